@@ -1,0 +1,1 @@
+"""The figures that Việt Nam's Study Promotion Associations report: crawl, extract, validate, land."""

@@ -1,0 +1,1 @@
+"""Fetch what a source has that is new, politely, and archive it."""

@@ -1,0 +1,80 @@
+"""What the sites run on: one module a vendor, each with a `VENDOR`.
+
+A vendor is what its markup, addresses, listings, feeds and sitemaps look like; a source's YAML file says
+only what differs. `extract` reads the layouts, `crawl` the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from importlib import import_module
+
+from lxml.html import HtmlElement
+
+from khuyenhoc.models import Cms
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where the parts of an article page lie: CSS selectors, the first that matches wins.
+
+    `until` is the last day that pages had this shape; None is the layout of today. Old layouts stay so that
+    the archive can be read again.
+    """
+
+    body: tuple[str, ...]
+    title: tuple[str, ...] = ("h1",)
+    lead: tuple[str, ...] = ()
+    published: tuple[str, ...] = ()
+    author: tuple[str, ...] = ()
+    section: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    captions: tuple[str, ...] = ("figcaption",)
+    drop: tuple[str, ...] = ()
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An article that a listing, a feed or a sitemap names."""
+
+    url: str
+    title: str = ""
+    published: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Vendor:
+    """One system.
+
+    fingerprint: 0 (certainly not) to 1 (certainly) for a page and its response headers.
+    is_article:  whether a URL has the shape of an article's address.
+    canonical:   the one address of an article: variants (print views, session ids, old slugs) become one.
+    vendor_id:   the id that the system itself gives the article, found in its address; None when none.
+    links:       the articles that a listing page names, in the page's order.
+    next_page:   the address of the following listing page; None on the last.
+    feeds, sitemaps: paths that the system serves when nobody changed them, to be joined to the base URL.
+    """
+
+    cms: Cms
+    layouts: tuple[Layout, ...]
+    fingerprint: Callable[[HtmlElement, Sequence[tuple[str, str]]], float]
+    is_article: Callable[[str], bool]
+    canonical: Callable[[str], str]
+    vendor_id: Callable[[str], str | None]
+    links: Callable[[HtmlElement, str], list[Link]]
+    next_page: Callable[[HtmlElement, str], str | None]
+    feeds: tuple[str, ...] = ()
+    sitemaps: tuple[str, ...] = ()
+
+    def layouts_at(self, day: date) -> tuple[Layout, ...]:
+        """The layouts that pages may have had on a day: today's and those not yet over."""
+        return tuple(layout for layout in self.layouts if layout.until is None or day <= layout.until)
+
+
+def vendor_of(cms: Cms) -> Vendor:
+    """The vendor of a system, loaded when it is first asked for."""
+    vendor: Vendor = import_module(f"{__name__}.{cms.value}").VENDOR
+    return vendor

@@ -1,0 +1,1 @@
+"""Turn captures into article versions and their figures."""

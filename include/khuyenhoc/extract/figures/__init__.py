@@ -1,0 +1,1 @@
+"""Read the figures of Vietnamese prose about study promotion (khuyến học)."""

@@ -1,0 +1,1 @@
+"""Publish what passed: tables by day, releases, the panel, pages for people."""

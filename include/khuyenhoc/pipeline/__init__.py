@@ -1,0 +1,53 @@
+"""The four steps, one module each: read keys, call a stage, write keys.
+
+A step takes a `Run` and gives a small report (keys and counts, never data), so that Airflow and the
+command line call the same functions. Run again, a step gives the same objects.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from khuyenhoc.models import VIETNAM
+from khuyenhoc.settings import Settings
+from khuyenhoc.sources import Registry, load_registry
+from khuyenhoc.store import Store
+
+
+def run_id_of(started_at: datetime, name: str) -> str:
+    """An id that sorts by time and is the same whenever the same run is asked for.
+
+    >>> run_id_of(datetime(2026, 11, 21, 22, tzinfo=UTC), "scheduled")
+    '20261121T220000Z-6aef'
+    """
+    digest = hashlib.sha256(name.encode()).hexdigest()[:4]
+    return f"{started_at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{digest}"
+
+
+@dataclass(frozen=True)
+class Run:
+    """One collection: what every step needs to know of it."""
+
+    run_id: str
+    started_at: datetime
+    store: Store
+    registry: Registry
+    settings: Settings
+
+    @property
+    def day(self) -> date:
+        """The Vietnamese day that the run collects."""
+        return self.started_at.astimezone(VIETNAM).date()
+
+    @classmethod
+    def of(cls, settings: Settings, *, name: str, started_at: datetime) -> Run:
+        """A run named by whoever started it: the same name and time give the same run."""
+        return cls(
+            run_id=run_id_of(started_at, name),
+            started_at=started_at,
+            store=Store.open(settings),
+            registry=load_registry(settings.registry),
+            settings=settings,
+        )
