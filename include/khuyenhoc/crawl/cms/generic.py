@@ -1,0 +1,149 @@
+"""A site whose system is none of the others, or not known.
+
+Papers' common address shapes and markup; where a body is not found, trafilatura finds it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from lxml.html import HtmlElement
+
+from khuyenhoc.crawl.cms import Layout, Link, Vendor
+from khuyenhoc.crawl.cms.addresses import Address, folding, numbered, shaped
+from khuyenhoc.crawl.cms.furniture import BOXES, NOISE, TAIL
+from khuyenhoc.crawl.cms.listings import Items, Pages, by_parameter, by_segment
+from khuyenhoc.models import Cms
+
+_PAGE_FILE = re.compile(r"(.+?)(?:\.(?:html?|aspx?|php|chn|vnp|epi|ldo|tpo))?", re.IGNORECASE)
+_SLUG_AND_ID = re.compile(r"(?:[^/]*[-_])?(?:post|d|a|p|i|ar)?([0-9]{3,20})", re.IGNORECASE)
+_LONG_SLUG = re.compile(r"[^\W_]+(?:-[^\W_]+){5,}")
+_ID_PARAMETERS = ("id", "newsid", "news_id", "itemid", "articleid", "contentid", "ndid", "tinid")
+_NO_ARTICLE = re.compile(
+    r"tag|tags|tag[0-9]+|.*-tag[0-9]+|chuyen-muc|category|chu-de|topic|search|tim-kiem|rss|feed|page|trang|author|tac-gia"
+    r"|lien-he|gioi-thieu|dang-nhap|dang-ky|login|so-do|sitemap|media|video|photo|album|thu-vien.*|hoi-dap|van-ban.*",
+    re.IGNORECASE,
+)
+
+_LISTS = Items(
+    anchors="h1 a, h2 a, h3 a, h4 a, article a, .title a, a.title, [class*=item] a, [class*=news] a, [class*=list] a, main a, #content a",
+    dates="time, .date, .time, .ngay, .meta, small, em, span",
+)
+_BY_NUMBER = by_parameter("page", "p", "trang", "pageindex", links="a")
+_BY_PATH = by_segment(r"(?:(?:page|trang|p)[-/])?([0-9]{1,4})(?:\.html?)?", links="a")
+_IN_PAGER = ".pagination a, .paging a, .pager a, .phantrang a, .phan-trang a, .page-numbers a, a.page-numbers, [class*=pagination] a, a[rel=next]"
+
+
+def _stem(address: Address) -> str:
+    match = _PAGE_FILE.fullmatch(address.last)
+    return match[1] if match else ""
+
+
+def _id(address: Address) -> str | None:
+    match = _SLUG_AND_ID.fullmatch(_stem(address))
+    if match:
+        return match[1]
+    return next(
+        (
+            value
+            for name in _ID_PARAMETERS
+            if (value := address.parameter(name)) is not None and re.fullmatch(r"[0-9]{2,20}", value)
+        ),
+        None,
+    )
+
+
+def _is_article(address: Address) -> bool:
+    """A last part that is a number or a sentence, under no word that names a list."""
+    if not address.segments and not address.query:
+        return False
+    if any(_NO_ARTICLE.fullmatch(segment) for segment in (*address.segments[:-1], _stem(address))):
+        return False
+    if _stem(address).isdigit() and len(address.segments) > 1 and not address.last.partition(".")[2]:
+        return False  # `/chuyen-muc/20`, `/2024/05`: a page of a list
+    return _id(address) is not None or _LONG_SLUG.fullmatch(_stem(address)) is not None
+
+
+def _canonical(address: Address) -> Address:
+    """`index.php` in front, and a print view, are the same article."""
+    return address.rewritten().without({"print"})
+
+
+is_article = shaped(_is_article)
+canonical = folding(_canonical)
+
+
+def links(page: HtmlElement, url: str) -> list[Link]:
+    return _LISTS.links(page, url, is_article, canonical)
+
+
+def next_page(page: HtmlElement, url: str) -> str | None:
+    """By a number in the query, else by one at the path's end; only from a pager's links."""
+    for numbering in (_BY_NUMBER, _BY_PATH):
+        following = Pages(_IN_PAGER, numbering.number, numbering.root).following(page, url)
+        if following is not None:
+            return following
+    return None
+
+
+def fingerprint(page: HtmlElement, headers: Sequence[tuple[str, str]]) -> float:
+    """Any page may be a generic site's; every true recognition beats it."""
+    return 0.15
+
+
+VENDOR = Vendor(
+    cms=Cms.GENERIC,
+    fingerprint=fingerprint,
+    is_article=is_article,
+    canonical=canonical,
+    vendor_id=numbered(_id),
+    links=links,
+    next_page=next_page,
+    sitemaps=("/sitemap.xml",),
+    layouts=(
+        Layout(
+            title=(
+                "h1.title-detail",
+                "h1[itemprop=headline]",
+                "h1.article-title",
+                "h1.entry-title",
+                "article h1",
+                "h1",
+            ),
+            lead=(
+                ".cms-desc",
+                "p.description",
+                ".article-sapo",
+                ".sapo",
+                "h2.sapo",
+                ".singular-sapo",
+                "[itemprop=description]:not(meta)",
+            ),
+            published=(
+                ".cms-date",
+                "[itemprop=datePublished]",
+                "article time[datetime]",
+                "time[datetime]",
+                ".publish-date",
+                ".article-date",
+                "span.date",
+            ),
+            author=("[rel=author]", "[itemprop=author]", ".author-name", ".article-author"),
+            section=(".breadcrumb li:last-child a",),
+            tags=(".tags a", "[rel=tag]"),
+            body=(
+                "[itemprop=articleBody]",
+                ".cms-body",
+                "article.fck_detail",
+                ".singular-content",
+                ".article-body",
+                ".entry-content",
+            ),
+            captions=("figcaption", ".caption"),
+            drop=BOXES,
+            noise=NOISE,
+            tail=TAIL,
+        ),
+    ),
+)

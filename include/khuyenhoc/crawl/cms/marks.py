@@ -1,0 +1,71 @@
+"""Recognise a system by its marks: what its pages and answers carry that those of others do not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import cast
+
+from lxml.cssselect import CSSSelector
+from lxml.html import HtmlElement
+
+#: A page that names its system in `<meta name="generator">` is believed, but copies of themes exist.
+_NAMED = 0.95
+#: What a page can still score for one system when it names another.
+_NAMED_OTHERWISE = 0.1
+_SYSTEMS = re.compile(
+    r"nukeviet|sharepoint|liferay|mojoportal|dotnetnuke|\bdnn\b|php-?nuke|wordpress|joomla|drupal", re.I
+)
+
+
+@cache
+def css(selector: str) -> CSSSelector:
+    """A CSS selector, compiled once."""
+    return CSSSelector(selector, translator="html")
+
+
+def select(page: HtmlElement, selector: str) -> list[HtmlElement]:
+    """The elements that a selector finds, in the page's order."""
+    return cast("list[HtmlElement]", css(selector)(page))
+
+
+def generators(page: HtmlElement) -> list[str]:
+    """What the page's `<meta name="generator">` say; the name is written in any case."""
+    return [
+        meta.get("content") or ""
+        for meta in page.iter("meta")
+        if (meta.get("name") or "").lower() == "generator"
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """The marks of one system.
+
+    generator: a pattern of what its pages say in `<meta name="generator">`.
+    page:      selectors of what its pages hold, each with how far it alone convinces, from 0 to 1.
+    headers:   patterns of "name: value" of its answers, in the same way.
+    """
+
+    page: Mapping[str, float]
+    generator: str = r"(?!)"
+    headers: Mapping[str, float] = field(default_factory=dict)
+
+    def __call__(self, page: HtmlElement, headers: Sequence[tuple[str, str]]) -> float:
+        """How sure the marks found make together: each takes its share of the doubt that is left."""
+        doubt = 1.0
+        for selector, weight in self.page.items():
+            if select(page, selector):
+                doubt *= 1 - weight
+        lines = [f"{name}: {value}" for name, value in headers]
+        for pattern, weight in self.headers.items():
+            if any(re.search(pattern, line, re.IGNORECASE) for line in lines):
+                doubt *= 1 - weight
+        named = [text for text in generators(page) if _SYSTEMS.search(text)]
+        if any(re.search(self.generator, text, re.IGNORECASE) for text in named):
+            doubt *= 1 - _NAMED
+        elif named:
+            return min(1 - doubt, _NAMED_OTHERWISE)
+        return 1 - doubt
