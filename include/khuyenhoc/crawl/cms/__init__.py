@@ -52,10 +52,6 @@ class Link:
     published: date | None = None
 
 
-def _no_day(text: str) -> date | None:
-    return None
-
-
 @dataclass(frozen=True, slots=True)
 class Vendor:
     """One system.
@@ -71,7 +67,6 @@ class Vendor:
     next_page:   the address of the following listing page; None on the last. Never the page itself, one
                  before it, or a calendar's.
     feeds, sitemaps: paths that the system serves when nobody changed them, to be joined to the base URL.
-    feed_day:    reads the date of a feed's entry where the system writes it in no standard form; None else.
     """
 
     cms: Cms
@@ -84,7 +79,6 @@ class Vendor:
     next_page: Callable[[HtmlElement, str], str | None]
     feeds: tuple[str, ...] = ()
     sitemaps: tuple[str, ...] = ()
-    feed_day: Callable[[str], date | None] = _no_day
 
     def layouts_at(self, day: date) -> tuple[Layout, ...]:
         """The layouts that pages may have had on a day: today's and those not yet over."""

@@ -30,6 +30,7 @@ TAIL = (
     r"Bình luận(?: của bạn)?|Ý kiến bạn đọc|Gửi bình luận|Trả lời",
     r"Đăng nhập với Facebook Google",
     r"Email của bạn sẽ không được hiển thị công khai.*",
+    r"Link nội dung\s*:.*",
     r"Tổng số điểm của bài viết là.*",
     r"(?:Từ khóa|Từ khoá|Tags?)\s*:.*",
 )

@@ -32,7 +32,7 @@ _LISTS = Items(
 )
 _BY_NUMBER = by_parameter("page", "p", "trang", "pageindex", links="a")
 _BY_PATH = by_segment(r"(?:(?:page|trang|p)[-/])?([0-9]{1,4})(?:\.html?)?", links="a")
-_IN_PAGER = ".pagination a, .paging a, .pager a, .phantrang a, .phan-trang a, .page-numbers a, a.page-numbers, [class*=pagination] a, a[rel=next]"
+_IN_PAGER = ".pagination a, .paging a, .pager a, .pages a, .phantrang a, .phan-trang a, .page-numbers a, a.page-numbers, [class*=pagination] a, a[rel=next]"
 
 
 def _stem(address: Address) -> str:
@@ -138,6 +138,11 @@ VENDOR = Vendor(
                 "article.fck_detail",
                 ".singular-content",
                 ".article-body",
+                ".content-detail",
+                ".detail-content",
+                ".article-content",
+                ".post-content",
+                ".news-detail",
                 ".entry-content",
             ),
             captions=("figcaption", ".caption"),

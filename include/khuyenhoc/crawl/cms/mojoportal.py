@@ -27,7 +27,7 @@ _LISTS = Items(
         ".article-title a, .articletitle a, .blogtitle a, a.article-title, a.blogtitle, .article-item a, "
         ".articlelist a, .article-list a, .list-article a, .postlist a, .blogwrapper h3 a"
     ),
-    dates=".article-date, .post-date-article, .blogdate, .bdate, .author, .date, time",
+    dates=".article-date, .articledate, .post-date-article, .blogdate, .bdate, .author, .date, time",
     outside=f"{CHROME}, .pnOtherArticle, .divorther, .ul-ortherArticleReference, .ulActiveReference, .left-menu, "
     ".menu-gioithieu, .tags-detail, .datepicker",
 )
@@ -76,6 +76,7 @@ def links(page: HtmlElement, url: str) -> list[Link]:
 _DROP = (
     ".article-tool", ".tags-detail", ".articlecomments", ".bcommentpanel", ".articlecommentservice",
     ".pnOtherArticle", ".divorther", ".ulOrtherArticle", ".info-article-more", ".wvag",
+    ".article-other", ".article-fontsize", ".article-tags",
 )  # fmt: skip
 
 VENDOR = Vendor(
@@ -108,7 +109,7 @@ VENDOR = Vendor(
             lead=(".sapo",),
             published=(".left-article-more-container", ".post-date-article", ".blogdate"),
             author=(".article-author",),
-            tags=(".tags-detail a", "a[href*='viewtag.aspx']"),
+            tags=(".tags-detail a", ".article-tags a", "a[href*='viewtag.aspx']"),
             body=("#article_text", ".articletext", ".blogtext"),
             captions=("figcaption", ".caption"),
             drop=(*_DROP, *BOXES),

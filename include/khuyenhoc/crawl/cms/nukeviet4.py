@@ -116,7 +116,7 @@ VENDOR = Vendor(
             lead=(".hometext[itemprop=description]", ".hometext"),
             published=("[itemprop=datePublished]", ".news_column span.h5", ".news_column .time"),
             author=("[itemprop=author] [itemprop=name]", "[itemprop=author]"),
-            section=(".breadcrumb li:last-child a",),
+            section=(".breadcrumbs li:last-child a", ".breadcrumb li:last-child a"),
             tags=(".news_column .fa-tags ~ a", ".keywords a"),
             body=("#news-bodyhtml", ".news_column .bodytext", "[itemprop=articleBody]"),
             captions=("figure.article figcaption", "figcaption"),

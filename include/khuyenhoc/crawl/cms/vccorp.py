@@ -2,28 +2,27 @@
 
 An article's address ends in its id: three digits for the paper, then its making as yymmddHHMMSS and three
 digits. The id alone decides: with another slug the server redirects to the current one. The time in it is the
-article's creation, up to a day before its publication, so no date is read from it.
+article's creation, up to a day before its publication, so no date is read from it. Feeds print the month first
+(`10/5/2026 3:42:00 PM`); `crawl` reads that by its AM or PM.
 """
 
 from __future__ import annotations
 
 import re
-from datetime import date
 
 from lxml.html import HtmlElement
 
 from khuyenhoc.crawl.cms import Layout, Link, Vendor
 from khuyenhoc.crawl.cms.addresses import Address, folding, numbered, shaped
 from khuyenhoc.crawl.cms.furniture import BOXES, NOISE, TAIL
-from khuyenhoc.crawl.cms.listings import Items
+from khuyenhoc.crawl.cms.listings import CHROME, Items
 from khuyenhoc.crawl.cms.marks import Marks, select
 from khuyenhoc.models import Cms
 
 _ARTICLE = re.compile(r"(?:.*-)?([0-9]{15,20})\.(htm|html|chn)", re.IGNORECASE)
-_MORE = re.compile(r"/timeline/laytinmoitronglist-([0-9]+)/page-([0-9]{1,4})\.chn")
-_US_DAY = re.compile(r"\s*(\d{1,2})/(\d{1,2})/(\d{4})(?!\d)")
+_MORE = re.compile(r"/timeline/laytinmoitronglist-([0-9]{1,9})/page-([0-9]{1,4})\.(htm|chn)")
 
-_NOT_THE_ARTICLES = (
+_BOXES = (
     "[type=RelatedOneNews]", "[type=RelatedNewsBox]", ".kbwscwl-relatedbox", ".readmore-body-box",
     ".detail_comment", ".footer__top", ".modal", ".box-comment", ".detail_related", ".detail__related",
 )  # fmt: skip
@@ -35,7 +34,8 @@ _LISTS = Items(
         ".list__listing-main .box-category-item h3 a, .list__listing-main .box-category-item h2 a, "
         "div.box-category-content a, li.knswli h3 a"
     ),
-    dates=".box-category-time, .time-ago, time, [data-date]",
+    dates=".box-category-time, .time-ago, time",
+    outside=f"{CHROME}, [class*=sidebar], .detail_related, .detail__related, {', '.join(_BOXES)}",
 )
 
 
@@ -60,41 +60,20 @@ def links(page: HtmlElement, url: str) -> list[Link]:
 
 
 def next_page(page: HtmlElement, url: str) -> str | None:
-    """Lists end with a button "Xem thêm" that has no address.
-
-    Only sites with `.chn` addresses are known to serve what it loads, as pages numbered by the list's zone;
-    there is one more after each that still names articles.
-    """
+    """The fragment that the button "Xem thêm" loads: numbered by the list's zone, over once it names no article."""
     here = Address.of(url)
     if here is None:
         return None
-    more = _MORE.fullmatch(here.path)
-    if more is not None:
-        number, zone = int(more[2]) + 1, more[1]
-        if not any(".chn" in (anchor.get("href") or "") for anchor in select(page, "a")):
+    if more := _MORE.fullmatch(here.path):
+        zone, number, ending = more[1], int(more[2]) + 1, more[3]
+        if not links(page, url):
             return None
     else:
         zones = [element.get("value") or "" for element in select(page, "#hdZoneId")]
-        if not here.last.endswith(".chn") or not zones or not re.fullmatch(r"[0-9]{1,9}", zones[0]):
+        if not zones or not re.fullmatch(r"[0-9]{1,9}", zones[0]):
             return None
-        number, zone = 2, zones[0]
-    return f"{here.scheme}://{here.host}/timeline/laytinmoitronglist-{zone}/page-{number}.chn"
-
-
-def feed_day(text: str) -> date | None:
-    """The day of an RSS entry, month first: `10/5/2026 3:42:00 PM` is 5 October.
-
-    >>> feed_day("10/5/2026 3:42:00 PM"), feed_day("Mon, 05 Oct 2026 08:42:00 GMT")
-    (datetime.date(2026, 10, 5), None)
-    """
-    match = _US_DAY.match(text)
-    if match is None:
-        return None
-    month, day, year = map(int, match.groups())
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
+        zone, number, ending = zones[0], 2, "chn" if here.last.endswith(".chn") else "htm"
+    return f"{here.scheme}://{here.host}/timeline/laytinmoitronglist-{zone}/page-{number}.{ending}"
 
 
 VENDOR = Vendor(
@@ -119,7 +98,6 @@ VENDOR = Vendor(
     vendor_id=numbered(_id),
     links=links,
     next_page=next_page,
-    feed_day=feed_day,
     layouts=(
         Layout(
             title=("h1.detail-title[data-role=title]", "h1.detail-title"),
@@ -134,7 +112,7 @@ VENDOR = Vendor(
                 "div.VCSortableInPreviewMode[type=Photo] .PhotoCMS_Caption",
                 "figcaption",
             ),
-            drop=(*_NOT_THE_ARTICLES, *BOXES),
+            drop=(*_BOXES, *BOXES),
             noise=NOISE,
             tail=TAIL,
         ),
