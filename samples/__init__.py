@@ -1,0 +1,25 @@
+"""Small look-alike sites, one a content system, that a local server serves: for the demo, tests and benches.
+
+    with samples.serve([samples.site("yenbai")], day=1) as urls:
+        requests.get(urls["yenbai"])
+
+What they show is invented and stands in `articles/`; how it looks is `systems/` and `templates/`.
+"""
+
+from samples.articles import TODAY, Article, Block
+from samples.server import PortInUse, serve
+from samples.sites import SITES, Edition, Site, Wanted, site, wanted_text
+
+__all__ = [
+    "SITES",
+    "TODAY",
+    "Article",
+    "Block",
+    "Edition",
+    "PortInUse",
+    "Site",
+    "Wanted",
+    "serve",
+    "site",
+    "wanted_text",
+]

@@ -1,0 +1,44 @@
+"""`python -m samples`: serve the sample sites until Ctrl-C or SIGTERM. Exit status 2: a port is in use."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+from datetime import date
+
+from samples.articles import TODAY
+from samples.server import PortInUse, serve
+from samples.sites import SITES
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m samples", description="Serve the sample sites.")
+    parser.add_argument("--port", type=int, default=8300, help="port of the first site; the others follow it")
+    parser.add_argument("--day", type=int, default=0, help="the sites as they are that many days after day 0")
+    parser.add_argument(
+        "--today", type=date.fromisoformat, default=TODAY, help=f"the date of day 0 (YYYY-MM-DD; {TODAY})"
+    )
+    chosen = parser.parse_args(arguments)
+    if not 0 < chosen.port <= 65535 - len(SITES):
+        parser.error(
+            f"--port {chosen.port}: the first of {len(SITES)} ports must lie in 1 to {65535 - len(SITES)}"
+        )
+    if chosen.day < 0:
+        parser.error(f"--day {chosen.day}: days are counted from day 0 on")
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        with serve(day=chosen.day, today=chosen.today, base_port=chosen.port) as urls:
+            for site in SITES:
+                print(f"{site.id}\t{urls[site.id]}\t{site.system.name}\t{site.name}", flush=True)
+            signal.pause()
+    except PortInUse as error:
+        print(error, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 0
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
