@@ -44,6 +44,13 @@ def day_in(text: str) -> date | None:
     return None
 
 
+def _title(anchor: HtmlElement) -> str:
+    """What a link calls its article: its `title` where the text adds a number to it or cuts it short."""
+    shown, full = text_of(anchor), _SPACE.sub(" ", anchor.get("title") or "").strip()
+    cut = re.sub(r"\s*(?:\.{3}|…)$", "", shown)
+    return full if full and (full in shown or (cut != shown and full.startswith(cut))) else shown or full
+
+
 def _within(element: HtmlElement, outside: frozenset[HtmlElement]) -> bool:
     return element in outside or any(above in outside for above in element.iterancestors())
 
@@ -87,7 +94,7 @@ class Items:
         keys = {id(anchor): canonical(address) for anchor, address in anchors}
         for anchor, address in anchors:
             key = keys[id(anchor)]
-            title = text_of(anchor) or (anchor.get("title") or "").strip()
+            title = _title(anchor)
             known = links.get(key)
             if known is None:
                 links[key] = Link(address, title, self._date(anchor, key, keys) if self.dates else None)
@@ -155,8 +162,8 @@ class Pages:
         return self.first if number is None else number
 
     def _root(self, address: Address) -> Address:
-        """Scheme, `www.`, empty parameters and those that are 0 make no other list."""
-        root = self.root(address)
+        """Scheme, `www.`, letter case, empty parameters and those that are 0 make no other list."""
+        root = self.root(address).lowered()
         said = tuple((key.lower(), value) for key, value in root.query if value not in ("", "0"))
         return replace(root, scheme="http", host=root.host.removeprefix("www."), query=said, slash=False)
 
