@@ -1,0 +1,397 @@
+"""The times that a text names, as days: spans, states ("đến nay"), days of an event, and what is compared against.
+
+Rules 7 and 5-8, 16, 20-22 of the annotation guide: a state has only its end; "N năm qua" are exactly N years
+that end on the day of the report; a term or a phase is whole years.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from khuyenhoc.models import Period
+
+Kind = Literal["span", "state", "event", "compared", "report"]
+
+_WORDS = {
+    "một": 1,
+    "hai": 2,
+    "ba": 3,
+    "bốn": 4,
+    "năm": 5,
+    "sáu": 6,
+    "bảy": 7,
+    "tám": 8,
+    "chín": 9,
+    "mười": 10,
+    "mười lăm": 15,
+    "hai mươi": 20,
+}
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+_N = r"(?P<{}>\d{{1,2}}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười lăm|mười|hai mươi)"
+_Y = r"(?:19|20)\d\d"
+_DASH = r"\s*(?:-|–|—|đến(?: năm)?|tới)\s*"
+_DAY = r"(?P<{0}d>\d{{1,2}})(?:\s?[/.-]\s?|\s+tháng\s+)(?P<{0}m>\d{{1,2}})(?:(?:\s?[/.-]\s?|,?\s+năm\s+|\s-\s)(?P<{0}y>(?:19|20)\d\d))?(?!\d)"
+
+
+def _day(name: str) -> str:
+    return _DAY.format(name)
+
+
+#: Tried in this order at each place where a time may begin; the name says what is made of it.
+_PATTERNS: list[tuple[str, str]] = [
+    ("school_year", rf"(?:năm|niên) học (?:mới )?(?P<a>{_Y})\s*(?:-|–|—|/|và|đến)\s*(?P<b>{_Y}|\d\d(?!\d))"),
+    (
+        "since",
+        rf"(?:kể )?từ (?:khi \w+ )?(?:cuối |đầu )?(?:tháng (?P<m>\d\d?)\s?(?:/|-|năm|\.)\s?|năm )?(?P<a>{_Y})(?: đến| tới|,? cho đến)(?: hết)? (?:nay|bây giờ|thời điểm này|hiện nay)",
+    ),
+    ("since_day", rf"từ (?:ngày )?{_day('f')} đến nay"),
+    ("year_to_date", r"từ đầu năm (?:(?P<a>(?:19|20)\d\d) )?(?:đến|tới) (?:nay|giờ)"),
+    ("term_to_date", r"từ đầu nhiệm kỳ (?:đến|tới) nay"),
+    ("school_to_date", r"từ đầu năm học(?: (?P<a>(?:19|20)\d\d)\s?[-–]\s?(?:19|20)\d\d)? (?:đến|tới) nay"),
+    (
+        "years",
+        rf"(?:giai đoạn|gia đoạn|nhiệm kỳ|nhiệm kì|nk|thời kỳ|trong (?:các |những )?năm|các năm|từ năm|từ|trong)?\s?(?:từ )?(?:năm )?(?P<a>{_Y}){_DASH}(?P<b>{_Y})(?![\d.,]|\s(?:hội viên|người|suất|em|hộ|đồng))",
+    ),
+    (
+        "month_range",
+        rf"từ tháng (?P<m>\d\d?)(?:[/-](?P<a>{_Y}))? (?:đến|-) tháng (?P<n>\d\d?)(?:\s?[/-]\s?|\snăm\s)(?P<b>{_Y})",
+    ),
+    ("day_range", rf"từ (?:ngày )?{_day('f')}\s?(?:đến|-|–|tới)\s?(?:hết )?(?:ngày )?{_day('t')}"),
+    (
+        "until_day",
+        rf"(?:tính đến|tính tới|(?<!trước )đến|tới|cho đến)(?: hết| trước)?(?: thời điểm)?(?: ngày)? {_day('t')}",
+    ),
+    (
+        "until_month",
+        rf"(?:tính đến|tính tới|đến|tới)(?: hết)?(?: đầu| cuối| giữa)? tháng (?P<m>\d\d?)(?:(?:\s?[/-]\s?|\s+năm\s+)(?P<a>{_Y}))?",
+    ),
+    (
+        "until_year",
+        rf"(?:tính đến|tính tới|đến|tới|hết|hướng đến|cho đến)(?: hết| cuối| thời điểm cuối)? ?năm (?P<a>{_Y})",
+    ),
+    ("until_year_bare", rf"(?:tính đến|đến hết|đến cuối|đến) (?:cuối )?(?P<a>{_Y})(?!\d)"),
+    ("end_of_year", rf"(?:cuối|hết) năm (?P<a>{_Y})"),
+    ("end_of_this_year", r"(?:đến )(?:cuối|hết) năm(?: nay| này)?(?! \d)"),
+    ("first_months", rf"{_N.format('n')} tháng đầu (?:của )?năm(?: học)?(?: (?P<a>{_Y}))?"),
+    ("last_months", rf"{_N.format('n')} tháng cuối năm(?: (?P<a>{_Y}))?"),
+    ("half", rf"(?:nửa|6 tháng) (?P<h>đầu|cuối) (?:của )?năm(?: (?P<a>{_Y}))?"),
+    ("quarter", rf"quý (?P<q>iv|iii|ii|i|[1-4])(?!\w)(?:(?:\s?[/-]\s?|,? năm )(?P<a>{_Y}))?"),
+    ("last_n_months", rf"(?:trong |sau )?{_N.format('n')} tháng(?: (?:qua|vừa qua|gần đây))"),
+    (
+        "past_years",
+        rf"(?:trong |sau |suốt |qua |trải qua |hơn |gần )*{_N.format('n')} năm(?: (?:qua|vừa qua|gần đây|trở lại đây|nay|thực hiện|triển khai|hoạt động|xây dựng|phát triển|thành lập|liên tiếp|trôi qua|liền))",
+    ),
+    ("after_years", rf"(?:sau|trong|suốt|qua) (?:hơn |gần )?{_N.format('n')} năm(?! học| tới| tiếp| \d)"),
+    ("in_months", rf"trong {_N.format('n')} tháng(?! \d)"),
+    (
+        "event_days",
+        rf"(?:trong |vào )?(?:các |hai |2 )?(?:ngày|sáng|chiều|tối|trưa|hôm|đêm)(?: ngày| nay,?)? (?P<s>\d{{1,2}})(?:\s?[/-]\s?\d{{1,2}})?\s?(?:,|và|-|–|đến)\s?(?:ngày )?{_day('e')}",
+    ),
+    (
+        "event_day",
+        rf"(?:vào |trong )?(?:ngày|sáng|chiều|tối|trưa|hôm|đêm)(?: ngày| mồng| mùng| nay,?)? ?\(?{_day('e')}\)?",
+    ),
+    ("full_day", rf"{_day('e')}"),
+    (
+        "lunar",
+        r"(?:ngày |mồng |mùng |rằm )+\d{0,2}(?: (?:tháng (?:giêng|chạp|\d{1,2})|tết|âm lịch))*|\d{1,2} tháng (?:giêng|chạp)",
+    ),
+    ("month", rf"(?:trong )?tháng (?P<m>\d\d?)(?:(?:\s?[/-]\s?|\s?năm\s?|\.)(?P<a>{_Y}))?(?![\d/])"),
+    ("this_school_year", r"năm học (?:này|mới|qua|vừa qua|nay)"),
+    ("past_year", r"(?:trong )?năm (?:qua|vừa qua)"),
+    ("previous_year", r"năm (?:ngoái|trước)(?: đó)?"),
+    ("this_year", r"(?:trong |cả )?năm nay|cả năm(?! (?:học|\d))|trong năm(?=[,;. ](?! ?(?:học|qua|\d)))"),
+    ("next_year", r"năm (?:tới|sau)"),
+    ("year", rf"(?:(?:trong|cả|của|vào|từ|đầu|đến|giữa|ngay|ngay từ đầu) )*năm ?(?P<a>{_Y})(?!\d)"),
+    ("year_slash", rf"(?<=/)(?P<a>{_Y})(?!\d)"),
+    ("next_term", r"nhiệm kỳ (?:mới|tới|này)|giai đoạn tới"),
+    (
+        "this_term",
+        r"(?:trong |cả |suốt )?nhiệm kỳ(?: (?:qua|vừa qua))?(?! (?:tới|mới|\d|\())|giai đoạn (?:qua|vừa qua|này)",
+    ),
+    ("this_quarter", r"trong quý(?! [iv1-4])"),
+    ("merger", r"sau (?:khi )?(?:sáp nhập|sắp xếp|hợp nhất)"),
+    ("before_merger", r"trước (?:khi )?(?:sáp nhập|sắp xếp|hợp nhất)"),
+    (
+        "now",
+        r"(?:tính |cho )?(?:đến|tới) (?:nay|thời điểm này|giờ|thời điểm hiện tại)|hiện (?:nay|tại|có|còn|đã|đạt|đang|toàn|trong)|hiện(?=[, ])|(?<= )nay(?= (?:đã|có|mức|là|tăng|lên|toàn|đạt))|bây giờ",
+    ),
+    (
+        "occasion",
+        r"(?:nhân )?dịp (?:này|đó)|tại (?:hội nghị|đại hội|buổi lễ|lễ|buổi|chương trình|buổi tổng kết)|cùng ngày|hôm nay|đợt này|xuân này|trước đó",
+    ),
+]
+_COMPILED = [(name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _PATTERNS]
+_BY_NAME = dict(_COMPILED)
+_STARTS = re.compile(
+    r"(?<![\w/.,])(?:n[aă]m|niên|kể|từ|giai đoạn|gia đoạn|nhiệm kỳ|nhiệm kì|nk|thời kỳ|trong|các|tính|đến|tới|cho|hết|hướng|cuối|nửa|quý|sau|suốt|qua|trải|hơn|gần|vào|ngày|sáng|chiều|tối|trưa|hôm|đêm|mồng|mùng|rằm|tháng|cả|của|đầu|giữa|ngay|trước|hiện|nay|bây|nhân|dịp|tại|cùng|đợt|xuân|một|hai|ba|bốn|sáu|bảy|tám|chín|mười|\d)|(?<=/)(?=(?:19|20)\d\d)|(?<=[a-zà-ỹ])(?=(?:năm|Năm)(?:19|20)\d\d)",
+    re.IGNORECASE,
+)
+_COMPARED = re.compile(
+    r"(?:so(?: với)?|cùng kỳ|bằng|thời điểm)(?: với)?(?: cùng kỳ| thời điểm| cùng thời điểm| đầu| cuối| trước| mức| kết quả| thời kỳ| đầu nhiệm kỳ| của)*\s*$",
+    re.IGNORECASE,
+)
+_BY_FIRST: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A time that the text names."""
+
+    start: int
+    end: int
+    kind: Kind
+    period: Period
+    name: str
+    year_only: bool = False
+
+
+def _number(said: str) -> int:
+    said = said.lower()
+    return int(said) if said.isdigit() else _WORDS[said]
+
+
+def safe(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def month_end(year: int, month: int) -> date:
+    return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+
+
+def years_before(day: date, years: int) -> date:
+    """The first day of exactly so many years that end on `day`: 5 years up to 2024-06-18 begin on 2019-06-19."""
+    year = max(1, day.year - years)
+    return (safe(year, day.month, day.day) or date(year, 2, 28)) + timedelta(days=1)
+
+
+def resolve(day: int, month: int, year: int | None, published: date | None) -> date | None:
+    """A day without a year is the last such day up to publication (a week's grace for events announced)."""
+    if year is not None:
+        return safe(year, month, day)
+    if published is None:
+        return None
+    this = safe(published.year, month, day)
+    if this is not None and (this - published).days > 20:
+        return safe(published.year - 1, month, day)
+    return this
+
+
+class Calendar:
+    """Knows the day of the report, the year and term that are spoken of, and turns words into days."""
+
+    def __init__(self, published: date | None) -> None:
+        self.published = published
+        self.report: date | None = None
+        self.term: Period | None = None
+        self.span: Period | None = None
+        self.year: int | None = published.year if published else None
+
+    @property
+    def today(self) -> date | None:
+        return self.report or self.published
+
+    def read(self, name: str, m: re.Match[str]) -> tuple[Kind, date | None, date | None] | None:
+        """Kind, start and end of the time that pattern `name` matched; None where the words say no time."""
+        g = m.groupdict()
+        today = self.today
+        year = int(g["a"]) if g.get("a") else None
+        this_year = year or self.year
+        match name:
+            case "school_year":
+                return "span", date(int(g["a"]), 9, 1), date(int(g["a"]) + 1, 8, 31)
+            case "since":
+                return "span", date(int(g["a"]), min(int(g.get("m") or 1), 12) or 1, 1), today
+            case "since_day" | "day_range":
+                end = (
+                    resolve(int(g["td"]), int(g["tm"]), _int(g["ty"]), self.published)
+                    if name == "day_range"
+                    else today
+                )
+                year = _int(g["fy"]) or (end.year if end and name == "day_range" else None)
+                start = resolve(int(g["fd"]), int(g["fm"]), year, self.published)
+                return ("span", start, end) if start else None
+            case "year_to_date":
+                return ("span", date(this_year, 1, 1), today) if this_year else None
+            case "term_to_date":
+                return (
+                    ("span", self.term.start if self.term else None, today)
+                    if self.term
+                    else ("state", None, today)
+                )
+            case "school_to_date":
+                first = year or (today.year - (today.month < 9) if today else None)
+                return ("span", date(first, 9, 1), today) if first else None
+            case "years":
+                a, b = int(g["a"]), int(g["b"])
+                return ("span", date(a, 1, 1), date(b, 12, 31)) if a <= b <= a + 40 else None
+            case "month_range":
+                b = int(g["b"])
+                start, end = safe(year or b, int(g["m"]), 1), safe(b, int(g["n"]), 1)
+                return ("span", start, month_end(end.year, end.month)) if start and end else None
+            case "until_day":
+                day = resolve(int(g["td"]), int(g["tm"]), _int(g["ty"]), self.published)
+                return ("state", None, day) if day else None
+            case "until_month":
+                return (
+                    ("state", None, month_end(this_year, int(g["m"])))
+                    if this_year and 1 <= int(g["m"]) <= 12
+                    else None
+                )
+            case "until_year" | "until_year_bare" | "end_of_year":
+                end = date(int(g["a"]), 12, 31)
+                return "state", None, end
+            case "end_of_this_year":
+                return ("state", None, date(this_year, 12, 31)) if this_year else None
+            case "first_months" | "last_months":
+                n = _number(g["n"])
+                if this_year is None or not 1 <= n <= 12:
+                    return None
+                if name == "first_months":
+                    return "span", date(this_year, 1, 1), month_end(this_year, n)
+                return "span", date(this_year, 13 - n, 1), date(this_year, 12, 31)
+            case "half":
+                first = g["h"].lower() == "đầu"
+                return (
+                    (
+                        "span",
+                        date(this_year, 1 if first else 7, 1),
+                        date(this_year, 6 if first else 12, 30 if first else 31),
+                    )
+                    if this_year
+                    else None
+                )
+            case "quarter":
+                q = _ROMAN.get(g["q"].lower()) or int(g["q"])
+                return (
+                    ("span", date(this_year, 3 * q - 2, 1), month_end(this_year, 3 * q))
+                    if this_year
+                    else None
+                )
+            case "last_n_months" | "in_months":
+                if (
+                    self.span
+                    and self.span.start
+                    and self.span.end
+                    and (self.span.end.month - self.span.start.month + 1) == _number(g["n"])
+                ):
+                    return "span", self.span.start, self.span.end
+                if today is None:
+                    return None
+                months = today.month - _number(g["n"])
+                begun = date(today.year + (months - 1) // 12, (months - 1) % 12 + 1, 1)
+                return "span", begun, today
+            case "past_years" | "after_years":
+                n = _number(g["n"])
+                return ("span", years_before(today, n), today) if today and n else None
+            case "event_days":
+                end = resolve(int(g["ed"]), int(g["em"]), _int(g["ey"]), self.published)
+                start = safe(end.year, end.month, int(g["s"])) if end else None
+                return (
+                    ("event", start, end)
+                    if start and end and start <= end
+                    else (("event", end, end) if end else None)
+                )
+            case "event_day" | "full_day":
+                day = resolve(int(g["ed"]), int(g["em"]), _int(g["ey"]), self.published)
+                return ("event", day, day) if day else None
+            case "month":
+                month = int(g["m"])
+                if not 1 <= month <= 12 or this_year is None:
+                    return None
+                if year is None and self.published and month > self.published.month:
+                    this_year -= 1
+                return "span", date(this_year, month, 1), month_end(this_year, month)
+            case "this_school_year":
+                if self.span and self.span.start and self.span.start.month == 9:
+                    return "span", self.span.start, self.span.end
+                if today is None:
+                    return None
+                first = today.year - (today.month < (8 if "mới" in m.group() or "này" in m.group() else 9))
+                return "span", date(first, 9, 1), date(first + 1, 8, 31)
+            case "past_year" | "this_year":
+                return ("span", date(self.year, 1, 1), date(self.year, 12, 31)) if self.year else None
+            case "previous_year":
+                return ("span", date(self.year - 1, 1, 1), date(self.year - 1, 12, 31)) if self.year else None
+            case "next_year":
+                return ("span", date(self.year + 1, 1, 1), date(self.year + 1, 12, 31)) if self.year else None
+            case "year" | "year_slash":
+                return "span", date(int(g["a"]), 1, 1), date(int(g["a"]), 12, 31)
+            case "next_term":
+                return None
+            case "this_term":
+                return ("span", self.term.start, self.term.end) if self.term else None
+            case "this_quarter":
+                return ("span", self.span.start, self.span.end) if self.span else None
+            case "merger":
+                return (
+                    ("span", date(2025, 7, 1), date(2025, 12, 31))
+                    if today and today >= date(2025, 7, 1)
+                    else None
+                )
+            case "before_merger":
+                return ("state", None, date(2025, 6, 30)) if today and today >= date(2025, 7, 1) else None
+            case "now":
+                return ("state", None, today)
+            case "occasion":
+                return ("event", today, today)
+        return None
+
+
+def _int(said: str | None) -> int | None:
+    return int(said) if said else None
+
+
+def _tidy(name: str, m: re.Match[str]) -> bool:
+    if name == "full_day":
+        return m.group("ey") is not None
+    return True
+
+
+def find(text: str, calendar: Calendar) -> list[When]:
+    """The times of a text in order; `calendar` learns the day and the span of the report on the way."""
+    found: list[When] = []
+    position = 0
+    while True:
+        start = _STARTS.search(text, position)
+        if start is None:
+            return found
+        at = start.start()
+        for name, pattern in _candidates(text, at):
+            m = pattern.match(text, at)
+            if m is None or m.end() == at or not _tidy(name, m):
+                continue
+            read = calendar.read(name, m)
+            if read is None:
+                if name in ("lunar", "event_day", "event_days", "until_day"):
+                    found.append(When(at, m.end(), "report", Period(text=m.group()), "lunar"))
+                    position = m.end()
+                    break
+                continue
+            kind, low, high = read
+            if _COMPARED.search(text, max(0, at - 40), at):
+                kind = "compared"
+            found.append(When(at, m.end(), kind, Period(low, high, m.group().strip()), name))
+            if (
+                kind == "event"
+                and name in ("event_day", "event_days")
+                and calendar.report is None
+                and high
+                and calendar.published
+                and 0 <= (calendar.published - high).days <= 45
+            ):
+                calendar.report = high
+            position = m.end()
+            break
+        else:
+            position = max(start.end(), at + 1)
+
+
+def _candidates(text: str, at: int) -> list[tuple[str, re.Pattern[str]]]:
+    return _COMPILED

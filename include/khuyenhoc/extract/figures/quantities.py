@@ -1,0 +1,435 @@
+"""Numbers with what stands around them: scale, unit, bound, range, ratio; and numbers that count nothing.
+
+A quantity is what could be a figure. Everything else that has digits is a reference (a date, a document, a
+phone, a place's number, …) and gets its class here, so that each numeric token of an article is accounted for.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from khuyenhoc.extract.figures import numerals
+from khuyenhoc.extract.figures.words import Word
+
+DASHES = ("-", "–", "—", "−")
+COUNTABLE = frozenset({"fixed", "model", "person", "thing", "title"})
+_YEAR = re.compile(r"(?:19|20)\d\d$")
+#: After these words a number names or orders a thing.
+NAMING = {
+    "place": [
+        "quận",
+        "phường",
+        "tổ",
+        "khu",
+        "phố",
+        "khóm",
+        "ấp",
+        "thôn",
+        "xóm",
+        "đội",
+        "khối",
+        "bản",
+        "cụm",
+        "lô",
+        "ngõ",
+        "ngách",
+        "hẻm",
+        "đường",
+        "lộ",
+        "kênh",
+        "tuyến",
+        "số_nhà",
+        "vùng",
+        "cầu",
+    ],
+    "ordinal": [
+        "thứ",
+        "lần",
+        "khóa",
+        "điều",
+        "mục",
+        "hạng",
+        "cấp",
+        "lớp",
+        "khối",
+        "chương",
+        "kỳ",
+        "đợt",
+        "tập",
+        "số",
+        "độ",
+        "vị",
+        "phần",
+        "bước",
+        "tốp",
+        "top",
+        "nhóm",
+        "loại",
+        "mức",
+        "bậc",
+        "mẫu",
+        "hệ",
+    ],
+    "contact": ["thoại", "hotline", "đt", "sđt", "khoản", "fax", "phone", "zalo", "stk"],
+    "event": ["covid", "bão"],
+}
+_NAMING = {word: name for name, several in NAMING.items() for word in several}
+_DOCUMENTS = (
+    "quyết định",
+    "kết luận",
+    "chỉ thị",
+    "nghị quyết",
+    "thông tư",
+    "nghị định",
+    "kế hoạch",
+    "công văn",
+    "chương trình",
+    "hướng dẫn",
+    "thông tri",
+    "đề án",
+    "luật",
+    "qđ",
+    "nq",
+    "tờ trình",
+    "thông báo",
+    "công điện",
+    "kl",
+    "ct",
+)
+_FURNITURE = re.compile(
+    r"(?:lượt xem|lượt truy cập|truy cập|bình luận|cỡ chữ|ảnh|đã xem|số lượt)[\s:.(]*$", re.IGNORECASE
+)
+
+
+@dataclass(slots=True)
+class Quantity:
+    """A number as it is said; `first` and `last` are the words that it is made of, `last` behind it."""
+
+    first: int
+    last: int
+    start: int
+    end: int
+    value: Decimal
+    unit: str = "count"
+    bound: str = "exact"
+    maximum: Decimal | None = None
+    denominator: Decimal | None = None
+    spelled: bool = False
+    scaled: bool = False
+
+
+@dataclass(slots=True)
+class Numeric:
+    """One numeric token of the text and what it is."""
+
+    start: int
+    end: int
+    what: str
+
+
+@dataclass(slots=True)
+class Found:
+    quantities: list[Quantity] = field(default_factory=list)
+    references: list[Numeric] = field(default_factory=list)
+
+
+def find(words: list[Word], text: str, dated: list[tuple[int, int]]) -> Found:
+    """Quantities and references in order; `dated` are the spans that the reader of periods has claimed."""
+    found = Found()
+    english = _groups_by_comma(words)
+    i, count, k = 0, len(words), 0
+    while i < count:
+        word = words[i]
+        if word.kind in ("document", "contact", "url", "clock", "date"):
+            what = {"url": "contact", "clock": "date"}.get(word.kind, word.kind)
+            if word.kind != "url" or any(c.isdigit() for c in word.text):
+                found.references.append(Numeric(word.start, word.end, what))
+            i += 1
+            continue
+        if word.kind != "number" and word.tag not in ("digit", "half", "twice", "gap") and word.form != "năm":
+            i += 1
+            continue
+        while k < len(dated) and dated[k][1] <= word.start:
+            k += 1
+        if k < len(dated) and dated[k][0] <= word.start:
+            if word.kind == "number":
+                found.references.append(Numeric(word.start, word.end, "date"))
+            i += 1
+            continue
+        what = _names(words, i, text) if word.kind == "number" else ""
+        if what:
+            found.references.append(Numeric(word.start, word.end, what))
+            i += 1
+            continue
+        quantity = _quantity(words, i, english)
+        if quantity is None:
+            if word.kind == "number":
+                found.references.append(
+                    Numeric(word.start, word.end, "contact" if len(word.text) > 9 else "unexplained")
+                )
+            i += 1
+            continue
+        found.quantities.append(quantity)
+        i = quantity.last
+    return found
+
+
+def _groups_by_comma(words: list[Word]) -> bool:
+    """Does this article group thousands by commas, against the rule of the language?"""
+    commas = 0
+    for i, word in enumerate(words):
+        if word.kind == "number":
+            if re.fullmatch(r"\d{1,3}(?:\.\d{3})+", word.text):
+                return False
+            if re.fullmatch(r"\d{1,3}(?:,\d{3}){2,}", word.text) or (
+                re.fullmatch(r"\d{1,3},\d{3}", word.text)
+                and i + 1 < len(words)
+                and words[i + 1].tag in COUNTABLE
+            ):
+                commas += 1
+    return commas > 0
+
+
+def _names(words: list[Word], i: int, text: str) -> str:
+    """Of what this number is the name, or "" where it counts."""
+    word = words[i]
+    after = words[i + 1] if i + 1 < len(words) else None
+    tag = after.tag if after else ""
+    counts = (
+        tag in COUNTABLE
+        or tag in ("scale", "money", "percent")
+        or (after is not None and after.kind == "million")
+    )
+    if after and after.text == "/" and i + 2 < len(words) and words[i + 2].kind == "number":
+        counts = i + 3 < len(words) and words[i + 3].tag in COUNTABLE
+        if not counts and words[i - 1].form == "binh" and i:
+            return "ordinal"
+    if i == 0 or words[i - 1].kind == "line":
+        if after is None or after.kind == "line" or (after.text in (".", ")", "/", "-") and not counts):
+            return "ordinal" if len(word.text) <= 2 and after is not None and after.kind != "line" else ""
+        return ""
+    before = words[i - 1]
+    j = i
+    # "khu phố 4, 5, 8", "lần 2, 3, 4": a series takes the name that its first member has
+    while (
+        j >= 2
+        and words[j - 1].text in (",", "và", "-", "–", "/")
+        and words[j - 2].kind == "number"
+        and len(words[j - 2].text) <= 2
+    ):
+        j -= 2
+    before = words[j - 1] if j else before
+    form = before.text.lower()
+    if before.form == "sô2" and j >= 2:
+        form = words[j - 2].text.lower()
+        if form.endswith(_DOCUMENTS) or (not counts and form not in ("có", "tổng", "là")):
+            return "document" if form.endswith(_DOCUMENTS) else "ordinal"
+    if not counts and form.endswith(_DOCUMENTS) and before.tag != "share":
+        return "document"
+    last = form.rsplit(" ", 1)[-1]
+    named = _NAMING.get(last)
+    if (
+        named
+        and before.text[:1] != "%"
+        and not (counts and tag != "other")
+        and not (tag == "other" and last in ("tổ", "bản", "vùng"))
+    ):
+        if before.tag == "percent" or (named == "place" and "." in word.text):
+            return ""
+        return named
+    if _YEAR.match(word.text) and not counts:
+        return "date"
+    if before.text == ":" and _FURNITURE.search(text, max(0, word.start - 25), word.start):
+        return "furniture"
+    return ""
+
+
+def _amount(words: list[Word], i: int, english: bool) -> tuple[Quantity, str] | None:
+    """A number with its scale and unit; the second value is its own scale, "" if it has none."""
+    word = words[i]
+    if word.kind == "number":
+        after = words[i + 1] if i + 1 < len(words) else None
+        whole = after is not None and (
+            after.tag in COUNTABLE
+            or after.tag in ("money", "other")
+            or (after.kind == "word" and after.tag == "")
+        )
+        value = numerals.read(word.text, whole=whole, english=english)
+        if value is None:
+            return None
+        j = i + 1
+    elif word.tag == "half":
+        value, j = Decimal("0.5"), i + 1
+        if j >= len(words) or words[j].tag != "scale":
+            return None
+    else:
+        said = numerals.in_words(words, i)
+        if said is None:
+            return None
+        value, j = said
+    quantity = Quantity(i, j, word.start, words[j - 1].end, value, spelled=word.kind != "number")
+    scale = ""
+    if j < len(words) and words[j].tag == "scale":
+        scale = words[j].value
+        quantity.value, smallest = value * Decimal(scale), Decimal(scale)
+        j += 1
+        while (
+            j + 1 < len(words)
+            and words[j].kind == "number"
+            and words[j + 1].tag == "scale"
+            and Decimal(words[j + 1].value) < smallest
+        ):
+            part = numerals.read(words[j].text)
+            if part is None:
+                break
+            smallest = Decimal(words[j + 1].value)
+            quantity.value += part * smallest
+            j += 2
+        if j < len(words) and words[j].tag == "half_more":
+            quantity.value += smallest / 2
+            j += 1
+        if j + 1 < len(words) and words[j].tag == "scale" and words[j].value == "1000000000":  # nghìn tỷ
+            quantity.value *= Decimal(words[j].value)
+            j += 1
+        quantity.scaled = True
+    if j < len(words) and words[j].kind == "million":
+        quantity.value, quantity.unit, scale = quantity.value * 1_000_000, "vnd", "1000000"
+        j += 1
+    elif j < len(words) and words[j].tag in ("money", "percent"):
+        slashed = (
+            words[j].text == "đ"
+            and j + 1 < len(words)
+            and words[j + 1].text == "/"
+            and j + 2 < len(words)
+            and words[j + 2].text == "c"
+        )
+        if not slashed:
+            quantity.unit = words[j].value or "percent"
+            j += 1
+    quantity.last, quantity.end = j, words[j - 1].end
+    return quantity, scale
+
+
+def _quantity(words: list[Word], i: int, english: bool) -> Quantity | None:
+    word = words[i]
+    if word.tag in ("twice", "gap"):
+        return _times(words, i, english)
+    got = _amount(words, i, english)
+    if got is None:
+        return None
+    quantity, scale = got
+    if quantity.spelled and not _may_be_spelled(words, quantity):
+        return None
+    j = quantity.last
+    if j < len(words) and (words[j].text in DASHES or words[j].tag == "range"):
+        _extend(words, quantity, scale, english)
+    elif (
+        j + 1 < len(words)
+        and words[j].text == "/"
+        and words[j + 1].kind == "number"
+        and quantity.unit == "count"
+    ):
+        below = _amount(words, j + 1, english)
+        if below is not None and below[0].unit == "count":
+            quantity.denominator, quantity.last, quantity.end = below[0].value, below[0].last, below[0].end
+    _bound(words, quantity)
+    return quantity
+
+
+def _may_be_spelled(words: list[Word], quantity: Quantity) -> bool:
+    """Number words count something known; "hai bên", "Ba Vì", "năm học" do not."""
+    first = words[quantity.first]
+    if (
+        first.text[:1].isupper()
+        and quantity.first
+        and words[quantity.first - 1].text not in (".", "\n", ":", "-")
+        and words[quantity.first - 1].kind != "line"
+    ):
+        return False
+    if quantity.first and words[quantity.first - 1].tag == "vague":
+        return False
+    if quantity.unit != "count" or quantity.scaled or quantity.last - quantity.first > 1:
+        return True
+    return quantity.last < len(words) and words[quantity.last].tag in COUNTABLE
+
+
+def _extend(words: list[Word], quantity: Quantity, scale: str, english: bool) -> None:
+    """Take in the upper end of a range: "35-40%", "85% - 97%", "từ 78 đến 80%", "1 – 1,5 triệu đồng"."""
+    j = quantity.last + 1
+    if j >= len(words) or words[j].kind != "number":
+        return
+    dash = words[quantity.last]
+    got = _amount(words, j, english)
+    if got is None:
+        return
+    upper, upper_scale = got
+    lower = quantity.value
+    if not scale and upper_scale:
+        lower *= Decimal(upper_scale)
+    if upper.value <= lower or upper.denominator is not None:
+        return
+    if quantity.unit != "count" and quantity.unit != upper.unit:
+        return
+    if (
+        dash.tag == "range"
+        and quantity.unit == "count"
+        and upper.unit == "count"
+        and not (
+            (quantity.first and words[quantity.first - 1].form == "tư2")
+            or words[quantity.first - 1].form == "tu2"
+        )
+    ):
+        pass
+    spaced = dash.start > words[quantity.last - 1].end
+    if (
+        quantity.unit == "count"
+        and upper.unit == "count"
+        and spaced
+        and dash.text in DASHES
+        and upper.last < len(words)
+        and words[upper.last].tag not in COUNTABLE
+    ):
+        return
+    quantity.value, quantity.maximum, quantity.unit = lower, upper.value, upper.unit
+    quantity.last, quantity.end = upper.last, upper.end
+
+
+def _times(words: list[Word], i: int, english: bool) -> Quantity | None:
+    """ "gấp đôi", "gấp rưỡi", "gấp 2 lần", "gấp hơn 3 lần"."""
+    word = words[i]
+    if word.tag == "twice":
+        quantity = Quantity(i, i + 1, word.start, word.end, Decimal(word.value), "times", spelled=True)
+        _bound(words, quantity)
+        return quantity
+    j, bound = i + 1, "exact"
+    if j < len(words) and words[j].tag == "bound":
+        bound, j = words[j].value, j + 1
+    if j >= len(words):
+        return None
+    if words[j].kind == "number":
+        value, last = numerals.read(words[j].text, english=english), j + 1
+    else:
+        value, last = numerals.in_words(words, j) or (None, j)
+    if value is None or last >= len(words) or words[last].form != "lân1":
+        return None
+    return Quantity(i, last + 1, word.start, words[last].end, value, "times", bound)
+
+
+def _bound(words: list[Word], quantity: Quantity) -> None:
+    """What the words around the number say of it: trên, gần, dưới, … trở lên."""
+    i = quantity.first - 1
+    if i >= 0 and words[i].form in ("la1", "đat5", "co2") and i and words[i - 1].tag == "bound":
+        i -= 1
+    if i >= 0 and words[i].tag == "bound":
+        quantity.bound = words[i].value
+        quantity.start = words[i].start
+        if i and words[i - 1].tag == "bound":
+            quantity.start = words[i - 1].start
+    for j in range(quantity.last, min(quantity.last + 7, len(words))):
+        word = words[j]
+        if word.tag == "bound_after":
+            quantity.bound = word.value
+        if word.kind in ("line", "number") or word.text in (";", ",", ".", "("):
+            break

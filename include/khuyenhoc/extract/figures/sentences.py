@@ -1,0 +1,97 @@
+"""Paragraphs and sentences, as ranges of words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from khuyenhoc.extract.figures.words import Word
+
+#: A dot behind these ends no sentence.
+_SHORT = frozenset(
+    [
+        "tp",
+        "tx",
+        "tt",
+        "h",
+        "q",
+        "p",
+        "x",
+        "th",
+        "ths",
+        "ts",
+        "gs",
+        "pgs",
+        "tr",
+        "t",
+        "st",
+        "v",
+        "n",
+        "g",
+        "đ",
+        "k",
+        "b",
+        "nq",
+        "ths",
+        "bs",
+        "ks",
+        "ls",
+        "mr",
+        "dr",
+        "vd",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Words `first` up to `last`, behind the last; `paragraph` counts lines of text."""
+
+    first: int
+    last: int
+    paragraph: int
+    start: int
+    end: int
+
+
+def split(words: list[Word]) -> list[Sentence]:
+    """The sentences of a text. A line is a paragraph; "TP. Huế" and "17.516" end nothing."""
+    sentences: list[Sentence] = []
+    paragraph, first = 0, 0
+    count = len(words)
+
+    def close(last: int) -> None:
+        nonlocal first
+        if last > first:
+            sentences.append(Sentence(first, last, paragraph, words[first].start, words[last - 1].end))
+        first = last
+
+    for i, word in enumerate(words):
+        if word.kind == "line":
+            close(i)
+            first = i + 1
+            paragraph += 1
+        elif word.kind == "sign" and word.text in ".!?…" and i + 1 < count:
+            after = words[i + 1]
+            if after.kind == "line":
+                continue
+            gap = after.start > word.end
+            opens = after.text[:1].isupper() or after.kind == "number" or after.text in "\"“'*+-–("
+            if word.text == "." and i > first:
+                before = words[i - 1]
+                if (
+                    before.text.lower() in _SHORT
+                    or (len(before.text) == 1 and before.text.isupper())
+                    or (before.kind == "number" and not gap)
+                ):
+                    continue
+                if not gap and not (
+                    before.kind in ("word", "cue")
+                    and after.kind in ("word", "cue")
+                    and len(before.text) > 1
+                    and after.text[:1].isupper()
+                ):
+                    continue
+            if opens:
+                close(i + 1)
+    close(count)
+    return sentences

@@ -1,0 +1,171 @@
+"""Cut a text into words, numbers and signs, and know the words of the lexicon among them.
+
+Words are compared folded: caseless, the tone mark moved to the end (so that "qũy", "quỹ" and "Quĩ" are one
+word), and words that a broken font conversion damaged ("dịng họ") mended. The lexicon is TSV; a line is a
+phrase, the tag that the grammar knows it by, its value, and a note where the choice needs a reason.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+_LEXICON = Path(__file__).parent / "lexicon"
+_LETTERS = [chr(n) for n in (*range(0x41, 0x250), *range(0x1EA0, 0x1EFA)) if chr(n).isalpha()]
+UPPER = "".join(c for c in _LETTERS if c.isupper())
+LOWER = "".join(c for c in _LETTERS if c.islower())
+
+#: What a text is made of, tried in this order. References come first so that their digits are never counted.
+TOKEN = re.compile(
+    rf"""
+    (?P<space>[^\S\n]+)
+  | (?P<million>tr\.?\s?đ(?:ồng)?(?![{LOWER}{UPPER}]))
+  | (?P<url>https?://\S+|www\.\S+)
+  | (?P<word>[{UPPER}]?[{LOWER}]+|[{UPPER}]+(?![{LOWER}])|[^\W\d_]+)
+  | (?P<line>\s*\n\s*)
+  | (?P<document>\d+[a-z]?\s?(?:/\s?(?:19|20)\d\d\s?)?[/-]\s?[A-ZĐ][\wĐ&]*(?:[-–/][A-ZĐ]\w*)*)
+  | (?P<date>\d\d?\s?/\s?\d\d?\s?/\s?\d{{4}}|\d\d?\s?-\s?\d\d?\s?-\s?(?:19|20)\d\d|\d\d?\.\d\d?\.(?:19|20)\d\d)(?!\d)
+  | (?P<clock>\d\d?:\d\d(?::\d\d)?|\d\d?[hg]\d\d(?!\w)|\d\d?[hg](?=\s|,|;|$))
+  | (?P<contact>\(0\d+\)\s?\d[\d.\s]+\d|0\d{{1,3}}[.\s]\d{{3,4}}[.\s]\d{{3,4}}(?!\d)|0\d{{8,10}}(?!\d)|\d+(?:-\d+){{2,}}
+        |\d{{2,}}(?:\.\d+)*\.0000\.\d+|\d{{4,}}\.\d{{4}}(?:\.\d+)+|\d{{9,}}(?![\d,.]))
+  | (?P<number>\d{{1,3}}(?:\.[  ]\d{{3}})+(?![\d.,/])|\d{{1,3}}(?:[  ]\d{{3}})+(?![\d.,/])|\d+(?:[.,]\d+)*)
+  | (?P<sign>.)
+    """,
+    re.VERBOSE,
+)
+
+_TONES = {"\u0300": "1", "\u0301": "2", "\u0303": "3", "\u0309": "4", "\u0323": "5"}
+_LONE_Y = re.compile(r"^(qu|[bcdđghklmnpqrstvx]*)y(?=\d?$)")
+_folded: dict[str, str] = {}
+
+
+def fold(word: str) -> str:
+    """The form that words are compared in.
+
+    >>> fold("Quĩ") == fold("qũy") == fold("quỹ") and fold("tỷ") == fold("Tỉ") and fold("dịng") == fold("dòng")
+    True
+    >>> fold("hai") == fold("hay")
+    False
+    """
+    known = _folded.get(word)
+    if known is None:
+        form = _tone_last(word)
+        known = damaged().get(form, form)
+        if len(_folded) < 50_000:
+            _folded[word] = known
+    return known
+
+
+def _tone_last(word: str) -> str:
+    letters, tone = [], ""
+    for mark in unicodedata.normalize("NFD", word.lower().replace("ð", "đ")):
+        if mark in _TONES:
+            tone = _TONES[mark]
+        else:
+            letters.append(mark)
+    return _LONE_Y.sub(r"\1i", unicodedata.normalize("NFC", "".join(letters)) + tone)
+
+
+def rows(name: str) -> Iterator[dict[str, str]]:
+    """The lines of one file of the lexicon."""
+    lines = (_LEXICON / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
+    names = lines[0].split("\t")
+    for line in lines[1:]:
+        yield dict(zip(names, line.split("\t"), strict=False))
+
+
+@cache
+def damaged() -> dict[str, str]:
+    """Words as a broken conversion or a slip left them → the word that was meant."""
+    return {_tone_last(row["wrong"]): _tone_last(row["right"]) for row in rows("damaged")}
+
+
+class Word:
+    """A piece of the text: what it is, where it is, and what the lexicon says of it."""
+
+    __slots__ = ("end", "form", "kind", "start", "tag", "text", "value")
+
+    def __init__(self, kind: str, text: str, start: int, end: int, form: str = "") -> None:
+        self.kind, self.text, self.start, self.end, self.form = kind, text, start, end, form
+        self.tag: str = ""
+        self.value: str = ""
+
+    def __repr__(self) -> str:
+        return f"{self.kind}:{self.text!r}:{self.tag}:{self.value}"
+
+
+Trie = dict[str, Any]
+_LEAF = ""
+
+
+@cache
+def lexicon() -> Trie:
+    """Every phrase that the grammar knows, as a tree of folded words; the leaf holds (tag, value)."""
+    root: Trie = {}
+    for name in ("nouns", "verbs", "numbers", "scope"):
+        for row in rows(name):
+            node = root
+            for word in _words(row["phrase"]):
+                node = node.setdefault(word, {})
+            node[_LEAF] = (row["tag"], row["value"])
+    return root
+
+
+def _words(phrase: str) -> list[str]:
+    return [
+        fold(m.group()) if m.lastgroup == "word" else m.group()
+        for m in TOKEN.finditer(phrase)
+        if m.lastgroup != "space"
+    ]
+
+
+def cut(text: str) -> list[Word]:
+    """The words of a text in order, the longest phrase of the lexicon first; spaces are left out."""
+    pieces = []
+    for match in TOKEN.finditer(text):
+        kind = match.lastgroup or "sign"
+        if kind == "space":
+            continue
+        piece = match.group()
+        form = fold(piece) if kind == "word" else piece
+        pieces.append(Word(kind, piece, match.start(), match.end(), form))
+    return list(_phrases(pieces, text))
+
+
+def _phrases(pieces: list[Word], text: str) -> Iterator[Word]:
+    root, count, i = lexicon(), len(pieces), 0
+    while i < count:
+        piece = pieces[i]
+        node = root.get(piece.form)
+        if node is None or piece.kind in ("number", "line"):
+            yield piece
+            i += 1
+            continue
+        found, j, last = None, i, i
+        while node is not None:
+            leaf = node.get(_LEAF)
+            if leaf is not None:
+                found, last = leaf, j
+            j += 1
+            if j >= count:
+                break
+            form = pieces[j].form
+            if form in node:
+                node = node[form]
+            elif form == pieces[j - 1].form and pieces[j].kind == "word":
+                continue  # a word typed twice: "cộng cộng đồng"
+            else:
+                break
+        if found is None:
+            yield piece
+            i += 1
+            continue
+        start, end = piece.start, pieces[last].end
+        phrase = Word("cue", text[start:end], start, end, " ".join(p.form for p in pieces[i : last + 1]))
+        phrase.tag, phrase.value = found
+        yield phrase
+        i = last + 1
