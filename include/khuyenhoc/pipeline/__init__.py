@@ -48,6 +48,6 @@ class Run:
             run_id=run_id_of(started_at, name),
             started_at=started_at,
             store=Store.open(settings),
-            registry=load_registry(settings.registry),
+            registry=load_registry(settings.registry, settings.sample_sites),
             settings=settings,
         )

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 from pydantic import ValidationError
 
-from khuyenhoc.errors import RegistryError, UnknownSource
+from khuyenhoc.errors import RegistryError, SettingsError, UnknownSource
 from khuyenhoc.models import Source
 
 HERE = Path(__file__).parent
+#: The port of the first sample site, as the files of `samples` have it; the others follow it.
+FIRST_SAMPLE_PORT = 8300
+_SAMPLE = re.compile(r"(http://127\.0\.0\.1):(\d+)")
 
 
 class Registry(Mapping[str, Source]):
@@ -31,7 +37,7 @@ class Registry(Mapping[str, Source]):
                 remedy=f"It has: {', '.join(self._sources)}",
             ) from None
 
-    def __iter__(self):  # type: ignore[no-untyped-def]
+    def __iter__(self) -> Iterator[str]:
         return iter(self._sources)
 
     def __len__(self) -> int:
@@ -41,24 +47,87 @@ class Registry(Mapping[str, Source]):
         return [source for source in self.values() if source.enabled]
 
 
-def read_source(path: Path) -> Source:
-    """The source that a file declares; `RegistryError` names file, line and key of what is wrong."""
+def read_source(path: Path, *, sample_port: int = FIRST_SAMPLE_PORT) -> Source:
+    """The source that a file declares; `RegistryError` names file, line and key of each thing that is wrong."""
+    return source_of(path.read_text(encoding="utf-8"), path.name, sample_port=sample_port)
+
+
+def source_of(text: str, name: str, *, sample_port: int = FIRST_SAMPLE_PORT) -> Source:
+    """The source that the text of a file of that name declares. See `read_source`."""
+    if sample_port != FIRST_SAMPLE_PORT:
+        text = _SAMPLE.sub(lambda m: f"{m[1]}:{int(m[2]) - FIRST_SAMPLE_PORT + sample_port}", text)
     try:
-        declared = yaml.safe_load(path.read_text(encoding="utf-8"))
-        source = Source.model_validate(declared)
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        declared = yaml.safe_load(text)
     except yaml.YAMLError as error:
-        raise RegistryError(f"{path.name}: not YAML: {error}") from error
+        raise RegistryError(f"{name}: not YAML: {' '.join(str(error).split())}") from error
+    if not isinstance(declared, dict):
+        raise RegistryError(
+            f"{name}: no keys in it", remedy="See schema/source.json for what a source declares"
+        )
+    if repeated := list(_repeated(node)):
+        raise RegistryError(f"{name}: {'; '.join(repeated)}")
+    try:
+        source = Source.model_validate(declared)
     except ValidationError as error:
-        wrong = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'file'}: {e['msg']}" for e in error.errors())
-        raise RegistryError(f"{path.name}: {wrong}") from error
-    if source.id != path.stem:
-        raise RegistryError(f"{path.name}: id is {source.id!r}", remedy="A file bears the id of its source")
+        wrong = "; ".join(_fault(node, e["loc"], e["msg"], e["type"]) for e in error.errors())
+        raise RegistryError(
+            f"{name}: {wrong}", remedy="See schema/source.json for what each key takes"
+        ) from error
+    if source.id != name.removesuffix(".yaml"):
+        line = _line(node, ("id",))
+        raise RegistryError(
+            f"{name}: line {line}: id is {source.id!r}", remedy="A file bears the id of its source"
+        )
     return source
 
 
+def _fault(node: yaml.Node | None, loc: Sequence[int | str], message: str, kind: str) -> str:
+    """One fault: line, key, what is wrong. A key that is missing has the line of what it is missing from."""
+    key = ".".join(map(str, loc)) or "the file"
+    said = {"extra_forbidden": "no such key", "missing": "is missing"}.get(
+        kind, message.removeprefix("Value error, ")
+    )
+    return f"line {_line(node, loc)}: {key}: {said}"
+
+
+def _line(node: yaml.Node | None, loc: Sequence[int | str]) -> int:
+    """The line of a key, or of the nearest thing around it that there is."""
+    line = node.start_mark.line if node else 0
+    for part in loc:
+        if isinstance(node, yaml.MappingNode):
+            found = next(((key, value) for key, value in node.value if key.value == part), None)
+            if found is None:
+                break
+            line, node = found[0].start_mark.line, found[1]
+        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+            node = node.value[part]
+            line = node.start_mark.line
+        else:
+            break
+    return line + 1
+
+
+def _repeated(node: yaml.Node | None) -> Iterator[str]:
+    """Keys that stand twice: YAML would silently take the last."""
+    if isinstance(node, yaml.MappingNode):
+        seen: dict[str, int] = {}
+        for key, value in node.value:
+            line = key.start_mark.line + 1
+            if key.value in seen:
+                yield f"line {line}: {key.value}: stands on line {seen[key.value]} already"
+            seen[str(key.value)] = line
+            yield from _repeated(value)
+    elif isinstance(node, yaml.SequenceNode):
+        for value in node.value:
+            yield from _repeated(value)
+
+
 @cache
-def load_registry(name: str = "sites") -> Registry:
+def load_registry(name: str = "sites", sample_sites: str | None = None) -> Registry:
     """The registry of a set: a folder beside this file, or the path of one.
+
+    `sample_sites` is the port of the first sample site where that is not 8300.
 
     >>> load_registry("nowhere")
     Traceback (most recent call last):
@@ -69,4 +138,37 @@ def load_registry(name: str = "sites") -> Registry:
         raise RegistryError(
             f"No registry {name!r}", remedy="Set KHUYENHOC_REGISTRY to sites, samples or a folder"
         )
-    return Registry(name, [read_source(path) for path in sorted(folder.glob("*.yaml"))])
+    port = _port(sample_sites) if sample_sites else FIRST_SAMPLE_PORT
+    sources, faults = [], []
+    for path in sorted(folder.glob("*.yaml")):
+        try:
+            sources.append(read_source(path, sample_port=port))
+        except RegistryError as error:
+            faults.append(str(error))
+    if faults:
+        raise RegistryError("\n".join(faults))
+    return Registry(name, sources)
+
+
+def _port(sample_sites: str) -> int:
+    port = sample_sites.rpartition(":")[2].strip("/")
+    if not (port.isascii() and port.isdigit() and 0 < int(port) < 65536):
+        raise SettingsError(
+            f"KHUYENHOC_SAMPLE_SITES is {sample_sites!r}", remedy="Give the port of the first sample site"
+        )
+    return int(port)
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of a source's file, for editors."""
+    said = Source.model_json_schema()
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **said,
+        "title": "A source of khuyenhoc",
+    }
+
+
+def schema_text() -> str:
+    """`schema/source.json` as it is committed; a test says that it is current."""
+    return json.dumps(schema(), ensure_ascii=False, indent=2) + "\n"

@@ -1,0 +1,270 @@
+"""Walk one source: robots, lists, articles, in that order, one request after the other.
+
+`Walk.visits` yields one `Visit` for each address tried and leaves the new frontier in `frontier`. It knows neither
+the bucket nor the time: a clock, a fetcher and a journal are given to it. Run again over a journal's answers it
+takes the same way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from urllib.parse import urljoin
+
+from lxml.html import HtmlElement
+
+from khuyenhoc.crawl import discover
+from khuyenhoc.crawl.archive import Visit
+from khuyenhoc.crawl.ask import Asker, Got
+from khuyenhoc.crawl.assess import Assessment as Assessment
+from khuyenhoc.crawl.assess import Seen, assess, proves_itself
+from khuyenhoc.crawl.cms import Link, Vendor, canonical_in, vendor_of
+from khuyenhoc.crawl.fetch import Fetches, Limits
+from khuyenhoc.crawl.frontier import Frontier, Page
+from khuyenhoc.crawl.journal import Journal, NoJournal, Recalled
+from khuyenhoc.crawl.pace import Clock, Pace
+from khuyenhoc.models import Kind, Listing, Outcome, Result, Source
+
+#: Sitemaps of an index that one crawl reads, and how deep indexes may lie in one another.
+MOST_SITEMAPS, DEEPEST = 50, 2
+
+#: The visits of a list; None marks the end of each of its pages.
+Pages = Generator[Visit | None, None, None]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What one crawl does beside the rule: from which day on, how many new articles, how many pages of a listing.
+
+    `proven` False: the first `proof_requests` requests must show that the file fits the site, or the crawl ends.
+    """
+
+    since: date | None = None
+    max_articles: int | None = None
+    max_pages: int = 20
+    proven: bool = True
+    proof_requests: int = 30
+
+
+class Walk:
+    """One crawl of one source."""
+
+    def __init__(
+        self,
+        source: Source,
+        frontier: Frontier,
+        *,
+        fetcher: Fetches,
+        clock: Clock,
+        agent: str,
+        journal: Journal | None = None,
+        options: Options | None = None,
+        vendor: Vendor | None = None,
+        limits: Limits | None = None,
+    ) -> None:
+        if not (source.base_url and source.cms):
+            raise ValueError(f"{source.id} has no address or no system to crawl")
+        self.source, self.base_url = source, source.base_url
+        self.vendor = vendor or vendor_of(source.cms)
+        self.frontier = frontier.copy()
+        self.options = options or Options()
+        self.seen = Seen(must_contain=source.assertions.must_contain)
+        self.pace = Pace(source.politeness, clock, frontier.spent)
+        self.started = clock.now()
+        self.recalled = Recalled(journal or NoJournal(), limits or Limits())
+        self.asker = Asker(
+            source=source,
+            vendor=self.vendor,
+            base_url=self.base_url,
+            frontier=self.frontier,
+            pace=self.pace,
+            fetcher=fetcher,
+            clock=clock,
+            journal=self.recalled,
+            agent=agent,
+            started=self.started,
+            stock=frontier.known() == 0,
+        )
+
+    def visits(self) -> Iterator[Visit]:
+        """Every address that is tried, as it is tried."""
+        for visit in self._way():
+            self.seen.count(visit)
+            yield visit
+        for answer in self.recalled.left():
+            why = "answered to an earlier attempt; this one did not need it"
+            outcome = Outcome(
+                self.source.id,
+                answer.url,
+                Kind.ARTICLE,
+                Result.BUDGET,
+                answer.fetched_at,
+                answer.status,
+                detail=why,
+            )
+            yield Visit(outcome, answer)
+        if self.seen.new or self.frontier.newest_at is None:
+            self.frontier.newest_at = self.started
+        self.frontier.spent = self.pace.spent
+
+    def assessment(self) -> Assessment:
+        """What the crawl was, once its visits are over."""
+        return assess(
+            self.source,
+            self.seen,
+            self.frontier,
+            self.started,
+            stopped=self.asker.stopped,
+            proven=self.options.proven,
+        )
+
+    def _way(self) -> Iterator[Visit]:
+        lists = self._lists()
+        if not self.options.proven:
+            self.asker.most_requests = self.options.proof_requests
+            for pages in lists:  # the first page of each, for half of the requests; then articles
+                if self.asker.requests * 2 < self.options.proof_requests:
+                    yield from _first(pages)
+            yield from self._articles()
+            self.asker.most_requests = None
+            if not proves_itself(self.source, self.seen):
+                return
+        for pages in lists:
+            yield from (visit for visit in pages if visit is not None)
+        yield from self._articles()
+
+    def _articles(self) -> Iterator[Visit]:
+        waiting = [page for page in self.frontier.waiting() if page.due <= self.started]
+        if self.options.max_articles is not None:
+            waiting = waiting[: max(0, self.options.max_articles - self.seen.tried)]
+        for page in (*waiting, *self.frontier.due(self.started)):
+            if self.asker.done:
+                return
+            if page.fetched_at is None or page.fetched_at < self.started:
+                got = yield from self.asker.ask(self.frontier[page.key])
+                if got is not None:
+                    self.seen.article(got.url, got.answer, got.verdict)
+
+    # ── lists ──
+
+    def _lists(self) -> list[Pages]:
+        start = self.source.start
+        return [
+            *(self._feed(url) for url in start.feeds),
+            *(self._sitemap(url, 0) for url in start.sitemaps),
+            *(self._listing(listing) for listing in start.listings),
+        ]
+
+    def _list_page(
+        self, url: str, kind: Kind, *, again: bool = False
+    ) -> Generator[Visit | None, None, Got | None]:
+        """One page of a list; None when nothing came. `again`: whether or not it has changed."""
+        got = yield from self.asker.ask(self.asker.page(url, kind), conditional=not again)
+        if got is not None:
+            self.seen.list(got.url, got.answer, got.verdict)
+        return got
+
+    def _read(self, url: str, kind: Kind) -> Generator[Visit | None, None, discover.Found]:
+        got = yield from self._list_page(url, kind)
+        if got is None or got.verdict.result is not Result.OK:
+            return discover.Found()
+        return discover.read(kind, got.answer, got.url, self.vendor)
+
+    def _feed(self, url: str) -> Pages:
+        found = yield from self._read(url, Kind.FEED)
+        self._note(found.links)
+        yield None
+
+    def _sitemap(self, url: str, depth: int) -> Pages:
+        found = yield from self._read(url, Kind.SITEMAP)
+        since = self.options.since
+        self._note(
+            [link for link in found.links if not since or found.modified.get(link.url, since) >= since]
+        )
+        self._changed(found)
+        if depth < DEEPEST:
+            for child in found.lists[:MOST_SITEMAPS]:
+                yield from self._sitemap(child, depth + 1)
+        if not found.lists:
+            yield None
+
+    def _listing(self, listing: Listing) -> Pages:
+        """The pages of a listing, until articles are known, too old or the same again, or `max_pages`.
+
+        Until its older pages were walked to their end once, known articles do not end it.
+        """
+        walked = self.asker.page(listing.url, Kind.LISTING).complete
+        url, number = listing.url, listing.first
+        blocks: set[frozenset[str]] = set()
+        for _ in range(self.options.max_pages):
+            got = yield from self._list_page(url, Kind.LISTING, again=not walked)
+            if got is None or got.verdict.result is not Result.OK or got.verdict.tree is None:
+                yield None
+                if number == listing.first or not _past_the_end(got, self.asker):
+                    return
+                break
+            links = self.vendor.links(got.verdict.tree, got.url)
+            new, old = self._note(links)
+            yield None
+            block = frozenset(link.url for link in links)
+            following = self._following(listing, number, got.verdict.tree, got.url)
+            if not links or block in blocks or old or (walked and not new) or following is None:
+                break
+            blocks.add(block)
+            url, number = following, number + 1
+        else:
+            return  # cut short: the older pages are still to be walked
+        if self.options.since is None and not self.asker.done:
+            self.frontier.put(replace(self.asker.page(listing.url, Kind.LISTING), complete=True))
+
+    def _following(self, listing: Listing, number: int, tree: HtmlElement, url: str) -> str | None:
+        if listing.paging is not None:
+            return urljoin(listing.url, listing.paging.replace("{n}", str(number + 1)))
+        return self.vendor.next_page(tree, url)
+
+    def _note(self, links: list[Link]) -> tuple[int, bool]:
+        """Put the articles that a list names on the frontier: how many were new, and whether all were too old."""
+        new, dated, old = 0, 0, 0
+        since = self.options.since
+        for link in links:
+            if self.asker.foreign(link.url) or not discover.wanted(link.url, self.source, self.vendor):
+                continue
+            key = canonical_in(self.vendor, link.url, self.base_url)
+            self.seen.links.add(key)
+            dated += link.published is not None
+            if since and link.published and link.published < since:
+                old += 1
+                continue
+            known = self.frontier.get(key)
+            if known is None:
+                self.frontier.put(
+                    Page(key, link.url, Kind.ARTICLE, self.started, self.started, link.published)
+                )
+                new += 1
+            elif known.published is None and link.published:
+                self.frontier.put(replace(known, published=link.published))
+        self.seen.new += new
+        return new, 0 < dated == old
+
+    def _changed(self, found: discover.Found) -> None:
+        """A sitemap's lastmod after our last capture makes an article due."""
+        for url, day in found.modified.items():
+            page = self.frontier.get(canonical_in(self.vendor, url, self.base_url))
+            if page is not None and page.fetched_at is not None and day > page.fetched_at.date():
+                self.frontier.put(replace(page, due=self.started))
+
+
+def _past_the_end(got: Got | None, asker: Asker) -> bool:
+    """Whether a further page of a listing failed because there is none: gone, or an address walked already."""
+    if got is None:
+        return not asker.done
+    return got.verdict.result in (Result.HTTP_4XX, Result.SOFT_404, Result.NOT_MODIFIED)
+
+
+def _first(pages: Pages) -> Iterator[Visit]:
+    """The visits up to the end of the first page."""
+    for visit in pages:
+        if visit is None:
+            return
+        yield visit

@@ -1,0 +1,322 @@
+"""Crawl one source of a run: its frontier and journal out of the bucket, archive, log and frontier into it.
+
+Objects of one (source, run): `raw/…/<run>.warc.gz` (further parts `<run>-002.warc.gz`) with a `.cdxj` beside each,
+`log/…/<run>.parquet`, `state/…/frontier.parquet`, `state/…/runs/<run>.json` (the report, written last), and while
+it runs `state/…/journal/<run>/<n>`. A crawl that was killed goes on from its journal; one that is finished is only
+reported again. A site that was out of reach is tried again: its log is kept and added to.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from tempfile import SpooledTemporaryFile
+from time import sleep
+from typing import IO, Any, cast
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+import khuyenhoc.sources
+from khuyenhoc.crawl.archive import Visit, Writer
+from khuyenhoc.crawl.assess import Assessment, Status
+from khuyenhoc.crawl.fetch import Fetcher, Limits
+from khuyenhoc.crawl.frontier import Frontier, Page, merged, of_rows, rows
+from khuyenhoc.crawl.pace import Spent
+from khuyenhoc.crawl.walk import Options, Walk
+from khuyenhoc.errors import Conflict, KeyMissing, LayoutBroken, NotProven, SourceError, SourceUnreachable
+from khuyenhoc.models import Kind, Outcome, Result, Source
+from khuyenhoc.pipeline import Run
+from khuyenhoc.store import Store
+from khuyenhoc.tables import MOMENT, OUTCOMES, from_parquet, outcome_of, outcome_row, to_parquet
+
+#: A WARC file is closed when it is as large as this, and another begun.
+ROTATE = 200_000_000
+IN_MEMORY = 16_000_000
+#: How often the frontier is merged with another run's before giving up.
+MERGES = 5
+
+ERRORS: dict[Status, type[SourceError]] = {
+    Status.UNREACHABLE: SourceUnreachable,
+    Status.LAYOUT_BROKEN: LayoutBroken,
+    Status.UNPROVEN: NotProven,
+    Status.BLOCKED: SourceError,
+    Status.ROBOTS: SourceError,
+}
+REMEDIES = {
+    Status.UNREACHABLE: "It is tried again; if it stays down, switch the source off with the reason",
+    Status.LAYOUT_BROKEN: "Look at the captured pages and mend the source's file or its vendor",
+    Status.UNPROVEN: "Mend the source's file; nothing of the site lands before",
+    Status.BLOCKED: "The site turns crawlers away: ask its owner, or switch the source off with the reason",
+    Status.ROBOTS: "The site does not want to be crawled: ask its owner, or switch the source off with the reason",
+}
+
+_TYPES = {
+    **dict.fromkeys(("first_seen", "due", "fetched_at", "captured_at", "changed_at"), MOMENT),
+    **dict.fromkeys(("status", "gone", "failures"), pa.int32()),
+    "published": pa.date32(),
+    "complete": pa.bool_(),
+}
+FRONTIER = pa.schema([pa.field(name, _TYPES.get(name, pa.string())) for name in Page.__dataclass_fields__])
+
+
+@dataclass(frozen=True)
+class CrawlOptions:
+    """What an operator may ask of a crawl. `prove` False takes an unproven source at its word."""
+
+    since: date | None = None
+    max_articles: int | None = None
+    max_pages: int = 20
+    prove: bool = True
+
+
+@dataclass(frozen=True)
+class CrawlReport:
+    """Keys and counts of one crawl; `status` and `detail` are what an operator reads first."""
+
+    source_id: str
+    run_id: str
+    status: str
+    detail: str = ""
+    captured: int = 0
+    not_modified: int = 0
+    failed: int = 0
+    requests: int = 0
+    bytes: int = 0
+    outcomes: dict[str, int] = field(default_factory=dict)
+    raw_keys: tuple[str, ...] = ()
+    log_key: str = ""
+    politeness: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def final(self) -> bool:
+        """Whether running it again would do nothing: everything but a site out of reach."""
+        return self.status != Status.UNREACHABLE
+
+
+class WallClock:
+    """The real time."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def sleep(self, seconds: float) -> None:
+        sleep(seconds)
+
+
+class StoreJournal:
+    """A crawl's journal as small objects, one an answer."""
+
+    def __init__(self, store: Store, prefix: str) -> None:
+        self._store, self._prefix = store, prefix
+        self._keys = list(store.list(prefix))
+
+    def entries(self) -> Iterator[bytes]:
+        return (self._store.get(key) for key in self._keys)
+
+    def append(self, entry: bytes) -> None:
+        key = f"{self._prefix}{len(self._keys):06d}"
+        self._store.put(key, entry)
+        self._keys.append(key)
+
+    def remove(self) -> None:
+        for key in self._keys:
+            self._store.delete(key)
+
+
+def crawl_source(
+    run: Run, source_id: str, options: CrawlOptions | None = None, *, clock: WallClock | None = None
+) -> CrawlReport:
+    """Crawl a source, leave archive, log and frontier in the bucket, and report.
+
+    Raises, after all is written: SourceUnreachable, LayoutBroken, NotProven, or SourceError when the site blocks
+    crawlers. UnknownSource for an id that the registry does not have, SourceError for a source that is off.
+    """
+    source = run.registry[source_id]
+    if source.off is not None:
+        raise SourceError(
+            f"{source_id} is off since {source.off.since}: {source.off.reason}",
+            remedy=f"Look again on {source.off.until}, or remove `off` from its file",
+        )
+    report = report_of(run, source_id)
+    if report is None or not report.final:
+        report = _crawl(run, source, options or CrawlOptions(), clock or WallClock(), report)
+    if error := ERRORS.get(Status(report.status)):
+        raise error(f"{source_id}: {report.status}: {report.detail}", remedy=REMEDIES[Status(report.status)])
+    return report
+
+
+def report_of(run: Run, source_id: str) -> CrawlReport | None:
+    """What a crawl of this run reported; None when it is not finished."""
+    try:
+        said = json.loads(run.store.get(_report_key(run, source_id)))
+    except KeyMissing:
+        return None
+    return CrawlReport(**{**said, "raw_keys": tuple(said["raw_keys"])})
+
+
+def _report_key(run: Run, source_id: str) -> str:
+    return run.store.keys.state(source_id, f"runs/{run.run_id}.json")
+
+
+def _crawl(
+    run: Run, source: Source, options: CrawlOptions, clock: WallClock, before: CrawlReport | None
+) -> CrawlReport:
+    store, keys = run.store, run.store.keys
+    frontier, etag = read_frontier(store, source.id)
+    proof_key = keys.state(source.id, "proven.json")
+    proven = source.proven or not options.prove or store.get_tagged(proof_key) is not None
+    journal = StoreJournal(store, keys.state(source.id, f"journal/{run.run_id}/"))
+    limits = Limits()
+    fetcher = Fetcher(
+        run.settings.user_agent, local=source.local, ca_bundle=_ca_bundle(source), limits=limits
+    )
+    archive = Archive(run, source.id, list(before.raw_keys) if before else [])
+    with closing(fetcher), closing(archive):
+        walk = Walk(
+            source,
+            frontier,
+            fetcher=fetcher,
+            clock=clock,
+            agent=run.settings.user_agent,
+            journal=journal,
+            options=Options(options.since, options.max_articles, options.max_pages, proven),
+            limits=limits,
+        )
+        outcomes = [archive.write(visit) for visit in walk.visits()]
+        assessment = walk.assessment()
+        archive.finish()
+    if not proven and assessment.status is not Status.UNPROVEN and assessment.evidence:
+        store.put(proof_key, _json({"at": clock.now(), "run": run.run_id, "articles": assessment.evidence}))
+    log_key = keys.log(source.id, run.day, run.run_id)
+    earlier = [outcome_of(row) for row in from_parquet(store.get(log_key))] if before else []
+    store.put(log_key, to_parquet(map(outcome_row, [*earlier, *outcomes]), OUTCOMES))
+    write_frontier(store, source.id, walk.frontier, etag)
+    report = _report(run, source, [*earlier, *outcomes], assessment, archive.keys, log_key, walk)
+    store.put(_report_key(run, source.id), _json(asdict(report)), content_type="application/json")
+    journal.remove()
+    return report
+
+
+def _report(
+    run: Run,
+    source: Source,
+    outcomes: list[Outcome],
+    assessment: Assessment,
+    raw_keys: list[str],
+    log_key: str,
+    walk: Walk,
+) -> CrawlReport:
+    counts = Counter(outcome.outcome.value for outcome in outcomes)
+    articles = Counter(outcome.outcome for outcome in outcomes if outcome.kind is Kind.ARTICLE)
+    fine = (Result.OK, Result.NOT_MODIFIED, Result.REDIRECTED)
+    return CrawlReport(
+        source_id=source.id,
+        run_id=run.run_id,
+        status=assessment.status.value,
+        detail=assessment.detail,
+        captured=articles[Result.OK],
+        not_modified=articles[Result.NOT_MODIFIED],
+        failed=sum(n for result, n in articles.items() if result not in fine),
+        requests=walk.asker.requests,
+        bytes=sum(outcome.bytes for outcome in outcomes),
+        outcomes=dict(sorted(counts.items())),
+        raw_keys=tuple(raw_keys),
+        log_key=log_key,
+    )
+
+
+class Archive:
+    """The WARC files of one crawl, each written to a temporary file and uploaded whole when it is full or done."""
+
+    def __init__(self, run: Run, source_id: str, keys: list[str]) -> None:
+        self.keys = keys
+        self._run, self._source_id = run, source_id
+        self._file: IO[bytes] | None = None
+        self._writer: Writer | None = None
+
+    def write(self, visit: Visit) -> Outcome:
+        """Archive a visit and give its row, which then names where its record lies."""
+        if visit.answer is None:
+            return visit.outcome
+        writer = self._writer or self._begin()
+        locator = writer.write(visit)
+        if writer.size >= ROTATE:
+            self.finish()
+        if locator is None:
+            return visit.outcome
+        return replace(visit.outcome, warc_key=locator.key, warc_offset=locator.offset)
+
+    def _begin(self) -> Writer:
+        run = self._run
+        part = len(self.keys) + 1
+        name = run.run_id if part == 1 else f"{run.run_id}-{part:03d}"
+        self.keys.append(run.store.keys.raw(self._source_id, run.day, name))
+        self._file = cast(IO[bytes], SpooledTemporaryFile(max_size=IN_MEMORY))  # noqa: SIM115 (closed by finish)
+        self._writer = Writer(self._file, self.keys[-1], run.settings.user_agent, run.started_at)
+        return self._writer
+
+    def finish(self) -> None:
+        """Upload the file that is open, and its index."""
+        if self._file is None or self._writer is None:
+            return
+        self._file.seek(0)
+        key = self.keys[-1]
+        self._run.store.put(key, self._file.read(), content_type="application/warc")
+        self._run.store.put(
+            key.removesuffix(".warc.gz") + ".cdxj", self._writer.cdxj(), content_type="text/x-cdxj"
+        )
+        self.close()
+
+    def close(self) -> None:
+        if self._file is not None:
+            self._file.close()
+        self._file = self._writer = None
+
+
+# ── the frontier's object ──
+
+
+def read_frontier(store: Store, source_id: str) -> tuple[Frontier, str | None]:
+    """A source's frontier and the ETag of its object; an empty one and None before the first crawl."""
+    found = store.get_tagged(store.keys.frontier(source_id))
+    if found is None:
+        return Frontier(), None
+    body, etag = found
+    table = pq.read_table(io.BytesIO(body))
+    said = json.loads((table.schema.metadata or {}).get(b"source", b"{}"))
+    newest = said.get("newest_at")
+    spent = Spent(**said.get("spent", {}))
+    return of_rows(table.to_pylist(), spent, datetime.fromisoformat(newest) if newest else None), etag
+
+
+def write_frontier(store: Store, source_id: str, frontier: Frontier, etag: str | None) -> None:
+    """Replace a source's frontier by compare-and-swap; another run's is merged with ours. `Conflict` after five."""
+    for _ in range(MERGES):
+        said = {"spent": asdict(frontier.spent), "newest_at": frontier.newest_at}
+        body = to_parquet(rows(frontier), FRONTIER.with_metadata({b"source": _json(said)}))
+        try:
+            store.put(store.keys.frontier(source_id), body, if_match=etag, if_absent=etag is None)
+        except Conflict:
+            theirs, etag = read_frontier(store, source_id)
+            frontier = merged(frontier, theirs)
+        else:
+            return
+    raise Conflict(f"{store.keys.frontier(source_id)}: {MERGES} other runs wrote it meanwhile")
+
+
+def _ca_bundle(source: Source) -> str | None:
+    """The CA file that a source's YAML pins, beside that file when the path is relative."""
+    if source.ca_bundle is None:
+        return None
+    return str(Path(khuyenhoc.sources.__file__).parent / "ca" / source.ca_bundle)
+
+
+def _json(said: object) -> bytes:
+    return json.dumps(said, ensure_ascii=False, default=str, indent=1).encode()
