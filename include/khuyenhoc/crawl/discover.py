@@ -42,15 +42,15 @@ class Found:
     modified: dict[str, date] = field(default_factory=dict)
 
 
-def read(kind: Kind, answer: Answer, url: str, vendor: Vendor | None = None) -> Found:
+def read(kind: Kind, answer: Answer, url: str) -> Found:
     """What a feed or a sitemap names; `Unreadable` when the answer is neither."""
     body, content_type = answer.decoded.body, answer.header("Content-Type")
     if kind is Kind.FEED:
-        return feed(body, url, content_type, vendor)
+        return feed(body, url, content_type)
     return sitemap(body, url, answer.limits.unpacked)
 
 
-def feed(body: bytes, url: str, content_type: str | None = None, vendor: Vendor | None = None) -> Found:
+def feed(body: bytes, url: str, content_type: str | None = None) -> Found:
     """The entries of an RSS or Atom feed; `Unreadable` when it is none."""
     if not body.strip():
         raise Unreadable("the feed is empty")
@@ -60,22 +60,22 @@ def feed(body: bytes, url: str, content_type: str | None = None, vendor: Vendor 
         reason = parsed.get("bozo_exception") or "neither RSS nor Atom"
         raise Unreadable(f"not a feed: {reason}")
     links = [
-        Link(urljoin(url, entry.link), entry.get("title", ""), _published(entry, vendor))
+        Link(urljoin(url, entry.link), entry.get("title", ""), _published(entry))
         for entry in parsed.entries[:MOST_LINKS]
         if entry.get("link")
     ]
     return Found(links)
 
 
-def _published(entry: feedparser.FeedParserDict, vendor: Vendor | None) -> date | None:
-    """The Vietnamese day of an entry: as the vendor writes it, as standards do, as the country does."""
+def _published(entry: feedparser.FeedParserDict) -> date | None:
+    """The Vietnamese day of an entry: with slashes as systems here write it, or as the standards do."""
     raw = str(entry.get("published") or entry.get("updated") or "")
-    if vendor and (day := vendor.feed_day(raw)):
-        return day
+    if slashed := slashed_date(raw):
+        return slashed
     parsed = entry.get("published_parsed") or entry.get("updated_parsed")
     if parsed:
         return datetime.fromtimestamp(timegm(parsed), UTC).astimezone(VIETNAM).date()
-    return slashed_date(raw)
+    return None
 
 
 def slashed_date(raw: str) -> date | None:

@@ -169,7 +169,7 @@ class Walk:
         got = yield from self._list_page(url, kind)
         if got is None or got.verdict.result is not Result.OK:
             return discover.Found()
-        return discover.read(kind, got.answer, got.url, self.vendor)
+        return discover.read(kind, got.answer, got.url)
 
     def _feed(self, url: str) -> Pages:
         found = yield from self._read(url, Kind.FEED)
