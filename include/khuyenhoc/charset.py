@@ -28,6 +28,8 @@ MARKS = (
 #: Codecs that turn bytes into bytes or run code points through a state machine nobody serves pages in.
 NEVER = frozenset({"utf-7", "idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"})
 MARKUP = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^>]*>|&#?\w{1,8};", re.DOTALL | re.IGNORECASE)
+#: Declared where nobody cared, so not believed of text with other letters.
+LATIN = frozenset({None, "ascii", "utf-8", "iso8859-1", "cp1252"})
 SAMPLE = 20_000
 
 
@@ -42,10 +44,10 @@ class Text:
 
 
 def text_of(body: bytes, content_type: str | None = None) -> Text:
-    """The text that the bytes hold; always gives one, and says in `doubt` what it had to guess.
+    r"""The text that the bytes hold; always gives one, and says in `doubt` what it had to guess.
 
-    >>> text_of("Hội Khuyến học".encode("cp1258", "replace"), "text/html; charset=windows-1258").charset
-    'cp1258'
+    >>> text_of(b"H\xf4\xf2i Khuy\xea\xecn ho\xf2c", "text/html")
+    Text(text='Hội Khuyến học', charset='cp1258', legacy=None, doubt='declared nothing, read as cp1258')
     >>> text_of("Hội Khuyến học".encode(), "text/html; charset=iso-8859-1")
     Text(text='Hội Khuyến học', charset='utf-8', legacy=None, doubt='declared iso-8859-1, is utf-8')
     """
@@ -89,18 +91,21 @@ def _not_utf8(body: bytes, declared: str | None) -> Text:
     good = sum(1 for letter in mostly if letter > "\x7f") - bad
     if good > 4 * bad:
         return Text(mostly, "utf-8", doubt=f"{bad} bytes are not utf-8")
-    name = declared if declared not in (None, "utf-8", "ascii") else "cp1258"
-    assert name is not None
-    if name == "iso8859-1":
-        name = "cp1252"  # as the WHATWG encoding standard has it
-    text = body.decode(name, "replace")
-    doubt = "" if name == declared else f"declared {_plain(declared)}, read as {name}"
-    if name == "cp1258":
-        legacy_text = body.decode("cp1252", "replace")  # the fonts' encodings are laid over Latin
-        if _legacy(legacy_text):
-            return Text(legacy_text, "cp1252", doubt=doubt)
-        text = normalize("NFC", text)
-    return Text(text, name, doubt=doubt)
+    if declared not in LATIN:
+        return Text(normalize("NFC", body.decode(str(declared), "replace")), str(declared))
+    latin = body.decode("cp1252", "replace")
+    if _legacy(latin):
+        return Text(latin, "cp1252")  # the fonts' encodings are laid over Latin
+    text = normalize("NFC", body.decode("cp1258", "replace"))
+    if declared in (None, "utf-8", "ascii") or _vietnamese(text):
+        return Text(text, "cp1258", doubt=f"declared {_plain(declared)}, read as cp1258")
+    return Text(latin, "cp1252")
+
+
+def _vietnamese(text: str) -> bool:
+    """Whether more than one in fifty letters is of those that only Vietnamese has, with its tone above or below."""
+    toned = sum("\u1ea0" <= letter <= "\u1ef9" for letter in text)
+    return toned * 50 > sum(letter.isalpha() for letter in text)
 
 
 def _legacy(text: str) -> str | None:
