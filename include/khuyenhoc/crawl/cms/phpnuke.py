@@ -80,7 +80,8 @@ VENDOR = Vendor(
             title=("h1", ".title", "font.title", "b"),
             lead=(),
             published=(".date", ".storydate", "font.tiny"),
-            body=(".story", "#story", ".storytext", "font.content", "td.content"),
+            # The save view is the story alone: a page without a form.
+            body=(".story", "#story", ".storytext", "font.content", "td.content", "body:not(:has(form))"),
             drop=("#calendar", ".calendar", ".block-calendar", *BOXES),
             noise=(
                 *NOISE,
