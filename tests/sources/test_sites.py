@@ -5,13 +5,13 @@ No site was visited to write these: addresses are those that public material sho
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from urllib.parse import urlsplit
 
 import pytest
 
 from khuyenhoc.crawl.cms import Vendor, canonical_in, vendor_of
+from khuyenhoc.crawl.discover import wanted
 from khuyenhoc.models import Cms, Source
 from khuyenhoc.sources import load_registry
 
@@ -70,19 +70,11 @@ def vendor_for(source: Source) -> Vendor:
     return vendor_of(source.cms or Cms.GENERIC)
 
 
-def wanted(url: str, source: Source) -> bool:
-    if any(re.search(pattern, url) for pattern in source.exclude):
-        return False
-    if source.include:
-        return any(re.search(pattern, url) for pattern in source.include)
-    return vendor_for(source).is_article(url)
-
-
 @pytest.mark.parametrize(
     ("source_id", "url", "expected", "why"), ADDRESSES, ids=lambda value: str(value)[:70]
 )
 def test_a_source_knows_the_addresses_of_its_site(source_id, url, expected, why):
-    assert wanted(url, SITES[source_id]) is expected, why
+    assert wanted(url, SITES[source_id], vendor_for(SITES[source_id])) is expected, why
 
 
 @pytest.mark.parametrize(("source_id", "url"), [case[:2] for case in ADDRESSES if case[2]])
@@ -124,7 +116,7 @@ def test_a_source_that_is_on_has_somewhere_to_start_and_one_that_is_off_a_day_to
     assert urls
     host = urlsplit(source.base_url).hostname
     assert {urlsplit(url).hostname for url in urls} == {host}, "starts on its own host"
-    assert not any(wanted(url, source) for url in urls), "a list is no article"
+    assert not any(wanted(url, source, vendor_for(source)) for url in urls), "a list is no article"
     for listing in start.listings:
         if listing.paging:
             assert listing.paging.replace("{n}", str(listing.first)) == listing.url, (

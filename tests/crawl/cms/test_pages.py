@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -268,6 +268,13 @@ ARTICLES = [
 ]  # fmt: skip
 
 
+def test_a_theme_that_nukeviet_4_took_over_from_3_is_read_by_its_second_layout():
+    tree, (today, former) = page("nukeviet3/article.html"), vendor_of(Cms.NUKEVIET4).layouts
+    assert first(tree, today.body) is None
+    assert said(tree, former.published) == "Thứ sáu - 06/02/2015 03:55"
+    assert body_lines(tree, former) == ["Nhiệm kỳ qua, toàn tỉnh vận động được 17,2 tỉ đồng."]
+
+
 def first(tree: HtmlElement, selectors: tuple[str, ...]) -> HtmlElement | None:
     return next((found[0] for selector in selectors if (found := select(tree, selector))), None)
 
@@ -432,10 +439,8 @@ def test_every_selector_and_pattern_compiles(cms):
 
 
 def test_an_old_layout_is_read_up_to_its_last_day():
-    vendor = vendor_of(Cms.MOJOPORTAL)
-    past = [layout for layout in vendor.layouts if layout.until]
-    assert past
-    assert vendor.layouts_at(past[0].until) == vendor.layouts
-    assert vendor.layouts_at(date(2026, 11, 22)) == tuple(
-        layout for layout in vendor.layouts if not layout.until
-    )
+    today = Layout(body=(".bai__noi-dung",))
+    old = Layout(body=("#news-bodyhtml",), until=date(2026, 11, 21))
+    vendor = replace(vendor_of(Cms.NUKEVIET4), layouts=(today, old))
+    assert vendor.layouts_at(date(2026, 11, 21)) == (today, old)
+    assert vendor.layouts_at(date(2026, 11, 22)) == (today,)

@@ -8,7 +8,6 @@ the date is a setting of each site.
 from __future__ import annotations
 
 import re
-from datetime import date
 
 from lxml.html import HtmlElement
 
@@ -107,6 +106,7 @@ VENDOR = Vendor(
         Layout(
             title=(".articletitle", "h1", "h2.moduletitle"),
             lead=(".sapo",),
+            # The date moved, from beside the two letters of the font's size to a bar with printer and contrast.
             published=(".left-article-more-container", ".post-date-article", ".blogdate"),
             author=(".article-author",),
             tags=(".tags-detail a", ".article-tags a", "a[href*='viewtag.aspx']"),
@@ -115,18 +115,6 @@ VENDOR = Vendor(
             drop=(*_DROP, *BOXES),
             noise=NOISE,
             tail=TAIL,
-        ),
-        Layout(
-            # Before the bar with printer and contrast: the date stood beside the two letters of the font's size.
-            title=(".articletitle",),
-            lead=(".sapo",),
-            published=("span.post-date-article",),
-            author=(".article-author",),
-            body=("#article_text", ".articletext"),
-            drop=(*_DROP, *BOXES),
-            noise=NOISE,
-            tail=TAIL,
-            until=date(2023, 3, 31),
         ),
     ),
 )

@@ -7,7 +7,6 @@ categories, and its alias may change (one whose accented letters fell out, "h-i-
 from __future__ import annotations
 
 import re
-from datetime import date
 
 from lxml.html import HtmlElement
 
@@ -118,22 +117,22 @@ VENDOR = Vendor(
             author=("[itemprop=author] [itemprop=name]", "[itemprop=author]"),
             section=(".breadcrumbs li:last-child a", ".breadcrumb li:last-child a"),
             tags=(".news_column .fa-tags ~ a", ".keywords a"),
-            body=("#news-bodyhtml", ".news_column .bodytext", "[itemprop=articleBody]"),
+            body=("#news-bodyhtml", ".news_column.panel .bodytext", "[itemprop=articleBody]"),
             captions=("figure.article figcaption", "figcaption"),
             drop=("ul.related", ".news-download-file", ".alert", *BOXES),
             noise=NOISE_OF_NUKEVIET,
             tail=TAIL,
         ),
         Layout(
-            # 4.0 before its pages carried schema.org: the same boxes without the `itemprop`.
-            title=(".news_column h1",),
-            lead=("#hometext", ".hometext"),
-            published=(".news_column .time", ".news_column span.h5"),
-            body=("#news-bodyhtml", ".news_column .bodytext"),
-            drop=("ul.related", *BOXES),
+            # What 4.0 took over from 3; sites that kept their theme still have it.
+            title=("#news_detail h1", ".news_column h1"),
+            lead=("#hometext",),
+            published=("#news_detail .time", ".news_column .time"),
+            tags=(".keywords a",),
+            body=("#news_detail .bodytext",),
+            drop=("ul.control", "ul.related", *BOXES),
             noise=NOISE_OF_NUKEVIET,
             tail=TAIL,
-            until=date(2019, 12, 31),
         ),
     ),
 )
