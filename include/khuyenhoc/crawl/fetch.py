@@ -16,7 +16,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from http.cookiejar import DefaultCookiePolicy
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
@@ -108,28 +107,20 @@ class Fetcher:
     ) -> None:
         self.limits = limits or Limits()
         self._connection: HTTPConnection | None = None
-        adapter = GuardedAdapter(local=local, resolve=resolve, made=self._made)
-        self._session = requests.Session()
-        self._session.trust_env = False
-        self._session.verify = ca_bundle or True
-        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-        self._session.mount("http://", adapter)
-        self._session.mount("https://", adapter)
-        self._session.headers.clear()
-        self._session.headers.update(
-            {
-                "User-Agent": user_agent,
-                "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.5",
-                "Accept-Language": "vi,en;q=0.5",
-                "Accept-Encoding": "gzip",
-            }
-        )
+        self._adapter = GuardedAdapter(local=local, resolve=resolve, made=self._made)
+        self._verify: bool | str = ca_bundle or True
+        self._headers = {
+            "User-Agent": user_agent,
+            "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.5",
+            "Accept-Language": "vi,en;q=0.5",
+            "Accept-Encoding": "gzip",
+        }
 
     def _made(self, connection: HTTPConnection) -> None:
         self._connection = connection
 
     def close(self) -> None:
-        self._session.close()
+        self._adapter.close()
 
     def get(self, url: str, conditions: Mapping[str, str], now: datetime) -> Answer:
         """Ask once. `conditions` are If-None-Match and If-Modified-Since; nothing is raised for what a site does."""
@@ -148,8 +139,7 @@ class Fetcher:
         return Answer(
             url=url,
             fetched_at=now,
-            sent=got.sent
-            or tuple({"Host": urlsplit(url).netloc, **self._session.headers, **conditions}.items()),  # type: ignore[arg-type]
+            sent=(("Host", urlsplit(url).netloc), *self._headers.items(), *conditions.items()),
             status=got.status,
             reason=got.reason,
             protocol=got.protocol,
@@ -163,16 +153,12 @@ class Fetcher:
         )
 
     def _ask(self, url: str, conditions: Mapping[str, str], got: _Got) -> None:
-        response = self._session.get(
-            url,
-            headers=conditions,
-            stream=True,
-            allow_redirects=False,
-            timeout=(self.limits.connect, self.limits.read),
-        )
-        with response:
+        # Not through a requests session: it keeps cookies, reads proxies and .netrc from the environment, and reads
+        # the whole body of a redirect without a limit.
+        request = requests.Request("GET", url, headers={**self._headers, **conditions}).prepare()
+        timeout = (self.limits.connect, self.limits.read)
+        with self._adapter.send(request, stream=True, timeout=timeout, verify=self._verify) as response:
             raw = response.raw
-            got.sent = (("Host", urlsplit(url).netloc), *response.request.headers.items())
             got.status, got.reason = response.status_code, raw.reason or ""
             got.protocol = "HTTP/1.0" if raw.version == 10 else "HTTP/1.1"
             got.headers = tuple((k, v) for k, v in raw.headers.items() if k.lower() != "transfer-encoding")
@@ -217,7 +203,6 @@ class _Got:
     reason: str = ""
     protocol: str = "HTTP/1.1"
     headers: tuple[tuple[str, str], ...] = ()
-    sent: tuple[tuple[str, str], ...] = ()
     body: bytearray = field(default_factory=bytearray)
     too_large: bool = False
     expired: bool = False

@@ -22,7 +22,7 @@ class Page:
     """One address. `key` is its identity (an article's canonical URL), `url` the address to ask for.
 
     `captured_*` name the last full capture, which a WARC revisit record refers to. `complete`: the older pages
-    of this listing were walked to their end once. `text`: a robots.txt.
+    of this listing were walked to their end once. `text`: the rules of a robots.txt, the sitemaps of an index.
     """
 
     key: str

@@ -16,7 +16,6 @@ from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
 from urllib3.util.connection import create_connection
-from urllib3.util.timeout import Timeout
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Resolve = Callable[..., list[Any]]
@@ -103,7 +102,7 @@ class _Guarded(HTTPConnection):
 
 
 class GuardedAdapter(HTTPAdapter):
-    """Mounted on a requests session: one connection a host, every one of them guarded."""
+    """A requests adapter: one connection a host, every one of them guarded."""
 
     def __init__(self, *, local: bool, resolve: Resolve, made: OnConnection) -> None:
         self._rules = {"local": local, "resolve": staticmethod(resolve), "made": staticmethod(made)}
@@ -118,8 +117,3 @@ class GuardedAdapter(HTTPAdapter):
             "http": type("PlainPool", (HTTPConnectionPool,), {"ConnectionCls": plain}),
             "https": type("SecurePool", (HTTPSConnectionPool,), {"ConnectionCls": secure}),
         }
-
-
-def timeout(connect: float, read: float) -> Timeout:
-    """Seconds to connect and for each read; the whole page has its own deadline in `fetch`."""
-    return Timeout(connect=connect, read=read)

@@ -29,6 +29,11 @@ from khuyenhoc.models import Kind, Listing, Outcome, Result, Source
 #: Sitemaps of an index that one crawl reads, and how deep indexes may lie in one another.
 MOST_SITEMAPS, DEEPEST = 50, 2
 
+#: How systems answer to the page after the last: gone, empty, sent back to a page walked already, or unchanged.
+PAST_THE_END = frozenset(
+    {Result.HTTP_4XX, Result.SOFT_404, Result.EMPTY, Result.TOO_MANY_REDIRECTS, Result.NOT_MODIFIED}
+)
+
 #: The visits of a list; None marks the end of each of its pages.
 Pages = Generator[Visit | None, None, None]
 
@@ -165,28 +170,29 @@ class Walk:
             self.seen.list(got.url, got.answer, got.verdict)
         return got
 
-    def _read(self, url: str, kind: Kind) -> Generator[Visit | None, None, discover.Found]:
-        got = yield from self._list_page(url, kind)
-        if got is None or got.verdict.result is not Result.OK:
-            return discover.Found()
-        return discover.read(kind, got.answer, got.url)
-
     def _feed(self, url: str) -> Pages:
-        found = yield from self._read(url, Kind.FEED)
-        self._note(found.links)
+        got = yield from self._list_page(url, Kind.FEED)
+        if got is not None and got.verdict.result is Result.OK:
+            self._note(discover.read(Kind.FEED, got.answer, got.url).links)
         yield None
 
     def _sitemap(self, url: str, depth: int) -> Pages:
-        found = yield from self._read(url, Kind.SITEMAP)
-        since = self.options.since
-        self._note(
-            [link for link in found.links if not since or found.modified.get(link.url, since) >= since]
-        )
-        self._changed(found)
+        """A sitemap, or the sitemaps of an index: those are looked at although the index has not changed."""
+        got = yield from self._list_page(url, Kind.SITEMAP)
+        page = self.asker.page(url, Kind.SITEMAP)
+        children = (page.text or "").splitlines() if got is not None else []
+        if got is not None and got.verdict.result is Result.OK:
+            found, since = discover.read(Kind.SITEMAP, got.answer, got.url), self.options.since
+            self._note(
+                [link for link in found.links if not since or found.modified.get(link.url, since) >= since]
+            )
+            self._changed(found)
+            children = found.lists[:MOST_SITEMAPS]
+            self.frontier.put(replace(page, text="\n".join(children) or None))
         if depth < DEEPEST:
-            for child in found.lists[:MOST_SITEMAPS]:
+            for child in children:
                 yield from self._sitemap(child, depth + 1)
-        if not found.lists:
+        if not children:
             yield None
 
     def _listing(self, listing: Listing) -> Pages:
@@ -259,7 +265,7 @@ def _past_the_end(got: Got | None, asker: Asker) -> bool:
     """Whether a further page of a listing failed because there is none: gone, or an address walked already."""
     if got is None:
         return not asker.done
-    return got.verdict.result in (Result.HTTP_4XX, Result.SOFT_404, Result.NOT_MODIFIED)
+    return got.verdict.result in PAST_THE_END
 
 
 def _first(pages: Pages) -> Iterator[Visit]:
