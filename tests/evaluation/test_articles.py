@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from collections import Counter
 from datetime import date
@@ -79,6 +80,20 @@ def test_surface_is_printed_in_the_title_or_the_body(article: dict[str, Any]) ->
     printed = [article["title"], article["text"][: article["body_end"]]]
     surfaces = [o["surface"] for o in article["observations"]]
     assert [s for s in surfaces if not any(s in part for part in printed)] == []
+
+
+@of_each_article
+def test_every_number_is_labelled_or_said_to_be_none(article: dict[str, Any]) -> None:
+    spans = [x["surface"] for x in (*article["observations"], *article["unlabelled"])]
+    for printed in (article["title"], article["text"][: article["body_end"]]):
+        explained = {
+            place
+            for span in spans
+            for found in re.finditer(re.escape(span), printed)
+            for place in range(*found.span())
+        }
+        numbers = re.finditer(r"\d+(?:[.,/]\d+)*", printed)
+        assert [n.group() for n in numbers if not explained.issuperset(range(*n.span()))] == []
 
 
 @of_each_article
