@@ -15,7 +15,7 @@ from lxml import etree, html
 from lxml.html import HtmlElement
 
 from khuyenhoc.charset import text_of
-from khuyenhoc.crawl.cms import Link, Vendor
+from khuyenhoc.crawl.cms import Link, Vendor, wordpress
 from khuyenhoc.crawl.decode import decoded
 from khuyenhoc.crawl.fetch import Answer
 from khuyenhoc.models import VIETNAM, Kind, Source
@@ -51,9 +51,14 @@ def read(kind: Kind, answer: Answer, url: str) -> Found:
 
 
 def feed(body: bytes, url: str, content_type: str | None = None) -> Found:
-    """The entries of an RSS or Atom feed; `Unreadable` when it is none."""
+    """The entries of an RSS or Atom feed, or of WordPress's API; `Unreadable` when it is none of them."""
     if not body.strip():
         raise Unreadable("the feed is empty")
+    if body.lstrip()[:1] == b"[":
+        try:
+            return Found(*_listed_by_api(body, url))
+        except ValueError as error:
+            raise Unreadable(f"not WordPress's API: {error}") from error
     headers = {"content-location": url} | ({"content-type": content_type} if content_type else {})
     parsed = feedparser.parse(BytesIO(body), response_headers=headers)
     if not parsed.entries and (parsed.bozo or not parsed.version):
@@ -65,6 +70,11 @@ def feed(body: bytes, url: str, content_type: str | None = None) -> Found:
         if entry.get("link")
     ]
     return Found(links)
+
+
+def _listed_by_api(body: bytes, url: str) -> tuple[list[Link], list[str], dict[str, date]]:
+    links, modified = wordpress.posts(body, url)
+    return links[:MOST_LINKS], [], modified
 
 
 def _published(entry: feedparser.FeedParserDict) -> date | None:

@@ -173,7 +173,9 @@ class Walk:
     def _feed(self, url: str) -> Pages:
         got = yield from self._list_page(url, Kind.FEED)
         if got is not None and got.verdict.result is Result.OK:
-            self._note(discover.read(Kind.FEED, got.answer, got.url).links)
+            found = discover.read(Kind.FEED, got.answer, got.url)
+            self._note(found.links)
+            self._changed(found)
         yield None
 
     def _sitemap(self, url: str, depth: int) -> Pages:
@@ -254,7 +256,7 @@ class Walk:
         return new, 0 < dated == old
 
     def _changed(self, found: discover.Found) -> None:
-        """A sitemap's lastmod after our last capture makes an article due."""
+        """A change that a list prints after our last capture makes an article due."""
         for url, day in found.modified.items():
             page = self.frontier.get(canonical_in(self.vendor, url, self.base_url))
             if page is not None and page.fetched_at is not None and day > page.fetched_at.date():

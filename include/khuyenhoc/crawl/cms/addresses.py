@@ -208,6 +208,8 @@ def same_site(one: str, other: str) -> bool:
 
 def joined(base: str, href: str) -> str | None:
     """The absolute address of a link, without its fragment; None when it leads to no page."""
+    if not href.strip():
+        return None
     try:
         absolute = urljoin(base, _SPACES.sub(" ", href.strip()))
         parts = urlsplit(absolute)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
+from datetime import date
+from html import unescape
 
 from lxml.html import HtmlElement
 
 from khuyenhoc.crawl.cms import Layout, Link, Vendor
-from khuyenhoc.crawl.cms.addresses import Address, folding, numbered, shaped
+from khuyenhoc.crawl.cms.addresses import Address, folding, joined, numbered, shaped
 from khuyenhoc.crawl.cms.furniture import BOXES, NOISE, TAIL
 from khuyenhoc.crawl.cms.listings import CHROME, Items, Pages, by_parameter, by_segment
 from khuyenhoc.crawl.cms.marks import Marks
@@ -76,6 +79,39 @@ def next_page(page: HtmlElement, url: str) -> str | None:
     return next((found for pages in numberings if (found := pages.following(page, url))), None)
 
 
+def posts(body: bytes, url: str) -> tuple[list[Link], dict[str, date]]:
+    """The posts that WordPress's API lists (`/wp-json/wp/v2/posts`), and the day that each last changed.
+
+    >>> posts(b'[{"link": "/trao-qua/", "date": "2024-05-03T23:00:00", "title": {"rendered": "A &amp; B"}}]', "https://w.vn/")
+    ([Link(url='https://w.vn/trao-qua/', title='A & B', published=datetime.date(2024, 5, 3))], {})
+
+    Raises ValueError when the answer is no list of posts. A site's days are Vietnamese days already.
+    """
+    try:
+        listed = json.loads(body)
+    except RecursionError as error:
+        raise ValueError("brackets within brackets without end") from error
+    if not isinstance(listed, list):
+        raise ValueError("not a list of posts")
+    links, modified = [], {}
+    for post in listed:
+        address = joined(url, str(post.get("link") or "")) if isinstance(post, dict) else None
+        if address is None:
+            raise ValueError(f"not a post: {json.dumps(post)[:60]}")
+        title = post["title"].get("rendered", "") if isinstance(post.get("title"), dict) else ""
+        links.append(Link(address, unescape(str(title)).strip(), _day(post.get("date"))))
+        if (changed := _day(post.get("modified"))) is not None:
+            modified[address] = changed
+    return links, modified
+
+
+def _day(moment: object) -> date | None:
+    try:
+        return date.fromisoformat(str(moment)[:10])
+    except ValueError:
+        return None
+
+
 VENDOR = Vendor(
     cms=Cms.WORDPRESS,
     fingerprint=Marks(
@@ -94,7 +130,7 @@ VENDOR = Vendor(
     vendor_id=numbered(_post),
     links=links,
     next_page=next_page,
-    feeds=("/feed/",),
+    feeds=("/feed/", "/wp-json/wp/v2/posts?per_page=100&_fields=link,date,modified,title"),
     sitemaps=("/wp-sitemap.xml", "/sitemap_index.xml"),
     layouts=(
         Layout(
