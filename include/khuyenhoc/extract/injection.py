@@ -9,13 +9,13 @@ exist, no text starts in lower case, no syllable ends in c, ch, p or t without a
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
+from khuyenhoc.extract.restore import Word, restore, whole_words
 from khuyenhoc.extract.syllables import fold, has_lost_its_marks, is_one_syllable
 
 _HERE = Path(__file__).parent
@@ -82,17 +82,6 @@ class Injection:
     confidence: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
-    start: int
-    end: int
-    text: str
-
-    @property
-    def key(self) -> str:
-        return self.text.lower()
-
-
 def find(text: str) -> Injection | None:
     """The injected phrase of an article's text (NFC), or None.
 
@@ -116,18 +105,18 @@ def find(text: str) -> Injection | None:
     if best is None:
         return None
     places = [*page.places(best), *([tail.span()] if tail else [])]
-    restored, confidence = _restore(text, words, places)
+    restored, confidence = restore(text, words, places)
     return Injection(text[slice(*page.occurrences(best)[0])], restored, tuple(places), confidence)
 
 
-def _words(text: str) -> list[_Word]:
+def _words(text: str) -> list[Word]:
     """Words; one that is two glued together ("tiepHà", "họckenh") is cut where they meet."""
-    cut: list[_Word] = []
+    cut: list[Word] = []
     for token in _TOKEN.finditer(text):
         run, start = token.group(), token.start()
         meets = [i for i in range(2, len(run)) if run[i - 1].islower() and run[i].isupper()]
         meets += [i for i in (_name_ends(run),) if 0 < i < len(run) and i not in meets]
-        cut += [_Word(start + a, start + b, run[a:b]) for a, b in pairwise([0, *sorted(meets), len(run)])]
+        cut += [Word(start + a, start + b, run[a:b]) for a, b in pairwise([0, *sorted(meets), len(run)])]
     squeezed = _squeezed_title(text)
     known = {word.key for word in cut if not word.text.isascii() and is_one_syllable(word.text)}
     return [part for word in cut for part in _parts(word, known, squeezed)]
@@ -140,7 +129,7 @@ def _name_ends(run: str) -> int:
     return seller if seller and run[seller - 1].isdigit() else number.start() if number else 0
 
 
-def _parts(word: _Word, known: set[str], squeezed: int | None) -> Iterator[_Word]:
+def _parts(word: Word, known: set[str], squeezed: int | None) -> Iterator[Word]:
     if squeezed is not None and word.start < squeezed < word.end:
         cut = squeezed - word.start
     elif word.text.isascii() or is_one_syllable(word.text) or not word.text.isalpha():
@@ -149,8 +138,8 @@ def _parts(word: _Word, known: set[str], squeezed: int | None) -> Iterator[_Word
     else:
         cut = next((i for i in range(len(word.text) - 2, 1, -1) if _glued(word.text, i, known)), 0)
     if cut:
-        yield _Word(word.start, word.start + cut, word.text[:cut])
-    yield _Word(word.start + cut, word.end, word.text[cut:])
+        yield Word(word.start, word.start + cut, word.text[:cut])
+    yield Word(word.start + cut, word.end, word.text[cut:])
 
 
 def _glued(word: str, cut: int, known: set[str]) -> bool:
@@ -175,7 +164,7 @@ def _squeezed_title(text: str) -> int | None:
 class _Page:
     """The words of one text, and what speaks for a run of them being foreign to it."""
 
-    def __init__(self, text: str, words: Sequence[_Word]) -> None:
+    def __init__(self, text: str, words: Sequence[Word]) -> None:
         self.text, self.words = text, words
         self.keys = [word.key for word in words]
         self.index: dict[str, list[int]] = {}
@@ -303,7 +292,7 @@ class _Page:
     def _is_lone_half(self, i: int) -> bool:
         """Whether word i is "tập" or "sinh" and opens no word of its own, so that "học" should stand before."""
         word, after = (*self.keys[i : i + 2], "", "")[:2]
-        return word in ("tập", "sinh") and f"{word} {after}" not in _whole_words()
+        return word in ("tập", "sinh") and f"{word} {after}" not in whole_words()
 
     def weight(self, phrase: tuple[str, ...]) -> int:
         return len(self._at(phrase)) * len(" ".join(phrase))
@@ -355,90 +344,3 @@ def _advertising(phrase: Sequence[str]) -> set[int]:
 def _adverts() -> frozenset[tuple[str, ...]]:
     lines = (_HERE / "adverts.tsv").read_text(encoding="utf-8").splitlines()
     return frozenset(tuple(line.split()) for line in lines if line and not line.startswith("#"))
-
-
-@cache
-def _collocations() -> dict[tuple[str, str], str]:
-    lines = (_HERE / "collocations.tsv").read_text(encoding="utf-8").splitlines()
-    rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
-    return {(before, after): word for before, after, word in rows[1:]}
-
-
-@cache
-def _whole_words() -> frozenset[str]:
-    """Words of two syllables that lack nothing, though the first looks like a second half: tập huấn."""
-    return frozenset(after for (_, after), word in _collocations().items() if word == "-")
-
-
-def _restore(text: str, words: Sequence[_Word], places: Sequence[tuple[int, int]]) -> tuple[str, float]:
-    """The text without the places, the words that stood there put back, and the share that is certain."""
-    taken = [word for word in words if not any(a <= word.start < b for a, b in places)]
-    pairs = Counter((a.key, b.key) for a, b in pairwise(taken) if text[a.end : b.start] == " ")
-    stood = [_stood(text, taken, place, pairs) for place in places]
-    inner = [i for i, (start, end) in enumerate(places) if start and text[start - 1 : start].isspace()]
-    known = Counter(word.split()[0] for i in inner if (word := stood[i]))
-    replaced = known.total() >= 0.5 * len(inner) and bool(known)
-    usual = known.most_common(1)[0][0] if known else ""
-    pieces, at, certain = [], 0, 0.0
-    for i, (start, end) in enumerate(places):
-        word, sure = stood[i] or "", 1.0
-        if not word and replaced and i in inner and stood[i] is None and not text[start:end].startswith("\n"):
-            word, sure = usual, 0.5
-        certain += sure
-        pieces.append(text[at:start])
-        at = _join(text, end, pieces, word)
-    pieces.append(text[at:])
-    return "".join(pieces), round(certain / len(places), 2)
-
-
-def _join(text: str, end: int, pieces: list[str], word: str) -> int:
-    """Put the word after the last piece, with the spaces that it needs; gives where the text goes on."""
-    before, after = pieces[-1], text[end : end + 1]
-    if word:
-        opens = not before.strip() or before.rstrip(" \t\"“'(").endswith((".", "!", "?", "\n"))
-        glue_left = "" if not before or not before[-1].isalnum() else " "
-        glue_right = " " if after.isalnum() else ""
-        pieces.append(glue_left + (word.capitalize() if opens else word) + glue_right)
-        return end
-    if (not before or before[-1].isspace()) and after in (" ", "\u00a0"):
-        return end + 1
-    if before.endswith(" ") and after in (",", ".", ";", ":", ")", "”", "\n", ""):
-        pieces[-1] = before[:-1]
-    return end
-
-
-def _stood(
-    text: str, taken: Sequence[_Word], place: tuple[int, int], pairs: Counter[tuple[str, str]]
-) -> str | None:
-    """The word that stood at a place: certain, "" (nothing did) or None (cannot be said)."""
-    start, end = place
-    before = _neighbours(text, [w for w in taken if start - 60 < w.start and w.end <= start], start, -1)
-    after = _neighbours(text, [w for w in taken if end <= w.start < end + 60], end, 1)
-    table = _collocations()
-    for i, j in ((3, 0), (2, 2), (1, 2), (0, 2), (2, 1), (1, 1), (0, 1), (2, 0), (1, 0)):
-        if len(before) < i or len(after) < j:
-            continue
-        word = table.get((" ".join(before[len(before) - i :]), " ".join(after[:j])))
-        if word:
-            nothing = word == "-" or word.split()[0] in (*before[-1:], *after[:1])
-            return "" if nothing else word
-    if before and after:
-        fits = {w for (a, w) in pairs if a == before[-1]} & {w for (w, b) in pairs if b == after[0]}
-        if len(fits) == 1:
-            return fits.pop()
-    return None
-
-
-def _neighbours(text: str, words: Sequence[_Word], edge: int, step: int) -> list[str]:
-    """Up to three words on one side of a place, nearest last (before) or first (after); commas and dashes
-    between two words of a list ("khuyến học, khuyến …") are read over."""
-    near: list[str] = []
-    for word in reversed(words) if step < 0 else words:
-        between = text[word.end : edge] if step < 0 else text[edge : word.start]
-        if len(near) == 3 or not re.fullmatch(r"\s?" if not near and step > 0 else r"[\s,–-]*", between):
-            break
-        if "\n" in between:
-            break
-        near.append(word.key)
-        edge = word.start if step < 0 else word.end
-    return near[::-1] if step < 0 else near

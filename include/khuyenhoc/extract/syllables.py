@@ -48,3 +48,19 @@ def is_one_syllable(word: str) -> bool:
     (True, False)
     """
     return bool(_SHAPE.fullmatch(fold(word)))
+
+
+def language_of(text: str) -> str:
+    """The language of a text: `vi`, `en`, or `und` when neither can be said.
+
+    >>> language_of("Hội Khuyến học tỉnh trao học bổng"), language_of("The association gave the grants to them")
+    ('vi', 'en')
+    """
+    words = re.findall(r"[^\W\d_]+", text.lower())
+    marked = sum(not word.isascii() for word in words)
+    if marked > 0.2 * len(words):
+        return "vi"
+    english = sum(
+        word in ("the", "of", "and", "to", "in", "for", "was", "were", "is", "with") for word in words
+    )
+    return "en" if english > 0.08 * len(words) else "und"

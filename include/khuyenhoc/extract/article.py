@@ -1,0 +1,198 @@
+"""A capture to an article and its figures: a function of the capture and of what the source's file says.
+
+It opens nothing and asks no clock: run again, it gives the same article, in any order, in any process.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+from khuyenhoc.extract import figures, injection
+from khuyenhoc.extract.dates import Published, find_published
+from khuyenhoc.extract.figures import gazetteer
+from khuyenhoc.extract.history import next_version
+from khuyenhoc.extract.page import Unreadable, read_page, why_no_article
+from khuyenhoc.extract.parts import Parts, find_parts, layouts_of
+from khuyenhoc.extract.syllables import language_of
+from khuyenhoc.models import (
+    VIETNAM,
+    Article,
+    Capture,
+    Cms,
+    Observation,
+    Rejection,
+    Severity,
+    Source,
+    article_id,
+)
+
+#: What a figure keeps of its confidence when the text around it had to be restored.
+_AFTER_INJECTION = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """One version of an article, its observations, and what of it was set aside with the reason."""
+
+    article: Article
+    observations: tuple[Observation, ...]
+    set_aside: tuple[Rejection, ...] = ()
+
+
+@cache
+def extractor_version() -> str:
+    """What made a row: a digest of the code and the word lists that read it, and trafilatura's version."""
+    package = Path(__file__).parent
+    files = [
+        *package.rglob("*.py"),
+        *package.rglob("*.tsv"),
+        *(package.parent / "crawl" / "cms").glob("*.py"),
+    ]
+    digest = hashlib.sha256()
+    for path in sorted(files):
+        digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
+    return f"{digest.hexdigest()[:12]}+trafilatura{version('trafilatura')}"
+
+
+def extract(capture: Capture, source: Source, *, run: str = "") -> Extraction | Rejection:
+    """The first version of the article that a capture holds, or why there is none.
+
+    A rejection keeps the place of the capture in the archive: nothing is lost.
+    """
+    page = read_page(capture.body, capture.header("content-type"))
+    if isinstance(page, Unreadable):
+        return _rejected(capture, page, run)
+    layouts = layouts_of(
+        source.cms or Cms.GENERIC, source.selectors, capture.fetched_at.astimezone(VIETNAM).date()
+    )
+    parts = find_parts(page.tree, layouts, capture.url)
+    if parts is None:
+        return _rejected(capture, why_no_article(page.tree), run)
+    if not parts.title:
+        return _rejected(capture, Unreadable("no_title", parts.text[:200], "a title"), run)
+    if len(parts.text) < source.assertions.min_text:
+        expected = f"at least {source.assertions.min_text} characters"
+        return _rejected(
+            capture, Unreadable("text_too_short", f"{len(parts.text)}: {parts.text}", expected), run
+        )
+    published = find_published(
+        page.tree, parts.published, url=capture.url, fetched_at=capture.fetched_at,
+        title=parts.title_element, body=parts.body_element,
+    )  # fmt: skip
+    article = _article(capture, source, parts, published)
+    observations, article = _read_figures(article, source)
+    dates = tuple(
+        _rejected(
+            capture, Unreadable("published_date", passed, "between 1996 and the day of the capture"), run
+        )
+        for passed in published.passed_over
+    )
+    return Extraction(article, observations, dates)
+
+
+def extract_all(
+    captures: Iterable[Capture], source: Source, known: Mapping[str, Sequence[Article]], *, run: str = ""
+) -> Iterator[Extraction | Rejection]:
+    """What the captures add to the versions that are known, by article: new articles, edited ones, those that
+    another extractor read differently. A capture that says what is known gives nothing."""
+    for capture in captures:
+        extraction = extract(capture, source, run=run)
+        if isinstance(extraction, Rejection):
+            yield extraction
+            continue
+        article = next_version(extraction.article, known.get(extraction.article.article_id, ()))
+        if article is not None:
+            observations = tuple(replace(o, version=article.version) for o in extraction.observations)
+            yield Extraction(article, observations, extraction.set_aside)
+
+
+def _article(capture: Capture, source: Source, parts: Parts, published: Published) -> Article:
+    text, title, lead = parts.text, parts.title, parts.lead
+    found = injection.find(text)
+    if found:
+        text = found.restored
+        title, _, rest = text.partition("\n\n")
+        lead = rest.partition("\n")[0] if lead else ""
+    return Article(
+        article_id=article_id(source.id, capture.canonical_url),
+        version=1,
+        source_id=source.id,
+        url=capture.url,
+        canonical_url=capture.canonical_url,
+        title=title,
+        lead=lead,
+        author=parts.author,
+        text=text,
+        published_at=published.moment.astimezone(UTC) if published.moment else None,
+        published_source=published.source,
+        language=language_of(text),
+        fetched_at=capture.fetched_at,
+        first_seen_at=capture.fetched_at,
+        payload_digest=capture.payload_digest,
+        locator=capture.locator,
+        extractor_version=extractor_version(),
+        section=parts.section,
+        tags=parts.tags,
+        images=parts.images,
+        injected=found.phrase if found else None,
+        original_text=parts.text if found else None,
+        extracted_by=parts.extracted_by,
+    )
+
+
+def _read_figures(article: Article, source: Source) -> tuple[tuple[Observation, ...], Article]:
+    """The observations of an article, and the article with the share of numbers that no rule explains."""
+    published = article.published_at
+    reading = figures.read(
+        article.text,
+        published=published.astimezone(VIETNAM).date() if published else None,
+        source_province=province_name(source.province),
+    )
+    trust = _AFTER_INJECTION if article.injected else 1.0
+    observations = tuple(
+        Observation(
+            article.article_id,
+            article.version,
+            article.source_id,
+            replace(figure, confidence=round(figure.confidence * trust, 4)),
+        )
+        for figure in reading.figures
+    )
+    return observations, replace(article, unexplained=round(reading.unexplained, 4))
+
+
+@cache
+def province_name(code: str | None) -> str | None:
+    """The bare name of a province by its code of before 2025-07-01.
+
+    >>> province_name("15")
+    'Yên Bái'
+    """
+    return next((province.name for province in gazetteer.provinces().values() if province.code == code), None)
+
+
+def _rejected(capture: Capture, why: Unreadable, run: str) -> Rejection:
+    return Rejection(
+        table="articles",
+        record={
+            "source_id": capture.source_id,
+            "url": capture.url,
+            "canonical_url": capture.canonical_url,
+            "fetched_at": capture.fetched_at.isoformat(),
+            "payload_digest": capture.payload_digest,
+            "warc_key": capture.locator.key,
+            "warc_offset": capture.locator.offset,
+            "warc_length": capture.locator.length,
+        },
+        rule=why.rule,
+        severity=Severity.WARNING,
+        observed=why.observed,
+        expected=why.expected,
+        run=run,
+    )
