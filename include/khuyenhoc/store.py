@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -65,6 +67,15 @@ class Keys:
     def data(self, table: str, day: date, source: str) -> str:
         return f"{self.prefix}data/{table}/date={day}/{source}.parquet"
 
+    def crawl_report(self, run: str, source: str) -> str:
+        return self.staged_run(run, f"source={source}/crawl.json")
+
+    def passed(self, run: str, table: str) -> str:
+        return self.staged_run(run, f"passed/{table}.parquet")
+
+    def decisions(self) -> str:
+        return f"{self.prefix}quarantine/decisions.json"
+
     def release(self, release: str, name: str) -> str:
         return f"{self.prefix}releases/{release}/{name}"
 
@@ -79,6 +90,18 @@ class Keys:
 
     def site(self, name: str) -> str:
         return f"{self.prefix}site/{name}"
+
+
+def day_of(key: str) -> date:
+    """The day that a key names: that of the crawl, for an object of the archive.
+
+    >>> day_of("raw/source=yenbai/date=2026-11-22/20261121T220000Z-ab12.warc.gz")
+    datetime.date(2026, 11, 22)
+    """
+    found = re.search(r"/date=(\d{4}-\d\d-\d\d)/", key)
+    if found is None:
+        raise StoreError(f"The key {key} names no day", remedy="Archive keys are raw/source=…/date=…/…")
+    return date.fromisoformat(found[1])
 
 
 class Store:
@@ -150,6 +173,19 @@ class Store:
             condition["IfNoneMatch"] = "*"
         answer = self._call("put_object", key, Key=key, Body=body, ContentType=content_type, **condition)
         etag: str = answer["ETag"]
+        return etag
+
+    def fetch(self, key: str, path: Path) -> None:
+        """Write the object to a file, piece by piece; `KeyMissing` when there is none."""
+        body = self._call("get_object", key, Key=key)["Body"]
+        with path.open("wb") as file:
+            for piece in body.iter_chunks(1 << 20):
+                file.write(piece)
+
+    def put_file(self, key: str, path: Path, *, content_type: str = "application/octet-stream") -> str:
+        """Write a file as one object, streamed, and give its ETag."""
+        with path.open("rb") as file:
+            etag: str = self._call("put_object", key, Key=key, Body=file, ContentType=content_type)["ETag"]
         return etag
 
     def list(self, prefix: str) -> Iterator[str]:

@@ -136,11 +136,86 @@ REJECTIONS = pa.schema([
     _column("note", text, "why"),
 ])  # fmt: skip
 
+DELTA = pa.schema([
+    *OBSERVATIONS,
+    _column("change", text, "added, removed, changed", nullable=False),
+    _column("cause", text, "new, source_edited, extractor_changed, corrected, withdrawn", nullable=False),
+    _column("value_before", NUMBER, "the value in the release before; null when added"),
+])  # fmt: skip
+
+PANEL = pa.schema([
+    _column("metric", text, "what is counted: a code of the metric catalogue", nullable=False),
+    _column("statistic", text, "total, share, new, …", nullable=False),
+    _column("unit", text, "count, percent, vnd, usd, times", nullable=False),
+    _column("area_level", text, "national, province, district, commune, organisation", nullable=False),
+    _column("area", text, "bare name of the place", nullable=False),
+    _column("area_code", text, "GSO code of the place, in area_code_system"),
+    _column("area_code_system", text, "2024 or 2025"),
+    _column("province_code", text, "GSO code of its province among the 63 until 2025-06-30"),
+    _column("province_code_2025", text, "GSO code of its province among the 34 since 2025-07-01"),
+    _column("year", whole, "year in which the period ends", nullable=False),
+    _column("value", NUMBER, "the chosen value; null when the claims conflict"),
+    _column("status", text, "single, agreed, chosen, conflict", nullable=False),
+    _column("chosen_by", text, "how the value was chosen among the claims, in words", nullable=False),
+    _column("claims", whole, "claims, those repeated by near duplicates not counted", nullable=False),
+    _column("sources", whole, "sources that make them", nullable=False),
+    _column("value_min", NUMBER, "smallest value claimed", nullable=False),
+    _column("value_max", NUMBER, "largest value claimed", nullable=False),
+    _column("spread", pa.float64(), "(largest - smallest) / largest magnitude, 0 when they agree", nullable=False),
+    _column("period_start", pa.date32(), "first day of the chosen claim's period; null for a state or a conflict"),
+    _column("period_end", pa.date32(), "last day of the chosen claim's period; null for a conflict"),
+    _column("observation_ids", pa.list_(text), "every claim, the chosen one first", nullable=False),
+])  # fmt: skip
+
+COVERAGE = pa.schema([
+    _column("date", pa.date32(), "Vietnamese day of the crawl", nullable=False),
+    _column("province_code", text, "GSO code among the 63 until 2025-06-30", nullable=False),
+    _column("province", text, "its name", nullable=False),
+    _column("province_code_2025", text, "GSO code of its province among the 34 since 2025-07-01", nullable=False),
+    _column("status", text, "published, nothing_new, not_due, blocked, layout_broken, robots, unreachable, not_crawled, no_source", nullable=False),
+    _column("sources", whole, "sources that the registry has for it", nullable=False),
+    _column("articles", whole, "articles that its sources gave that day", nullable=False),
+    _column("observations", whole, "observations that its sources gave that day", nullable=False),
+    _column("about", whole, "observations about it that day, from any source", nullable=False),
+    _column("detail", text, "why nothing came, in words", nullable=False),
+])  # fmt: skip
+
+SOURCES = pa.schema([
+    _column("source_id", text, "the source's id in the registry", nullable=False),
+    _column("name", text, "its name in Vietnamese", nullable=False),
+    _column("level", text, "national, province, district, commune", nullable=False),
+    _column("province_code", text, "GSO code of its province among the 63"),
+    _column("base_url", text, "its address"),
+    _column("licence", text, "terms that the site states"),
+    _column("enabled", pa.bool_(), "whether it is crawled", nullable=False),
+    _column("off_reason", text, "why not"),
+    _column("status", text, "how its crawl of this run ended; not_crawled when it was not asked", nullable=False),
+    _column("detail", text, "the reason in words", nullable=False),
+    _column("last_good", MOMENT, "start of the last run that crawled it well"),
+    _column("last_good_run", text, "that run"),
+    _column("last_error", text, "what went wrong last, in words"),
+    _column("last_error_at", MOMENT, "start of the run in which it did"),
+    _column("articles", whole, "its articles in this release", nullable=False),
+    _column("observations", whole, "its observations in this release", nullable=False),
+    _column("new_articles", whole, "articles that this run brought", nullable=False),
+    _column("new_observations", whole, "observations that this run brought", nullable=False),
+    _column("set_aside", whole, "its records in quarantine", nullable=False),
+    _column("requests", whole, "requests of this run, those not sent for robots or budget left out", nullable=False),
+    _column("bytes", pa.int64(), "bytes received in this run", nullable=False),
+    _column("not_modified", whole, "answers 304 in this run", nullable=False),
+    _column("robots_disallowed", whole, "addresses left alone for robots.txt in this run", nullable=False),
+    _column("peak_per_minute", whole, "most requests in one minute of this run", nullable=False),
+])  # fmt: skip
+
 TABLES: Mapping[str, pa.Schema] = {
     "articles": ARTICLES,
     "observations": OBSERVATIONS,
     "outcomes": OUTCOMES,
     "rejections": REJECTIONS,
+    "delta": DELTA,
+    "panel": PANEL,
+    "coverage": COVERAGE,
+    "sources": SOURCES,
 }
 
 
@@ -250,12 +325,49 @@ def rejection_of(row: Mapping[str, Any]) -> Rejection:
 
 def to_parquet(rows: Iterable[Mapping[str, Any]], schema: pa.Schema) -> bytes:
     """One Parquet object; the same rows give the same bytes."""
-    table = pa.Table.from_pylist(list(rows), schema=schema)
-    out = io.BytesIO()
-    pq.write_table(table, out, compression="zstd", use_dictionary=True, row_group_size=64_000)
-    return out.getvalue()
+    return parquet_of(pa.Table.from_pylist(list(rows), schema=schema))
 
 
 def from_parquet(body: bytes) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = pq.read_table(io.BytesIO(body)).to_pylist()
+    rows: list[dict[str, Any]] = table_of(body).to_pylist()
     return rows
+
+
+#: Rows in a row group: a reader that wants one source or province skips the others by their statistics.
+ROW_GROUP = 64_000
+
+#: How every Parquet object is written: read by pandas, Polars, DuckDB, Spark, Trino, Athena and R.
+PARQUET: Mapping[str, Any] = {"compression": "zstd", "use_dictionary": True, "write_statistics": True}
+
+
+def parquet_of(table: pa.Table) -> bytes:
+    """One Parquet object of a table; the same table gives the same bytes."""
+    out = io.BytesIO()
+    pq.write_table(table.combine_chunks(), out, row_group_size=ROW_GROUP, **PARQUET)
+    return out.getvalue()
+
+
+def table_of(body: bytes, schema: pa.Schema | None = None) -> pa.Table:
+    """The table of a Parquet object; with a schema, in its columns: those that an older object lacks are null."""
+    table = pq.read_table(io.BytesIO(body))
+    return table if schema is None else conform(table, schema)
+
+
+def values(table: pa.Table, column: str) -> list[Any]:
+    """A column as Python values."""
+    found: list[Any] = table.column(column).to_pylist()
+    return found
+
+
+def conform(table: pa.Table, schema: pa.Schema) -> pa.Table:
+    """The table in the columns and types of a schema: the schema only ever gains columns, so none is lost.
+
+    Raises `pyarrow.ArrowInvalid` when a value does not fit its type, naming it.
+    """
+    columns = [
+        table.column(field.name).cast(field.type)
+        if field.name in table.column_names
+        else pa.nulls(table.num_rows, field.type)
+        for field in schema
+    ]
+    return pa.Table.from_arrays(columns, schema=schema)

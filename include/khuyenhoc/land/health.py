@@ -1,0 +1,91 @@
+"""How each source stands after a run: what it gave, when it was last good, what went wrong, how polite we were."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from khuyenhoc.land.coverage import coverage_status
+from khuyenhoc.models import Counts, Outcome, Result, Source
+
+#: How a crawl may end without anything being wrong.
+GOOD = frozenset({"ok", "published", "nothing_new", "not_due", "silent"})
+
+#: Outcomes that cost the site no request.
+_NOT_SENT = frozenset({Result.ROBOTS_DISALLOWED, Result.BUDGET, Result.BLOCKED_ADDRESS, Result.BLOCKED_HOST})
+
+
+@dataclass(frozen=True)
+class Politeness:
+    """What one run asked of a site."""
+
+    requests: int = 0
+    bytes: int = 0
+    not_modified: int = 0
+    robots_disallowed: int = 0
+    peak_per_minute: int = 0
+
+    @classmethod
+    def of(cls, outcomes: Iterable[Outcome]) -> Politeness:
+        sent, left_alone = [], 0
+        for outcome in outcomes:
+            left_alone += outcome.outcome is Result.ROBOTS_DISALLOWED
+            if outcome.outcome not in _NOT_SENT:
+                sent.append(outcome)
+        minutes = Counter(outcome.fetched_at.replace(second=0, microsecond=0) for outcome in sent)
+        return cls(
+            requests=len(sent),
+            bytes=sum(outcome.bytes for outcome in sent),
+            not_modified=sum(outcome.outcome is Result.NOT_MODIFIED for outcome in sent),
+            robots_disallowed=left_alone,
+            peak_per_minute=max(minutes.values(), default=0),
+        )
+
+
+def source_row(
+    source: Source,
+    before: Mapping[str, Any],
+    counts: Counts | None,
+    politeness: Politeness,
+    *,
+    run: str,
+    at: datetime,
+    articles: int,
+    observations: int,
+    set_aside: int,
+) -> dict[str, Any]:
+    """A row of `sources`. `before` is the source's row in the release before; `counts` None when it was not asked."""
+    row = {
+        "source_id": source.id,
+        "name": source.name.vi,
+        "level": source.level,
+        "province_code": source.province,
+        "base_url": source.base_url,
+        "licence": source.licence,
+        "enabled": source.enabled,
+        "off_reason": source.off.reason if source.off else None,
+        "status": coverage_status(counts.status) if counts else "not_crawled",
+        "detail": counts.detail if counts else "",
+        "last_good": before.get("last_good"),
+        "last_good_run": before.get("last_good_run"),
+        "last_error": before.get("last_error"),
+        "last_error_at": before.get("last_error_at"),
+        "articles": articles,
+        "observations": observations,
+        "new_articles": counts.articles if counts else 0,
+        "new_observations": counts.observations if counts else 0,
+        "set_aside": set_aside,
+        "requests": politeness.requests,
+        "bytes": politeness.bytes,
+        "not_modified": politeness.not_modified,
+        "robots_disallowed": politeness.robots_disallowed,
+        "peak_per_minute": politeness.peak_per_minute,
+    }
+    if counts and counts.status in GOOD:
+        row |= {"last_good": at, "last_good_run": run}
+    elif counts:
+        row |= {"last_error": f"{counts.status}: {counts.detail}".rstrip(": "), "last_error_at": at}
+    return row

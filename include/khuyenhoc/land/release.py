@@ -1,0 +1,283 @@
+"""Makes the objects of a release in a folder: from the release before and what a run changed, and nothing else."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from khuyenhoc import tables
+from khuyenhoc.land import delta as deltas
+from khuyenhoc.land import panel as panels
+from khuyenhoc.land import snapshot
+from khuyenhoc.land.coverage import RANK, Province, coverage
+from khuyenhoc.land.health import Politeness, source_row
+from khuyenhoc.land.index import Changes, Column
+from khuyenhoc.land.merge import Rows, keys_of, ordered, rows_in
+from khuyenhoc.models import Counts, Source
+
+#: The tables of a release, in the order in which they are made.
+NAMES = ("articles", "observations", "delta", "panel", "coverage", "sources", "rejections")
+
+
+@dataclass(frozen=True)
+class Base:
+    """The release before, its objects fetched into a folder."""
+
+    release: str
+    folder: Path
+
+    def path(self, name: str) -> Path:
+        return self.folder / f"{name}.parquet"
+
+
+@dataclass(frozen=True)
+class Brought:
+    """What a run brings to a release.
+
+    rows: what passed. staged: the article versions that it read, those set aside too. rejections: rows of the
+    `rejections` table that it set aside. decisions: a person's word by table, record and rule.
+    """
+
+    run: str
+    at: datetime
+    day: date
+    rows: Rows
+    staged: Set[str]
+    rejections: pa.Table
+    counts: Mapping[str, Counts]
+    politeness: Mapping[str, Politeness] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Built:
+    """The files of a release and what its index says of the whole."""
+
+    files: Mapping[str, Mapping[str, snapshot.Written]]
+    columns: Mapping[str, tuple[Column, ...]]
+    changes: Changes
+    sources: tuple[Mapping[str, Any], ...]
+    unexplained: float
+    extractor_versions: tuple[str, ...]
+
+
+def build(
+    folder: Path,
+    release: str,
+    base: Base | None,
+    brought: Brought,
+    sources: Sequence[Source],
+    provinces: Sequence[Province],
+) -> Built:
+    """Write every table of the release as `<name>.parquet` and `<name>.csv.gz` into the folder."""
+    old = {name: base.path(name) if base else None for name in NAMES}
+    before, after = _touched(old, brought, release)
+    gone = {key.split(" ")[0] for key in brought.staged} | set(tables.values(after.articles, "article_id"))
+
+    published: dict[str, datetime | None] = {}
+    duplicates: set[str] = set()
+    per_source: dict[str, Counter[str]] = {"articles": Counter(), "observations": Counter()}
+    looked = _Looked()
+
+    def articles() -> Iterator[pa.Table]:
+        read = snapshot.read(old["articles"], tables.ARTICLES)
+        for batch in snapshot.replace(read, gone, after.articles, "articles"):
+            ids, dates = tables.values(batch, "article_id"), tables.values(batch, "published_at")
+            published.update(zip(ids, dates, strict=True))
+            repeats = batch.filter(pc.is_valid(batch.column("near_duplicate_of")))
+            duplicates.update(tables.values(repeats, "article_id"))
+            per_source["articles"].update(tables.values(batch, "source_id"))
+            looked.look(batch)
+            yield batch
+
+    files = {"articles": snapshot.write(articles(), tables.ARTICLES, folder, "articles")}
+    touched_keys = {
+        panels.key_of(row)
+        for table in (before.observations, after.observations)
+        for row in panels.of_a_year(table).to_pylist()
+    }
+    claims: list[pa.Table] = []
+
+    def observations() -> Iterator[pa.Table]:
+        read = snapshot.read(old["observations"], tables.OBSERVATIONS)
+        for batch in snapshot.replace(read, gone, after.observations, "observations"):
+            per_source["observations"].update(tables.values(batch, "source_id"))
+            claims.append(_about(panels.of_a_year(batch), touched_keys))
+            yield batch
+
+    files["observations"] = snapshot.write(observations(), tables.OBSERVATIONS, folder, "observations")
+    changed = deltas.delta(before.observations, after.observations, before.articles, after.articles)
+    rows = {
+        "delta": changed,
+        "panel": _panel(old["panel"], touched_keys, panels.panel(claims, published, duplicates)),
+        "coverage": _coverage(old["coverage"], brought, sources, provinces),
+        "rejections": _rejections(old["rejections"], brought),
+    }
+    set_aside = _set_aside(rows["rejections"])
+    was = {row["source_id"]: row for row in _rows(old["sources"])}
+    source_rows = [
+        source_row(
+            source, was.get(source.id, {}), brought.counts.get(source.id),
+            brought.politeness.get(source.id, Politeness()), run=brought.run, at=brought.at,
+            articles=per_source["articles"][source.id], observations=per_source["observations"][source.id],
+            set_aside=set_aside[source.id],
+        )
+        for source in sources
+    ]  # fmt: skip
+    rows["sources"] = pa.Table.from_pylist(source_rows, schema=tables.SOURCES)
+    for name, table in rows.items():
+        files[name] = snapshot.write(iter([table]), tables.TABLES[name], folder, name)
+    return Built(
+        files=files,
+        columns={name: _columns(tables.TABLES[name]) for name in NAMES},
+        changes=_changes(changed),
+        sources=tuple(source_rows),
+        unexplained=looked.unexplained,
+        extractor_versions=tuple(sorted(looked.extractors)),
+    )
+
+
+class _Looked:
+    """What passes by while the articles stream: which extractors read them, and how much stayed unexplained."""
+
+    def __init__(self) -> None:
+        self.extractors: set[str] = set()
+        self._sum, self._count = 0.0, 0
+
+    def look(self, articles: pa.Table) -> None:
+        self.extractors.update(tables.values(articles, "extractor_version"))
+        self._sum += sum(share or 0.0 for share in tables.values(articles, "unexplained"))
+        self._count += articles.num_rows
+
+    @property
+    def unexplained(self) -> float:
+        """Mean share of numeric tokens that no rule explains."""
+        return round(self._sum / self._count, 6) if self._count else 0.0
+
+
+def _touched(old: Mapping[str, Path | None], brought: Brought, release: str) -> tuple[Rows, Rows]:
+    """The rows of the articles that the run touched: as the release before had them, and as this one has."""
+    new = brought.rows
+    ids = {key.split(" ")[0] for key in brought.staged}
+    ids |= {i for t in (new.articles, new.observations) for i in tables.values(t, "article_id")}
+    from_sources = {s for t in (new.articles, new.observations) for s in tables.values(t, "source_id")}
+    before = Rows(
+        snapshot.rows_of(old["articles"], tables.ARTICLES, ids, from_sources | set(brought.counts)),
+        snapshot.rows_of(old["observations"], tables.OBSERVATIONS, ids, from_sources | set(brought.counts)),
+    )
+    articles = _newest(before.articles, new.articles, brought.staged, release)
+    keys = set(keys_of(articles))
+    fresh = rows_in(new.observations, keys)
+    again = pa.array(tables.values(fresh, "observation_id"), pa.string())
+    left = rows_in(before.observations, keys - brought.staged)
+    left = left.filter(pc.invert(pc.is_in(left.column("observation_id"), value_set=again)))
+    return before, Rows(articles, ordered(pa.concat_tables([left, fresh]), "observations"))
+
+
+def _newest(before: pa.Table, new: pa.Table, staged: Set[str], release: str) -> pa.Table:
+    """For each article its highest version, of that the latest capture; what the run set aside is left out."""
+    had = dict(zip(keys_of(before), before.to_pylist(), strict=True))
+    candidates = [row for key, row in had.items() if key not in staged]
+    for key, row in zip(keys_of(new), new.to_pylist(), strict=True):
+        first = had.get(key, {}).get("release_id") or release
+        candidates.append({**row, "release_id": first})
+    best: dict[str, dict[str, Any]] = {}
+    for row in sorted(candidates, key=lambda row: (row["version"], row["fetched_at"])):
+        best[row["article_id"]] = row
+    return ordered(pa.Table.from_pylist(list(best.values()), schema=tables.ARTICLES), "articles")
+
+
+def _about(claims: pa.Table, keys: Set[panels.Key]) -> pa.Table:
+    """The claims for some rows of the panel: those named alike are found fast, then compared whole."""
+    near = pc.and_(
+        pc.is_in(claims.column("metric"), value_set=pa.array(sorted({k.metric for k in keys}), pa.string())),
+        pc.is_in(claims.column("area"), value_set=pa.array(sorted({k.area for k in keys}), pa.string())),
+    )
+    claims = claims.filter(near)
+    return claims.filter(pa.array([panels.key_of(row) in keys for row in claims.to_pylist()], pa.bool_()))
+
+
+def _panel(old: Path | None, touched: Set[panels.Key], rows: Sequence[Mapping[str, Any]]) -> pa.Table:
+    left = [row for row in _rows(old) if panels.key_of(row) not in touched]
+    return panels.table_of(sorted([*left, *rows], key=panels.key_of))
+
+
+def _coverage(
+    old: Path | None, brought: Brought, sources: Sequence[Source], provinces: Sequence[Province]
+) -> pa.Table:
+    """The days before, and this day: the better of what it had and what this run gave."""
+    of: dict[str, list[str]] = {}
+    for source in sources:
+        if source.enabled and source.province:
+            of.setdefault(source.province, []).append(source.id)
+    about = Counter(tables.values(brought.rows.observations, "province_code"))
+    today = coverage(brought.day, provinces, of, brought.counts, about)
+    rows = _rows(old)
+    had = {row["province_code"]: row for row in rows if row["date"] == brought.day}
+    merged = [_better(had.get(row["province_code"]), row) for row in today]
+    kept = [row for row in rows if row["date"] != brought.day]
+    days = sorted([*kept, *merged], key=lambda row: (row["date"], row["province_code"]))
+    return pa.Table.from_pylist(days, schema=tables.COVERAGE)
+
+
+def _better(had: Mapping[str, Any] | None, row: dict[str, Any]) -> dict[str, Any]:
+    if had is None:
+        return row
+    order = (*RANK, "no_source")
+    best = min((row, had), key=lambda r: order.index(r["status"]))
+    sums = {name: had[name] + row[name] for name in ("articles", "observations", "about")}
+    return {**row, "status": best["status"], "detail": best["detail"], **sums}
+
+
+def _rejections(old: Path | None, brought: Brought) -> pa.Table:
+    """Everything that is set aside now: what was, without what this run read anew or let pass, and its own."""
+    passed = {("articles", key) for key in keys_of(brought.rows.articles)}
+    observed = brought.rows.observations
+    passed |= {
+        ("observations", f"{key} {name}")
+        for key, name in zip(keys_of(observed), tables.values(observed, "observation_id"), strict=True)
+    }
+    rows = []
+    for row in _rows(old):
+        record = json.loads(row["record"])
+        key = f"{record.get('article_id')} {record.get('version')}"
+        name = key if row["table"] == "articles" else f"{key} {record.get('observation_id')}"
+        if key not in brought.staged and (row["table"], name) not in passed:
+            rows.append(row)
+    found = {
+        (row["table"], row["rule"], row["record"]): row for row in [*rows, *brought.rejections.to_pylist()]
+    }
+    return pa.Table.from_pylist([found[key] for key in sorted(found)], schema=tables.REJECTIONS)
+
+
+def _set_aside(rejections: pa.Table) -> Counter[str]:
+    records = {(row["table"], row["record"]) for row in rejections.to_pylist()}
+    return Counter(str(json.loads(record).get("source_id")) for _, record in records)
+
+
+def _rows(path: Path | None) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = pq.read_table(path).to_pylist() if path else []
+    return rows
+
+
+def _columns(schema: pa.Schema) -> tuple[Column, ...]:
+    return tuple(
+        Column(
+            name=f.name, type=str(f.type), description=(f.metadata or {}).get(b"description", b"").decode()
+        )
+        for f in schema
+    )
+
+
+def _changes(changed: pa.Table) -> Changes:
+    by_change = Counter(tables.values(changed, "change"))
+    by_cause = Counter(tables.values(changed, "cause"))
+    return Changes(**by_change, by_cause=dict(sorted(by_cause.items())))

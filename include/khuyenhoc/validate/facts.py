@@ -1,0 +1,114 @@
+"""What the rules look at: each table as a frame, with the facts beside each row that a rule compares it with."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+#: Words that make a percentage one of a plan, which may be passed: "đạt 105% kế hoạch".
+PLAN_WORDS = r"(?i)kế hoạch|chỉ tiêu|mục tiêu|được giao|\bkh\b"
+NUMBERS = ("value", "value_max", "denominator")
+VIETNAM_ZONE = "Asia/Ho_Chi_Minh"
+
+
+@cache
+def populations() -> Mapping[str, int]:
+    """People by GSO code of the 63 provinces, and by "2025:" and the code of the 34: the census of 2019."""
+    text = resources.files(__package__).joinpath("populations.tsv").read_text(encoding="utf-8")
+    people: dict[str, int] = {"national": 0}
+    for line in text.splitlines()[1:]:
+        code, code_2025, _, thousands = line.split("\t")
+        count = int(thousands) * 1000
+        people[code] = count
+        people[f"2025:{code_2025}"] = people.get(f"2025:{code_2025}", 0) + count
+        people["national"] += count
+    return people
+
+
+def article_facts(articles: pa.Table) -> pd.DataFrame:
+    """A row for each article: its columns, and
+    is_nfc, repeats (0 for the first of an id and version), characters, published_on, fetched_on."""
+    frame = articles.drop_columns(["images", "tags"]).to_pandas()
+    frame["text"] = frame["text"].astype(object)
+    frame["is_nfc"] = [unicodedata.is_normalized("NFC", text) for text in frame["text"]]
+    frame["characters"] = [len(text) for text in frame["text"]]
+    frame["repeats"] = frame.groupby(["article_id", "version"], sort=False).cumcount()
+    for moment in ("published_at", "fetched_at", "first_seen_at"):
+        frame[moment] = pd.to_datetime(frame[moment], utc=True)
+    return frame
+
+
+def observation_facts(
+    observations: pa.Table,
+    articles: pd.DataFrame,
+    set_aside: pd.Index[int],
+    area_provinces: Mapping[str, str],
+) -> pd.DataFrame:
+    """A row for each observation: its columns (numbers as floats: they are compared, not kept), and
+
+    text            the text of its article; None when the article is not there
+    article_kept    whether its article is there and not among those set aside
+    repeats         0 for the first row of an id and version
+    of_plan         1 when the sentence measures against a plan
+    population      people of its province (or of the country)
+    code_province   the province that its area code lies in, by GSO's list; missing when not known
+    province        the province code that the row gives, in the system of its area code
+    published_on    day of publication, else of the capture
+    latest_end      the last day that a result can be about: a year after publication
+    is_whole        whether the value is a whole number
+    printed_share   for a share: what a/b gives where the article prints both in the same sentence
+    """
+    table = observations.drop_columns(["checks"])
+    for name in NUMBERS:
+        position = table.schema.get_field_index(name)
+        table = table.set_column(position, name, pc.cast(table.column(name), pa.float64()))
+    frame = table.to_pandas(date_as_object=False)
+    key = pd.MultiIndex.from_frame(frame[["article_id", "version"]])
+    known = articles[articles["repeats"] == 0].reset_index().set_index(["article_id", "version"])
+    place = known.index.get_indexer(key)
+    texts = [*known["text"].tolist(), None]
+    frame["text"] = pd.Series([texts[i] for i in place], dtype=object, index=frame.index)
+    published = (
+        known["published_at"].fillna(known["fetched_at"]).dt.tz_convert(VIETNAM_ZONE).dt.tz_localize(None)
+    )
+    kept = np.append(~known["index"].isin(set_aside).to_numpy(), False)
+    frame["article_kept"] = kept[place]
+    days = pd.Series(published.dt.normalize().to_numpy(), dtype="datetime64[us]")
+    frame["published_on"] = days.reindex(place).to_numpy()
+    frame["latest_end"] = frame["published_on"] + pd.Timedelta(days=366)
+    frame["is_whole"] = frame["value"].mod(1).eq(0)
+    frame["repeats"] = frame.groupby(["observation_id", "version"], sort=False).cumcount()
+    frame["of_plan"] = frame["sentence"].str.contains(PLAN_WORDS, regex=True).astype("int8")
+    frame["population"] = _population(frame)
+    system_2025 = frame["area_code_system"] == "2025"
+    frame["province"] = frame["province_code_2025"].where(system_2025, frame["province_code"])
+    frame["code_province"] = [
+        area_provinces.get(f"{system}:{code}")
+        for system, code in zip(frame["area_code_system"], frame["area_code"], strict=True)
+    ]
+    frame["printed_share"] = _printed_share(frame)
+    return frame
+
+
+def _population(frame: pd.DataFrame) -> pd.Series[float]:
+    people = populations()
+    by_2024 = frame["province_code"].map(people)
+    by_2025 = ("2025:" + frame["province_code_2025"].astype("string")).map(people)
+    found = by_2024.fillna(by_2025).astype("float64")
+    return found.mask(frame["area_level"] == "national", float(people["national"]))
+
+
+def _printed_share(frame: pd.DataFrame) -> pd.Series[float]:
+    """100 · a/b of the nearest earlier row of the same sentence and metric that prints a and b."""
+    parts = frame["denominator"].gt(0) & frame["value"].notna()
+    ratio = (100 * frame["value"] / frame["denominator"]).where(parts)
+    keys = [frame[name] for name in ("article_id", "version", "sentence", "metric")]
+    earlier = ratio.groupby(keys, sort=False).ffill()
+    return earlier.where(frame["statistic"].eq("share") & ~parts)

@@ -1,0 +1,147 @@
+"""Runs the rules of a table as one suite of Great Expectations, once a run, and says which rows broke which."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+# Before the first import of GX: it has no telemetry left, and says some thirty lines at INFO.
+os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+logging.getLogger("great_expectations").setLevel(logging.WARNING)
+
+import great_expectations as gx  # noqa: E402
+import pandas as pd  # noqa: E402
+from great_expectations.expectations.metadata_types import FailureSeverity  # noqa: E402
+
+from khuyenhoc.models import Severity  # noqa: E402
+from khuyenhoc.validate.rules import Rule  # noqa: E402
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A rule and the rows that broke it, by their index in the frame, with what was seen in each."""
+
+    rule: Rule
+    rows: Sequence[int]
+    observed: Sequence[str]
+
+    @property
+    def critical(self) -> bool:
+        return self.rule.severity is Severity.CRITICAL
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What a suite found in a table: the findings, and GX's own result, JSON-safe."""
+
+    table: str
+    checked: int
+    findings: tuple[Finding, ...]
+    result: Mapping[str, Any]
+
+    def rows(self, severity: Severity) -> pd.Index[int]:
+        """The rows that broke a rule of that severity."""
+        broken = {row for f in self.findings if f.rule.severity is severity for row in f.rows}
+        return pd.Index(sorted(broken), dtype="int64")
+
+
+@cache
+def _context() -> Any:
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = {"globally": False}
+    context.data_sources.add_pandas("run")
+    return context
+
+
+def judge(table: str, frame: pd.DataFrame, rules: Sequence[Rule], *, run_id: str, at: datetime) -> Judgement:
+    """Run the rules over a frame with a unique integer index.
+
+    Raises `RuntimeError` when an expectation could not be evaluated: that is a fault of the rule, and a rule
+    that cannot look must not pass for one that found nothing.
+    """
+    context = _context()
+    suite = gx.ExpectationSuite(table)
+    for rule in rules:
+        expectation = rule.expectation()
+        expectation.severity = FailureSeverity(rule.severity.value)
+        expectation.meta = {"rule": rule.id, "expected": rule.expected}
+        suite.add_expectation(expectation)
+    suite = context.suites.add_or_update(suite)
+    source = context.data_sources.get("run")
+    if table not in source.get_asset_names():
+        source.add_dataframe_asset(table).add_batch_definition_whole_dataframe("all")
+    batch = source.get_asset(table).get_batch_definition("all")
+    definition = context.validation_definitions.add_or_update(
+        gx.ValidationDefinition(name=table, data=batch, suite=suite)
+    )
+    answer = definition.run(
+        batch_parameters={"dataframe": frame},
+        result_format={"result_format": "COMPLETE"},
+        run_id=gx.RunIdentifier(run_name=run_id, run_time=at),
+    )
+    by_id = {rule.id: rule for rule in rules}
+    found = {}
+    for each in answer.results:
+        rule = by_id[each.expectation_config.meta["rule"]]
+        if failure := _failure(each.exception_info):
+            raise RuntimeError(f"The rule {rule.id} could not be evaluated: {failure}")
+        rows = sorted(int(row) for row in each.result.get("unexpected_index_list") or ())
+        found[rule.id] = Finding(rule, rows, _observed(frame, rows, rule.shows))
+    findings = tuple(found[rule.id] for rule in rules)
+    return Judgement(table, len(frame), findings, _plain(answer, by_id))
+
+
+def _failure(info: Mapping[str, Any]) -> str | None:
+    """What kept an expectation from being evaluated: GX gives one record, or one for each metric."""
+    records = [info] if "raised_exception" in info else list(info.values())
+    return next((str(r["exception_message"]) for r in records if r["raised_exception"]), None)
+
+
+def _observed(frame: pd.DataFrame, rows: Sequence[int], shows: Sequence[str]) -> list[str]:
+    """What a person needs to see of each row: "value=91, denominator=74"."""
+    if not rows:
+        return []
+    shown = frame.loc[list(rows), list(shows)]
+    return [
+        ", ".join(f"{name}={_words(value)}" for name, value in zip(shows, values, strict=True))
+        for values in shown.itertuples(index=False, name=None)
+    ]
+
+
+def _words(value: Any) -> str:
+    if value is None or value is pd.NaT or value != value:
+        return "nothing"
+    if isinstance(value, pd.Timestamp):
+        return value.isoformat() if value.tzinfo else value.date().isoformat()
+    return f"{value:.15g}" if isinstance(value, float) else str(value)
+
+
+#: What GX repeats of each unexpected row; the rejections hold it better, and texts are long.
+_BULKY = ("unexpected_list", "partial_unexpected_list", "partial_unexpected_counts", "unexpected_index_query",
+          "partial_unexpected_index_list")  # fmt: skip
+
+
+def _plain(answer: Any, rules: Mapping[str, Rule]) -> dict[str, Any]:
+    """GX's result as JSON, in the order of the rules, with what `describe_dict` leaves out: the severity."""
+    order = {rule: place for place, rule in enumerate(rules)}
+    described = []
+    for each in sorted(answer.results, key=lambda each: order[each.expectation_config.meta["rule"]]):
+        config = each.expectation_config
+        kwargs = {k: v for k, v in config.kwargs.items() if k != "batch_id"}
+        described.append({
+            "rule": config.meta["rule"],
+            "severity": rules[config.meta["rule"]].severity.value,
+            "expectation_type": config.type,
+            "success": each.success,
+            "kwargs": kwargs,
+            "result": {k: v for k, v in each.result.items() if k not in _BULKY},
+        })  # fmt: skip
+    whole = {"success": answer.success, "statistics": answer.statistics, "expectations": described}
+    plain: dict[str, Any] = json.loads(json.dumps(whole, default=str))
+    return plain

@@ -1,0 +1,147 @@
+"""From staged rows to a release: what lands, what is set aside, what a reader finds."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from khuyenhoc import tables
+from khuyenhoc.errors import DataError
+from khuyenhoc.pipeline.land import land_run
+from khuyenhoc.pipeline.validate import validate_run
+from tests.land.conftest import MORNING, World
+from tests.records import an_article, an_observation
+
+BOTH = ("hanam", "yenbai")
+A = an_article("yenbai")
+A_SAYS = an_observation(A)
+B = an_article("hanam")
+B_SAYS = an_observation(B, "308.990 hội viên", metric="members", value=Decimal(308990))
+
+
+def go(world: World, given, name="daily", at=MORNING, sources=BOTH, **staged):
+    run = world.run(name, at)
+    world.stage(run, given, **staged)
+    validate_run(run, sources)
+    return run, land_run(run, sources)
+
+
+def snapshot(run, report, name: str) -> list[dict]:
+    return tables.from_parquet(run.store.get(run.store.keys.release(report.release, f"{name}.parquet")))
+
+
+def latest(run) -> dict:
+    return json.loads(run.store.get(run.store.keys.latest()))
+
+
+def test_a_first_run_publishes_what_passed(world: World) -> None:
+    run, report = go(world, {"yenbai": [(A, [A_SAYS])], "hanam": [(B, [B_SAYS])]})
+    assert report.result == "success"
+    assert latest(run)["release"] == report.release == run.run_id
+    assert {row["article_id"] for row in snapshot(run, report, "articles")} == {A.article_id, B.article_id}
+    assert [row["surface"] for row in snapshot(run, report, "observations")] == [
+        "308.990 hội viên",
+        "1.127 chi hội",
+    ]
+    assert [(row["change"], row["cause"]) for row in snapshot(run, report, "delta")] == [("added", "new")] * 2
+    panel = {(row["metric"], row["area"], row["year"]): row for row in snapshot(run, report, "panel")}
+    assert panel["chapters", "Yên Bái", 2026]["value"] == Decimal(1127)
+    assert panel["members", "Yên Bái", 2026]["observation_ids"] == [B_SAYS.observation_id]
+
+
+def test_every_object_of_the_index_is_there_and_as_it_says(world: World) -> None:
+    run, report = go(world, {"yenbai": [(A, [A_SAYS])], "hanam": [(B, [B_SAYS])]})
+    index = json.loads(run.store.get(report.index_key))
+    assert set(index["tables"]) == {
+        "articles", "observations", "delta", "panel", "coverage", "sources", "rejections",
+    }  # fmt: skip
+    for name, table in index["tables"].items():
+        parquet, csv = run.store.get(table["parquet"]["key"]), run.store.get(table["csv"]["key"])
+        assert hashlib.sha256(parquet).hexdigest() == table["parquet"]["sha256"]
+        assert hashlib.sha256(csv).hexdigest() == table["csv"]["sha256"]
+        assert tables.table_of(parquet).num_rows == table["parquet"]["rows"] == table["csv"]["rows"]
+        assert tables.table_of(parquet).column_names == [column["name"] for column in table["columns"]], name
+        assert gzip.decompress(csv).decode().splitlines()[0].count(",") == len(table["columns"]) - 1
+    pointer = latest(run)
+    assert hashlib.sha256(run.store.get(pointer["index"])).hexdigest() == pointer["index_sha256"]
+
+
+def test_a_row_that_breaks_a_critical_rule_is_set_aside_with_its_reason(world: World) -> None:
+    wrong = an_observation(A, value=Decimal(91), denominator=Decimal(74))
+    run, report = go(world, {"yenbai": [(A, [A_SAYS, wrong])], "hanam": [(B, [B_SAYS])]})
+    assert report.set_aside == 1
+    (rejection,) = snapshot(run, report, "rejections")
+    assert (rejection["table"], rejection["rule"]) == ("observations", "part_within_whole")
+    assert "value=91, denominator=74" in rejection["observed"]
+    assert wrong.observation_id not in {
+        row["observation_id"] for row in snapshot(run, report, "observations")
+    }
+    quarantined = run.store.get(run.store.keys.quarantine("observations", run.day, run.run_id))
+    assert json.loads(tables.from_parquet(quarantined)[0]["record"])["observation_id"] == wrong.observation_id
+
+
+def test_a_failed_source_keeps_its_last_good_rows_and_says_so(world: World) -> None:
+    first, _ = go(world, {"yenbai": [(A, [A_SAYS])], "hanam": [(B, [B_SAYS])]})
+    run, report = go(
+        world, {}, "next", MORNING + timedelta(days=1), statuses={"yenbai": "ok", "hanam": "unreachable"}
+    )
+    assert report.result == "partial"
+    assert {row["source_id"] for row in snapshot(run, report, "articles")} == {"yenbai", "hanam"}
+    hanam = next(row for row in snapshot(run, report, "sources") if row["source_id"] == "hanam")
+    assert hanam["last_good_run"] == first.run_id
+    assert hanam["last_error"] == "unreachable: no answer"
+    coverage = {
+        (str(row["date"]), row["province_code"]): row["status"] for row in snapshot(run, report, "coverage")
+    }
+    assert coverage["2026-11-22", "35"] == "published"
+    assert coverage["2026-11-23", "35"] == "unreachable"
+    assert coverage["2026-11-23", "15"] == "nothing_new"
+    assert coverage["2026-11-23", "01"] == "no_source"
+
+
+def test_an_edited_article_replaces_its_earlier_version_and_the_delta_says_why(world: World) -> None:
+    go(world, {"yenbai": [(A, [A_SAYS])], "hanam": [(B, [B_SAYS])]})
+    edited = replace(
+        A, version=2, text=A.text.replace("1.127", "1.130"), fetched_at=A.fetched_at + timedelta(days=1),
+        locator=replace(A.locator, key=A.locator.key.replace("11-22", "11-23")),
+    )  # fmt: skip
+    says = an_observation(edited, "1.130 chi hội", value=Decimal(1130))
+    run, report = go(world, {"yenbai": [(edited, [says])]}, "next", MORNING + timedelta(days=1))
+    yenbai = [row for row in snapshot(run, report, "observations") if row["source_id"] == "yenbai"]
+    assert [row["surface"] for row in yenbai] == ["1.130 chi hội"]
+    delta = {(row["surface"], row["change"], row["cause"]) for row in snapshot(run, report, "delta")}
+    assert delta == {
+        ("1.127 chi hội", "removed", "source_edited"),
+        ("1.130 chi hội", "added", "source_edited"),
+    }
+
+
+def test_a_second_run_of_a_day_merges_with_the_first(world: World) -> None:
+    go(world, {"yenbai": [(A, [A_SAYS])]})
+    more = an_article("yenbai", "bai-2")
+    run, _ = go(world, {"yenbai": [(more, [an_observation(more)])]}, "by hand", MORNING + timedelta(hours=3))
+    day = run.store.get(run.store.keys.data("articles", run.day, "yenbai"))
+    assert {row["article_id"] for row in tables.from_parquet(day)} == {A.article_id, more.article_id}
+
+
+def test_the_same_run_again_changes_not_one_byte(world: World) -> None:
+    run, _ = go(world, {"yenbai": [(A, [A_SAYS])], "hanam": [(B, [B_SAYS])]})
+    before = {key: run.store.get(key) for key in run.store.list("")}
+    validate_run(run, BOTH)
+    land_run(run, BOTH)
+    after = {key: run.store.get(key) for key in run.store.list("")}
+    assert {key for key in after if after[key] != before.get(key)} == set()
+    assert before.keys() == after.keys()
+
+
+def test_landing_without_validation_is_refused_with_the_remedy(world: World) -> None:
+    run = world.run()
+    world.stage(run, {"yenbai": [(A, [A_SAYS])]})
+    with pytest.raises(DataError, match=r"was not validated.*Run `validate` before"):
+        land_run(run, ["yenbai"])
