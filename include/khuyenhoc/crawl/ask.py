@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from khuyenhoc.crawl import discover, prove, robots
 from khuyenhoc.crawl.archive import Visit
@@ -68,9 +68,8 @@ class Asker:
 
     def ask(self, page: Page, *, conditional: bool = True) -> Step:
         """Ask for a page and for what it redirects to: each hop is a visit. None when nothing came of it."""
-        url = page.url
+        url = discover.joined(page.url, "")
         for hop in range(MOST_REDIRECTS + 1):
-            url = urldefrag(url).url
             if self.done or url in self._tried:
                 return None
             refusal = yield from self._refusal(url, page.kind)
@@ -82,7 +81,7 @@ class Asker:
             self._tried.add(url)
             answer, conditions = self._send(url, page if conditional and hop == 0 else None)
             verdict = self._judge(answer, page, url, asked_if=bool(conditions), compare=conditional)
-            target = urldefrag(urljoin(url, (answer.header("Location") or "").strip())).url
+            target = discover.joined(url, answer.header("Location") or "")
             if verdict.result is Result.REDIRECTED:
                 verdict = self._hop(page, url, target, hop, verdict)
             yield self._visit(page, url, answer, verdict)
@@ -209,7 +208,7 @@ class Asker:
             return Verdict(Result.TOO_MANY_REDIRECTS, f"a loop, back to {target}")
         if hop == MOST_REDIRECTS:
             return Verdict(Result.TOO_MANY_REDIRECTS, f"more than {MOST_REDIRECTS}, the last to {target}")
-        if page.is_article:
+        if page.is_article and not self.foreign(target):
             path = urlsplit(target).path.lower().rstrip("/")
             if any(word in path for word in LOGINS):
                 return Verdict(Result.LOGIN, f"sent to {target}")

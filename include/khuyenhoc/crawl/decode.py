@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 #: zlib's window for gzip or zlib wrapping, whichever it finds.
 EITHER = zlib.MAX_WBITS | 32
+GZIP = b"\x1f\x8b"
 STEP = 1 << 16
 
 
@@ -45,7 +46,7 @@ def _inflated(body: bytes, named: str, limit: int) -> Decoded:
         try:
             out += stream.decompress(rest, min(STEP, limit + 1 - len(out)))
         except zlib.error as error:
-            if out:
+            if out or body.startswith(GZIP):
                 return Decoded(bytes(out), wrong=f"{named} is damaged after {len(out)} bytes: {error}")
             if named == "deflate":  # some servers send it bare, without zlib's wrapping
                 return _bare(body, limit)
@@ -53,7 +54,7 @@ def _inflated(body: bytes, named: str, limit: int) -> Decoded:
         if len(out) > limit:
             return Decoded(bytes(out[:limit]), wrong=f"more than {limit} bytes unpacked", too_large=True)
         if stream.eof:
-            if not stream.unused_data.startswith(b"\x1f\x8b"):
+            if not stream.unused_data.startswith(GZIP):
                 break  # the end; bytes after it belong to nobody
             rest, stream = stream.unused_data, zlib.decompressobj(EITHER)
         else:

@@ -8,7 +8,7 @@ from calendar import timegm
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from io import BytesIO
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urldefrag, urljoin
 
 import feedparser
 from lxml import etree, html
@@ -42,6 +42,18 @@ class Found:
     modified: dict[str, date] = field(default_factory=dict)
 
 
+def joined(base: str, address: str) -> str:
+    """The absolute address; one that is none stays as it is, for an outcome to name.
+
+    >>> joined("http://a.vn/x/", " ../y "), joined("http://a.vn/x/", "http://[::1/")
+    ('http://a.vn/y', 'http://[::1/')
+    """
+    try:
+        return urldefrag(urljoin(base, address.strip())).url
+    except ValueError:
+        return address.strip()
+
+
 def read(kind: Kind, answer: Answer, url: str) -> Found:
     """What a feed or a sitemap names; `Unreadable` when the answer is neither."""
     body, content_type = answer.decoded.body, answer.header("Content-Type")
@@ -65,7 +77,7 @@ def feed(body: bytes, url: str, content_type: str | None = None) -> Found:
         reason = parsed.get("bozo_exception") or "neither RSS nor Atom"
         raise Unreadable(f"not a feed: {reason}")
     links = [
-        Link(urljoin(url, entry.link), entry.get("title", ""), _published(entry))
+        Link(joined(url, entry.link), entry.get("title", ""), _published(entry))
         for entry in parsed.entries[:MOST_LINKS]
         if entry.get("link")
     ]
@@ -79,13 +91,13 @@ def _listed_by_api(body: bytes, url: str) -> tuple[list[Link], list[str], dict[s
 
 def _published(entry: feedparser.FeedParserDict) -> date | None:
     """The Vietnamese day of an entry: with slashes as systems here write it, or as the standards do."""
-    raw = str(entry.get("published") or entry.get("updated") or "")
-    if slashed := slashed_date(raw):
+    said = next((name for name in ("published", "updated", "created") if name in entry), None)
+    if said is None:
+        return None
+    if slashed := slashed_date(str(entry[said])):
         return slashed
-    parsed = entry.get("published_parsed") or entry.get("updated_parsed")
-    if parsed:
-        return datetime.fromtimestamp(timegm(parsed), UTC).astimezone(VIETNAM).date()
-    return None
+    parsed = entry.get(f"{said}_parsed")
+    return datetime.fromtimestamp(timegm(parsed), UTC).astimezone(VIETNAM).date() if parsed else None
 
 
 def slashed_date(raw: str) -> date | None:
@@ -127,7 +139,7 @@ def sitemap(body: bytes, url: str, limit: int) -> Found:
         fields = {_local(child): (child.text or "").strip() for child in entry}
         if not fields.get("loc"):
             continue
-        address = urljoin(url, fields["loc"])
+        address = joined(url, fields["loc"])
         if name == "sitemapindex":
             found.lists.append(address)
         else:
@@ -164,8 +176,6 @@ def tree_of(body: bytes, content_type: str | None) -> HtmlElement:
 
 def wanted(url: str, source: Source, vendor: Vendor) -> bool:
     """Whether an address is an article's that the source's file includes and does not exclude."""
-    if not urlsplit(url).scheme.startswith("http"):
-        return False
     if source.include and not any(re.search(pattern, url) for pattern in source.include):
         return False
     if any(re.search(pattern, url) for pattern in source.exclude):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 import socket
 import threading
 import time
@@ -227,10 +228,12 @@ def _named(error: BaseException) -> tuple[Result, str]:
     for kinds, result in _OUTCOMES:
         if found := next((cause for cause in causes if isinstance(cause, kinds)), None):
             words = str(found) if result is Result.BLOCKED_ADDRESS else innermost
-            return result, words.rsplit("object at 0x", 1)[-1].partition(">: ")[2] or words
+            return result, CONNECTION.sub("", words)
     return Result.REFUSED, innermost
 
 
+#: How urllib3 begins a message: with the connection that it is about.
+CONNECTION = re.compile(r"^\w+\(host=.*?\): ")
 #: The first that matches anything in the chain of causes wins.
 _OUTCOMES: tuple[tuple[tuple[type[BaseException], ...], Result], ...] = (
     ((BlockedAddress,), Result.BLOCKED_ADDRESS),

@@ -133,9 +133,8 @@ def article(answer: Answer, source: Source, vendor: Vendor) -> Verdict:
 def _as_html(answer: Answer) -> Verdict:
     kind = (answer.header("Content-Type") or "").partition(";")[0].strip().lower()
     start = answer.decoded.body[:512].lstrip(b"\xef\xbb\xbf\0 \t\r\n")
-    if kind not in ("text/html", "application/xhtml+xml", "") and not (
-        kind in ("text/plain", "application/octet-stream") and start[:1] == b"<"
-    ):
+    shows_html = start[:5].lower() == b"<html" or start[:14].lower() == b"<!doctype html"
+    if kind not in ("text/html", "application/xhtml+xml", "") and not shows_html:
         return Verdict(Result.NOT_HTML, kind)
     if start[:5] == b"%PDF-" or start[:4] in (b"\x89PNG", b"PK\x03\x04", b"\xff\xd8\xff\xe0"):
         return Verdict(Result.NOT_HTML, "says it is HTML, is a file")
