@@ -31,13 +31,17 @@ _MARKERS: list[tuple[str, str]] = [
 ]
 _MARKED = re.compile("|".join(rf"(?P<{level}>(?<![\w])(?:{words}))\s*" for level, words in _MARKERS))
 _NAMED = re.compile(_NAME)
-_BARE = re.compile(rf"(?<![\w])(?:{_PART}(?:\s|\s?[-–]\s?))*{_PART}")
+#: Words with capitals in a row: what may be a name.
+CAPITALS = re.compile(rf"(?<![\w])(?:{_PART}[ ])*{_PART}")
+_WHERE = r"(?:toàn|trong toàn|trong|trên địa bàn|của|trên|cả|của toàn|Hội Khuyến học|HKH|về|các cấp)"
+_ACTS = r"(?= (?:có|đã|phấn đấu|hiện|vận động|đặt|kết nạp|phát triển|trao|tặng|đạt|củng cố|nuôi|thu|sẽ|huy động|mở|tổ chức|cũng|còn|mới|đề ra|tập|cấp|xây dựng|công nhận|thành lập)\b)"
+#: Places without their name: "toàn tỉnh", "Hội Khuyến học huyện", "huyện hội", "xã đã nuôi …".
 _WHOLE = re.compile(
-    r"(?P<national>(?:cả|trong cả|trên cả|toàn) (?:nước|quốc)|toàn quốc)"
-    r"|(?:toàn|trong toàn|trong|trên địa bàn|của|trên|cả|của toàn) (?P<province>tỉnh)(?! \w+ học)"
-    r"|(?:toàn|trong toàn|trong|trên địa bàn|của|trên|cả) (?P<city>thành phố|TP)(?![\w])"
-    r"|(?:toàn|trong toàn|trong|trên địa bàn|của|trên|cả) (?P<district>huyện|quận|thị xã)"
-    r"|(?:toàn|trong toàn|trong|trên địa bàn|của|trên|cả) (?P<commune>xã|phường|thị trấn)",
+    rf"(?P<national>(?:cả|trong cả|trên cả|toàn) (?:nước|quốc)(?! gia)|toàn quốc)"
+    rf"|(?:{_WHERE} (?P<province>tỉnh)|(?P<province2>tỉnh) (?:hội|nhà)|(?<=[,.;:] )(?P<province3>tỉnh){_ACTS})(?!\w)(?! \w+ học)"
+    rf"|(?:{_WHERE} (?P<city>thành phố|TP)|(?P<city2>thành) hội|(?<=[,.;:] )(?P<city3>thành phố){_ACTS})(?![\w])"
+    rf"|(?:{_WHERE} (?P<district>huyện|quận|thị xã)|(?P<district2>huyện|quận|thị) hội|(?<=[,.;:] )(?P<district3>huyện|quận|thị xã){_ACTS})(?!\w)"
+    rf"|(?:{_WHERE} (?P<commune>xã|phường|thị trấn)(?! hội)|(?<=[,.;:] )(?P<commune3>xã|phường|thị trấn){_ACTS})(?!\w)",
     re.IGNORECASE,
 )
 #: Words with capitals that begin sentences or name offices, not places.
@@ -229,8 +233,8 @@ def find(text: str, province_code: str | None) -> list[Place]:
     claimed = [(p.start, p.end) for p in found]
     found.extend(_bare_provinces(text, claimed))
     for whole in _WHOLE.finditer(text):
-        kind = whole.lastgroup or ""
-        at = whole.start(kind)
+        group = whole.lastgroup or ""
+        at, kind = whole.start(group), group.rstrip("23")
         if any(a <= at < b for a, b in claimed):
             continue
         level = {

@@ -71,6 +71,7 @@ class Claim:
     statistic: Statistic
     rule: str
     sentence: int
+    lifted: bool = False
 
 
 @dataclass(slots=True)
@@ -229,7 +230,8 @@ class Interpreter:
         statistic = self._statistic(q, metric, left, right, sentence)
         if statistic is Statistic.PER_CAPITA and q.unit == "count":
             statistic = Statistic.TOTAL
-        self.claims.append(Claim(q, metric, statistic, rule, index))
+        lifted = any(w.tag in ("lift", "to") for w in left)
+        self.claims.append(Claim(q, metric, statistic, rule, index, lifted))
         self.talk.topic = metric
         self.talk.topic_status = statistic
 

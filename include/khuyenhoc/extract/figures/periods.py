@@ -125,7 +125,14 @@ _PATTERNS: list[tuple[str, str]] = [
     ),
 ]
 _COMPILED = [(name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _PATTERNS]
-_BY_NAME = dict(_COMPILED)
+_EVENT = re.compile(
+    rf"(?<!\w)(?:ngày|sáng|chiều|tối|trưa|hôm|đêm)(?: ngày)? (?:\d{{1,2}}(?:\s?[/-]\s?\d{{1,2}})?\s?(?:,|và|-|–|đến)\s?(?:ngày )?)?{_day('e')}",
+    re.IGNORECASE,
+)
+_TERM = re.compile(rf"(?:nhiệm kỳ|nhiệm kì|NK)\s(?P<a>{_Y})\s*[-–—]\s*(?P<b>{_Y})", re.IGNORECASE)
+_REPORT_YEAR = re.compile(
+    rf"(?:tổng kết|kết quả|báo cáo|đánh giá)[^.;\n]{{0,90}}?năm (?P<a>{_Y})(?!\s*[-–])", re.IGNORECASE
+)
 _STARTS = re.compile(
     r"(?<![\w/.,])(?:n[aă]m|niên|kể|từ|giai đoạn|gia đoạn|nhiệm kỳ|nhiệm kì|nk|thời kỳ|trong|các|tính|đến|tới|cho|hết|hướng|cuối|nửa|quý|sau|suốt|qua|trải|hơn|gần|vào|ngày|sáng|chiều|tối|trưa|hôm|đêm|mồng|mùng|rằm|tháng|cả|của|đầu|giữa|ngay|trước|hiện|nay|bây|nhân|dịp|tại|cùng|đợt|xuân|một|hai|ba|bốn|sáu|bảy|tám|chín|mười|\d)|(?<=/)(?=(?:19|20)\d\d)|(?<=[a-zà-ỹ])(?=(?:năm|Năm)(?:19|20)\d\d)",
     re.IGNORECASE,
@@ -190,12 +197,34 @@ class Calendar:
         self.published = published
         self.report: date | None = None
         self.term: Period | None = None
+        self.next_term: Period | None = None
         self.span: Period | None = None
         self.year: int | None = published.year if published else None
 
     @property
     def today(self) -> date | None:
         return self.report or self.published
+
+    def learn(self, text: str) -> None:
+        """Note, before anything is read, the day of the event, the terms and the year that the text speaks of."""
+        published = self.published
+        for m in _EVENT.finditer(text, 0, 2500):
+            day = resolve(int(m["ed"]), int(m["em"]), _int(m["ey"]), published)
+            if day is not None and (published is None or 0 <= (published - day).days <= 45):
+                self.report = day
+                break
+        for m in _TERM.finditer(text):
+            a, b = int(m["a"]), int(m["b"])
+            if a < b <= a + 10:
+                term = Period(date(a, 1, 1), date(b, 12, 31), m.group())
+                if published is None or b <= published.year:
+                    self.term = self.term or term
+                else:
+                    self.next_term = self.next_term or term
+        self.term = self.term or self.next_term
+        year = _REPORT_YEAR.search(text, 0, 1500)
+        if year is not None and published is not None and 0 <= published.year - int(year["a"]) <= 1:
+            self.year = int(year["a"])
 
     def read(self, name: str, m: re.Match[str]) -> tuple[Kind, date | None, date | None] | None:
         """Kind, start and end of the time that pattern `name` matched; None where the words say no time."""
@@ -324,7 +353,7 @@ class Calendar:
             case "year" | "year_slash":
                 return "span", date(int(g["a"]), 1, 1), date(int(g["a"]), 12, 31)
             case "next_term":
-                return None
+                return ("span", self.next_term.start, self.next_term.end) if self.next_term else None
             case "this_term":
                 return ("span", self.term.start, self.term.end) if self.term else None
             case "this_quarter":
@@ -356,6 +385,7 @@ def _tidy(name: str, m: re.Match[str]) -> bool:
 
 def find(text: str, calendar: Calendar) -> list[When]:
     """The times of a text in order; `calendar` learns the day and the span of the report on the way."""
+    calendar.learn(text)
     found: list[When] = []
     position = 0
     while True:
@@ -378,15 +408,6 @@ def find(text: str, calendar: Calendar) -> list[When]:
             if _COMPARED.search(text, max(0, at - 40), at):
                 kind = "compared"
             found.append(When(at, m.end(), kind, Period(low, high, m.group().strip()), name))
-            if (
-                kind == "event"
-                and name in ("event_day", "event_days")
-                and calendar.report is None
-                and high
-                and calendar.published
-                and 0 <= (calendar.published - high).days <= 45
-            ):
-                calendar.report = high
             position = m.end()
             break
         else:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 
 from khuyenhoc.extract.figures import periods, quantities, sentences
-from khuyenhoc.extract.figures.metrics import Interpreter
+from khuyenhoc.extract.figures.dating import Times
+from khuyenhoc.extract.figures.metrics import Claim, Interpreter
 from khuyenhoc.extract.figures.periods import Calendar
+from khuyenhoc.extract.figures.placing import Areas
+from khuyenhoc.extract.figures.sentences import Sentence
 from khuyenhoc.extract.figures.words import cut
-from khuyenhoc.models import Area, AreaLevel, Bound, Figure, Period, Unit
+from khuyenhoc.models import Area, Bound, Figure, Period, Statistic, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,9 @@ class Reading:
     unexplained: float
 
 
+_TITLE_ROUNDS = Decimal("0.12")
+
+
 def read(text: str, *, published: date | None, source_province: str | None) -> Reading:
     """The figures of an article: `text` is its title, a blank line and its body.
 
@@ -42,31 +49,81 @@ def read(text: str, *, published: date | None, source_province: str | None) -> R
     parts = sentences.split(words)
     found = quantities.find(words, text, [(t.start, t.end) for t in times])
     claims = Interpreter(words, parts, found.quantities).run()
-    figures = []
-    for claim in claims:
-        s = parts[claim.sentence]
-        q = claim.quantity
-        figures.append(
-            Figure(
-                metric=claim.metric,
-                statistic=claim.statistic,
-                value=q.value,
-                unit=Unit(q.unit),
-                bound=Bound(q.bound),
-                area=Area(AreaLevel.PROVINCE, source_province or "Việt Nam"),
-                period=Period(None, calendar.today),
-                char_start=q.start,
-                char_end=q.end,
-                surface=text[q.start : q.end],
-                sentence=text[s.start : s.end],
-                confidence=0.9,
-                rule=claim.rule,
-                value_max=q.maximum,
-                denominator=q.denominator,
-            )
-        )
+    placing = Areas(text, words, parts, source_province)
+    dating = Times(text, parts, times, calendar, placing.title_end)
+    figures = _scoped(text, parts, claims, placing, dating)
     tokens = [Token(r.start, r.end, r.what) for r in found.references]
     tokens += [Token(f.char_start, f.char_end, "observation") for f in figures]
     tokens.sort(key=lambda t: t.char_start)
     unexplained = sum(t.what == "unexplained" for t in tokens)
     return Reading(tuple(figures), tuple(tokens), unexplained / len(tokens) if tokens else 0.0)
+
+
+def _scoped(
+    text: str, parts: list[Sentence], claims: list[Claim], placing: Areas, dating: Times
+) -> list[Figure]:
+    """The claims as figures: each with its place and time, said once."""
+    figures: list[Figure] = []
+    k = 0
+    for index, s in enumerate(parts):
+        mine = []
+        while k < len(claims) and claims[k].sentence == index:
+            mine.append(claims[k])
+            k += 1
+        placing.enter(s)
+        dating.enter(s)
+        for n, claim in enumerate(mine):
+            before = mine[n - 1].quantity.end if n else s.start
+            after = mine[n + 1].quantity.start if n + 1 < len(mine) else s.end
+            level, name = placing.of(claim, before, after)
+            period = dating.of(claim, before, after)
+            figures.append(_figure(text, s, claim, Area(level, name), period))
+        dating.leave(s)
+        placing.leave(s)
+    return _said_once(figures, placing.title_end)
+
+
+def _figure(text: str, s: Sentence, claim: Claim, area: Area, period: Period) -> Figure:
+    q = claim.quantity
+    return Figure(
+        metric=claim.metric, statistic=claim.statistic, value=q.value, unit=Unit(q.unit), bound=Bound(q.bound),
+        area=area, period=period, char_start=q.start, char_end=q.end, surface=text[q.start : q.end],
+        sentence=text[s.start : s.end], confidence=0.9, rule=claim.rule, value_max=q.maximum, denominator=q.denominator,
+    )  # fmt: skip
+
+
+def _said_once(figures: list[Figure], title_end: int) -> list[Figure]:
+    """Rule 2 and reading 20: a figure said twice is one; a rounded one of the title is about what the body's is."""
+    body = [f for f in figures if f.char_start >= title_end]
+    kept: list[Figure] = []
+    for f in figures:
+        if f.char_start < title_end:
+            if any(b.value == f.value and b.unit == f.unit for b in body):
+                continue
+            near = [
+                b
+                for b in body
+                if b.unit == f.unit and f.value and abs(b.value - f.value) <= abs(f.value) * _TITLE_ROUNDS
+            ]
+            same = [b for b in near if b.metric == f.metric and b.statistic == f.statistic]
+            if same or near:
+                b = min(same or near, key=lambda b: abs(b.value - f.value))
+                f = replace(f, metric=b.metric, statistic=b.statistic, area=b.area, period=b.period)
+            kept.append(f)
+        elif not any(_same(f, g) for g in kept):
+            kept.append(f)
+    return kept
+
+
+def _same(f: Figure, g: Figure) -> bool:
+    if (f.metric, f.value, f.unit, f.area) != (g.metric, g.value, g.unit, g.area):
+        return False
+    if f.statistic == g.statistic and (f.period.start, f.period.end) == (g.period.start, g.period.end):
+        return True
+    return (
+        f.unit is Unit.COUNT
+        and f.value >= 50
+        and g.char_end < f.char_start
+        and f.statistic in (g.statistic, Statistic.TOTAL)
+        and f.value % 10 != 0
+    )

@@ -1,0 +1,212 @@
+"""Which time a figure is about, among those that the text names.
+
+Rule 7 of the annotation guide and readings 5-8, 16, 20-22: the narrowest time named for the figure, else the
+sentence before, else the period that the article reports on, else the day of the event or of publication.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from datetime import date
+
+from khuyenhoc.extract.figures.metrics import Claim
+from khuyenhoc.extract.figures.periods import Calendar, When
+from khuyenhoc.extract.figures.sentences import Sentence
+from khuyenhoc.models import Period, Statistic
+
+#: What there is at a time, as against what is done in one.
+STOCKS = frozenset(
+    [
+        "associations",
+        "chapters",
+        "committees",
+        "members",
+        "party_members",
+        "learning_families",
+        "learning_clans",
+        "learning_communities",
+        "learning_units",
+        "learning_citizens",
+        "studious_families",
+        "studious_clans",
+        "studious_communities",
+        "learning_centres",
+        "fund_balance",
+    ]
+)
+_REPORTS = re.compile(
+    r"(?:tổng kết|sơ kết|kết quả|đánh giá|báo cáo|nhìn lại|tổng hợp|số liệu)(?:(?!triển khai|phương hướng|nhiệm vụ|kế hoạch)[^.;\n])*$",
+    re.IGNORECASE,
+)
+_PLANS = re.compile(
+    r"(?:triển khai|phương hướng|nhiệm vụ|kế hoạch|phấn đấu|mục tiêu|đại hội[^.\n]{0,60}|lần thứ[^.\n]{0,15}|bàn)\s*(?:\S+\s+){0,8}$",
+    re.IGNORECASE,
+)
+_PARTIAL = re.compile(r"(?:riêng|trước đó|trong khi|còn)\s*,?\s*(?:trong\s)?$", re.IGNORECASE)
+
+
+class Times:
+    """Finds the period of each claim of one article."""
+
+    def __init__(
+        self, text: str, sentences: list[Sentence], times: list[When], calendar: Calendar, title_end: int
+    ) -> None:
+        self.text, self.sentences, self.calendar = text, sentences, calendar
+        self.times = [t for t in times if t.kind not in ("compared", "report")]
+        self.starts = [t.start for t in self.times]
+        self.title_end = title_end
+        self.report = self._reported()
+        self.carry: When | None = None
+        self.paragraph = -1
+        self.section: When | None = None
+        self.before: tuple[Claim, Period] | None = None
+
+    def _reported(self) -> Period | None:
+        """The span that the article reports on: "tổng kết công tác năm 2023", "sơ kết 6 tháng đầu năm"."""
+        spans = [t for t in self.times if t.kind == "span" and t.start < self.title_end + 1500]
+        for t in spans:
+            sentence_start = max(self.text.rfind("\n", 0, t.start), self.text.rfind(". ", 0, t.start)) + 1
+            if _REPORTS.search(self.text, sentence_start, t.start):
+                return t.period
+        title = next(
+            (t for t in spans if t.start < self.title_end and not _PLANS.search(self.text, 0, t.start)), None
+        )
+        return title.period if title else None
+
+    def enter(self, sentence: Sentence) -> None:
+        """Begin a sentence: what was said in its paragraph before still holds, the paragraph before no more."""
+        if sentence.paragraph != self.paragraph:
+            heading = self.text[: sentence.start].rstrip()
+            listed = self.text[sentence.start : sentence.start + 2].strip()[:1] in "*+-•–"
+            if heading.endswith(":"):
+                self.section = self.carry
+            elif not (self.section and (listed or self._short(sentence))):
+                self.section = None
+            self.carry, self.paragraph = None, sentence.paragraph
+
+    def _short(self, sentence: Sentence) -> bool:
+        line_end = self.text.find("\n", sentence.start)
+        return (line_end if line_end >= 0 else len(self.text)) - sentence.start < 90
+
+    def leave(self, sentence: Sentence) -> None:
+        """End a sentence: the last time that it names outside brackets may go on holding."""
+        i = bisect_left(self.starts, sentence.end) - 1
+        while i >= 0 and self.times[i].start >= sentence.start:
+            t = self.times[i]
+            if (
+                not self._bracketed(t, sentence.end)
+                and not _PARTIAL.search(self.text, max(sentence.start, t.start - 14), t.start)
+                and not self._passing(t, sentence)
+            ):
+                self.carry = t
+                return
+            i -= 1
+
+    def _passing(self, t: When, sentence: Sentence) -> bool:
+        """A year that dates something else than the figures: "ra đời năm 1996"."""
+        before = self.text[max(sentence.start, t.start - 25) : t.start].lower()
+        return bool(re.search(r"(?:thành lập|ra đời|từ|ban hành|sinh|lập)\s*$", before)) and t.name == "year"
+
+    def of(self, claim: Claim, previous_end: int, next_start: int) -> Period:
+        """The claim's period; the bounds are the neighbouring quantities in its sentence."""
+        period = self._of(claim, previous_end, next_start)
+        self.before = (claim, period)
+        return period
+
+    def _of(self, claim: Claim, previous_end: int, next_start: int) -> Period:
+        sentence = self.sentences[claim.sentence]
+        q = claim.quantity
+        left = self._left(sentence, q.start)
+        stock = claim.metric in STOCKS
+        if claim.lifted and stock and claim.statistic is not Statistic.TARGET:
+            return self._lifted(left)
+        if claim.statistic is Statistic.SHARE and self.before is not None and left is not None:
+            same, period = self.before
+            if (
+                same.metric == claim.metric
+                and same.sentence == claim.sentence
+                and left.start < same.quantity.start
+            ):
+                return period
+        if left is None:
+            left = self._right(sentence, q.end, next_start)
+        if (
+            left is None
+            and self.before is not None
+            and self.before[0].sentence == claim.sentence
+            and self.before[0].metric == claim.metric
+        ):
+            return self.before[1]
+        if left is None:
+            left = self.carry or self.section
+        if left is not None:
+            return self._as_said(left, claim)
+        return self._default(claim)
+
+    def _as_said(self, when: When, claim: Claim) -> Period:
+        if claim.statistic is Statistic.TARGET:
+            if when.kind == "event" or (when.kind == "state" and when.name == "now"):
+                return self._default(claim)
+            return when.period
+        if when.kind == "event" and claim.metric in STOCKS and claim.statistic not in (Statistic.NEW,):
+            if self.report is not None and when.name != "occasion":
+                return self.report
+            return Period(None, when.period.end, when.period.text)
+        return when.period
+
+    def _default(self, claim: Claim) -> Period:
+        calendar = self.calendar
+        if claim.statistic is Statistic.TARGET:
+            if calendar.next_term is not None:
+                return calendar.next_term
+            return Period(None, date(calendar.year + 1, 12, 31)) if False else Period(None, calendar.today)
+        if self.report is not None:
+            return self.report
+        if claim.metric in STOCKS and claim.statistic is not Statistic.NEW:
+            return Period(None, calendar.today)
+        return Period(calendar.report or None, calendar.today)
+
+    def _lifted(self, left: When | None) -> Period:
+        """Rule 21: the level that a stock was raised to is a state at the end of the span, or on the day of the report."""
+        span = left or self.carry
+        end = (
+            span.period.end
+            if span is not None and span.kind == "span"
+            else (self.report.end if self.report else None)
+        )
+        today = self.calendar.today
+        if end is None or (today is not None and today < end):
+            end = today
+        return Period(None, end)
+
+    def _left(self, sentence: Sentence, at: int) -> When | None:
+        i = bisect_left(self.starts, at) - 1
+        while i >= 0 and self.times[i].start >= sentence.start:
+            t = self.times[i]
+            if not self._bracketed(t, at) and not self._passing(t, sentence):
+                return t
+            i -= 1
+        return None
+
+    def _bracketed(self, t: When, at: int) -> bool:
+        """Is the time in brackets that close before `at`?"""
+        opened = self.text.rfind("(", max(0, t.start - 80), t.start)
+        if opened < 0 or ")" in self.text[opened : t.start]:
+            return False
+        closed = self.text.find(")", t.end)
+        return 0 <= closed < at
+
+    def _right(self, sentence: Sentence, start: int, end: int) -> When | None:
+        i = bisect_left(self.starts, start)
+        if i < len(self.times) and self.times[i].start < min(end, sentence.end):
+            t = self.times[i]
+            between = self.text[start : t.start]
+            if (
+                ";" not in between
+                and t.kind in ("span", "state")
+                and t.name not in ("now",)
+                and not self._passing(t, sentence)
+            ):
+                return t
+        return None
