@@ -1,65 +1,39 @@
-"""What each quantity of a sentence counts, and what kind of figure it is.
+"""What each quantity of a sentence counts.
 
 A sentence is read from left to right. Nouns and verbs set what is being spoken of (`Talk`); a quantity takes
 its metric from its own noun, from the predicate on its right, or from what is being spoken of, in this order.
-Status beats form: a goal is a `target` and a registration `registered` in whatever unit.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+from datetime import date
 
+from khuyenhoc.extract.figures import statistics
+from khuyenhoc.extract.figures.periods import When
 from khuyenhoc.extract.figures.quantities import Quantity
 from khuyenhoc.extract.figures.sentences import Sentence
 from khuyenhoc.extract.figures.words import Word
 from khuyenhoc.models import Statistic
 
-KINDS = {
-    "family": "families",
-    "clan": "clans",
-    "community": "communities",
-    "unit": "units",
-    "citizen": "citizens",
-}
-#: What people, and what money, are counted as under each thing that is spoken of.
+KINDS = {"family": "families", "clan": "clans", "community": "communities", "commune": "communities", "unit": "units", "citizen": "citizens"}
+#: What people are counted as under each thing that is spoken of.
 PEOPLE = {
     "award": "awards", "honour": "honours", "scholarship": "scholarship_recipients", "training": "trainees",
     "session": "session_participants", "centre": "centre_attendances", "members": "members",
-    "citizen": "learning_citizens", "piggy": "",
+    "citizen": "learning_citizens",
 }  # fmt: skip
+#: What money is counted as.
 MONEY = {
     "fund_raised": "fund_raised", "fund": "fund_balance", "fund_balance": "fund_balance", "piggy": "fund_raised",
     "scholarship": "scholarship_amount", "award": "award_amount", "honour": "award_amount", "gift": "gift_amount",
 }  # fmt: skip
 MENTIONS = {"grant": "scholarship", "gift": "gift", "prize": "award", "training": "training"}
-FIXED_GROUP = {
-    "honours": "honour",
-    "piggy_banks": "piggy",
-    "learning_centres": "centre",
-    "members": "members",
-}
-CLAUSE = frozenset(";,(")
-PER_NOUNS = frozenset(
-    [
-        "người",
-        "em",
-        "cháu",
-        "suất",
-        "phần",
-        "gương",
-        "năm",
-        "tháng",
-        "đợt",
-        "sv",
-        "hs",
-        "hộ",
-        "hội_viên",
-        "chiếc",
-        "gia_đình",
-        "bạn",
-        "kỳ",
-    ]
-)
+FIXED_GROUP = {"honours": "honour", "piggy_banks": "piggy", "learning_centres": "centre", "members": "members"}
+ORGANISED = frozenset({"associations", "chapters", "committees", "learning_centres"})
+GIVEN = frozenset("scholarships scholarship_recipients scholarship_amount gifts gift_amount awards award_amount schools_supported fund_raised".split())
+_TOTALS = ("tông4",)
 
 
 @dataclass(slots=True)
@@ -72,6 +46,7 @@ class Claim:
     rule: str
     sentence: int
     lifted: bool = False
+    each_place: bool = False
 
 
 @dataclass(slots=True)
@@ -81,12 +56,31 @@ class Talk:
     family: str = "learning"
     group: str = ""
     topic: str = ""
-    topic_status: Statistic = Statistic.TOTAL
+    status: Statistic = Statistic.TOTAL
     model: str = ""
-    kind: str = ""
+    piggy: bool = False
     seen: set[str] = field(default_factory=set)
     target: bool = False
     paragraph: int = -1
+    main: str = ""
+
+
+@dataclass(slots=True)
+class Around:
+    """A quantity with the words around it.
+
+    `left` reaches back to the last comma, bracket or quantity; `right` on to the next semicolon or quantity;
+    `far` on to the next semicolon, over other quantities; `clause` on to the next comma that ends a list of nouns.
+    """
+
+    q: Quantity
+    left: list[Word]
+    right: list[Word]
+    far: list[Word]
+    clause: list[Word]
+    head: Word | None
+    when: When | None
+    bracketed: bool
 
 
 def family_of_models(words: list[Word]) -> str:
@@ -102,11 +96,13 @@ def family_of_models(words: list[Word]) -> str:
 class Interpreter:
     """Reads the sentences of one article in order."""
 
-    def __init__(self, words: list[Word], sentences: list[Sentence], quantities: list[Quantity]) -> None:
+    def __init__(self, words: list[Word], sentences: list[Sentence], quantities: list[Quantity], times: list[When], today: date | None) -> None:
         self.words, self.sentences, self.quantities = words, sentences, quantities
+        self.times, self.today = [t for t in times if t.kind not in ("compared", "report")], today
         self.talk = Talk(family=family_of_models(words))
         self.claims: list[Claim] = []
         self.dismissed: list[tuple[Quantity, str]] = []
+        self._time = 0
 
     def run(self) -> list[Claim]:
         k = 0
@@ -120,24 +116,56 @@ class Interpreter:
         return self.claims
 
     def _sentence(self, index: int, sentence: Sentence, inside: list[Quantity]) -> None:
-        talk = self.talk
-        if sentence.paragraph != talk.paragraph:
-            talk.group = talk.topic = talk.model = talk.kind = ""
-            talk.paragraph, talk.topic_status = sentence.paragraph, Statistic.TOTAL
-        talk.target = False
-        talk.seen = set()
-        i = sentence.first
+        self._enter(sentence)
+        talk, i, skip = self.talk, sentence.first, -1
         for n, quantity in enumerate(inside):
             while i < quantity.first:
                 self._hear(i, sentence)
                 i += 1
-            before = inside[n - 1].last if n else sentence.first
-            after = inside[n + 1].first if n + 1 < len(inside) else sentence.last
-            self._judge(index, sentence, quantity, before, after)
             i = quantity.last
+            if n == skip:
+                self.dismissed.append((quantity, "denominator"))
+                continue
+            before = inside[n - 1].last if n else sentence.first
+            after = inside[n + 1] if n + 1 < len(inside) else None
+            if after is not None and self._divides(quantity, after):
+                quantity.denominator = after.value
+                if not any(w.tag == "registered" for w in self.words[after.last : after.last + 4]):
+                    skip = n + 1
+            around = self._around(quantity, before, after.first if after else sentence.last, sentence)
+            self._judge(index, sentence, around)
         while i < sentence.last:
             self._hear(i, sentence)
             i += 1
+        if index == 0:
+            talk.main = talk.group
+
+    def _enter(self, sentence: Sentence) -> None:
+        talk = self.talk
+        if sentence.paragraph != talk.paragraph:
+            if not self._listed(sentence):
+                talk.group = talk.topic = talk.model = ""
+                talk.status, talk.piggy = Statistic.TOTAL, False
+            talk.paragraph = sentence.paragraph
+        talk.target = False
+        talk.seen = set()
+
+    def _listed(self, sentence: Sentence) -> bool:
+        """Is this line an item of a list that the line before began or went on with?"""
+        i = sentence.first - 2
+        if i < 0:
+            return False
+        if self.words[i].text == ":":
+            return True
+        short = sentence.end - sentence.start < 100
+        return short and (self.words[i].text == ";" or any(w.text == ":" for w in self.words[sentence.first : min(sentence.first + 9, sentence.last)]))
+
+    def _divides(self, a: Quantity, b: Quantity) -> bool:
+        """"87.470 hội viên trên tổng số 431.900 dân", "21.460 công dân được công nhận …/32.874 công dân đăng ký"."""
+        if a.unit != "count" or b.unit != "count" or a.denominator is not None or b.value < a.value:
+            return False
+        before = self.words[b.first - 1]
+        return before.tag == "of_total" or (before.text == "/" and b.first - 1 > a.last)
 
     # ── what is being spoken of ─────────────────────────────────────────────────────────────────────
 
@@ -146,46 +174,59 @@ class Interpreter:
         match word.tag:
             case "fixed":
                 group = FIXED_GROUP.get(word.value)
-                if group:
+                if group and not (group == "members" and talk.group in ("award", "honour", "training")):
                     talk.group = group
                     talk.seen.add(group)
-                if word.value in (
-                    "members",
-                    "party_members",
-                    "chapters",
-                    "committees",
-                    "learning_centres",
-                    "piggy_banks",
-                ):
-                    talk.topic, talk.topic_status = word.value, Statistic.TOTAL
+                    talk.piggy = talk.piggy or group == "piggy"
+                if word.value in ("members", "party_members", "chapters", "committees", "learning_centres", "piggy_banks"):
+                    self._turn_to(word.value)
             case "model":
-                kind, _, model = word.value.partition(":")
-                if model:
-                    talk.model = model
-                    talk.topic, talk.topic_status = self._modelled(kind, model), Statistic.TOTAL
-                    if kind == "citizen":
-                        talk.group = "citizen"
-                elif kind in KINDS and (talk.model or self._model_ahead(i + 1, sentence.last)):
-                    talk.topic = self._modelled(kind, talk.model or self._model_ahead(i + 1, sentence.last))
-                talk.kind = kind
+                self._hear_model(i, word, sentence)
             case "title":
                 talk.model = word.value
             case "group":
-                self._hear_group(word.value)
+                self._hear_group(word.value, i)
             case "thing":
                 if word.value in MENTIONS:
                     talk.group = MENTIONS[word.value]
                     talk.seen.add(talk.group)
             case "target":
-                talk.target = True
-            case "other":
-                if word.value in ("no metric",) and word.form.startswith("hô5"):
-                    talk.topic = ""
+                done = any(w.tag in ("share", "over_target", "compare") for w in self.words[max(sentence.first, i - 3) : i])
+                talk.target = talk.target or not (done and word.form.startswith("chi4"))
+            case "registered":
+                if talk.topic.startswith(("learning", "studious")):
+                    talk.status = Statistic.REGISTERED
+            case "poor":
+                talk.topic = ""
+            case _:
+                if word.text == ";" and not (i + 1 < sentence.last and self.words[i + 1].tag == "money_total"):
+                    talk.seen = set()
 
-    def _hear_group(self, group: str) -> None:
+    def _turn_to(self, metric: str) -> None:
+        if self.talk.topic != metric:
+            self.talk.topic, self.talk.status = metric, Statistic.TOTAL
+
+    def _hear_model(self, i: int, word: Word, sentence: Sentence) -> None:
+        talk = self.talk
+        kind, _, model = word.value.partition(":")
+        if model:
+            talk.model = model
+            self._turn_to(modelled(kind, model))
+            if kind == "citizen":
+                talk.group = "citizen"
+        elif kind in ("family", "clan", "citizen"):
+            near = self.words[i + 1 : min(i + 5, sentence.last)]
+            known = talk.model or model_named(self._until(i + 1, sentence.last, ";"))
+            if known or kind == "citizen" or any(w.tag in ("recognised", "registered") for w in near):
+                self._turn_to(modelled(kind, known or talk.family))
+
+    def _hear_group(self, group: str, i: int) -> None:
         talk = self.talk
         if group == "fund":
-            if talk.group not in ("fund_raised", "fund_balance"):
+            given = i > 0 and self.words[i - 1].form in ("cho", "vao1")
+            if given and talk.group in ("", "award"):
+                talk.group = "fund_raised"
+            elif talk.group not in ("fund_raised", "fund_balance"):
                 talk.group = "fund"
             talk.topic = MONEY[talk.group]
         else:
@@ -194,322 +235,368 @@ class Interpreter:
                 talk.topic = group
         talk.seen.add(group)
 
-    def _modelled(self, kind: str, model: str) -> str:
-        return (
-            f"{model}_{KINDS[kind]}"
-            if kind in KINDS and not (model == "studious" and kind in ("unit", "citizen"))
-            else (f"learning_{KINDS[kind]}" if kind in KINDS else "")
-        )
-
-    def _model_ahead(self, i: int, end: int) -> str:
-        """The model that is named further on in the clause: "46 thôn được công nhận cộng đồng khuyến học"."""
-        for j in range(i, end):
-            word = self.words[j]
-            if word.text == ";":
-                break
-            if word.tag in ("model", "title"):
-                model = word.value.partition(":")[2] if word.tag == "model" else word.value
-                if model:
-                    return model
-        return ""
-
     # ── one quantity ────────────────────────────────────────────────────────────────────────────────
 
-    def _judge(self, index: int, sentence: Sentence, q: Quantity, before: int, after: int) -> None:
-        left = self._left(before, q.first)
-        right = self._right(q.last, after)
+    def _around(self, q: Quantity, before: int, after: int, sentence: Sentence) -> Around:
+        left = self._back(before, q.first)
+        right = self._until(q.last, after, ";")
+        far = self._until(q.last, sentence.last, ";")
+        when = self._when(q, sentence)
+        return Around(q, left, right, far, clause_of(right), head_of(right), when, q.first > 0 and self._bracketed(q, sentence))
+
+    def _back(self, start: int, end: int) -> list[Word]:
+        for j in range(end - 1, start - 1, -1):
+            word = self.words[j]
+            if word.kind == "sign" and word.text in ";,(":
+                return self.words[j + 1 : end]
+        return self.words[start:end]
+
+    def _until(self, start: int, end: int, sign: str) -> list[Word]:
+        for j in range(start, end):
+            if self.words[j].text == sign:
+                return self.words[start:j]
+        return self.words[start:end]
+
+    def _bracketed(self, q: Quantity, sentence: Sentence) -> bool:
+        for j in range(q.first - 1, max(sentence.first, q.first - 12) - 1, -1):
+            if self.words[j].text == ")":
+                return False
+            if self.words[j].text == "(":
+                return True
+        return False
+
+    def _when(self, q: Quantity, sentence: Sentence) -> When | None:
+        """The time that stands nearest before the quantity in its sentence."""
+        while self._time < len(self.times) and self.times[self._time].start < q.start:
+            self._time += 1
+        t = self.times[self._time - 1] if self._time else None
+        return t if t is not None and t.start >= sentence.start else None
+
+    def _judge(self, index: int, sentence: Sentence, around: Around) -> None:
+        q, talk = around.q, self.talk
+        self._give_unit(around)
         if q.unit in ("vnd", "usd"):
-            metric, rule = self._money(q, left, right)
+            metric, rule = self._money(around)
         elif q.unit in ("percent", "times"):
-            metric, rule = self._ratio(q, left, right, sentence, before)
+            metric, rule = self._ratio(around, sentence)
         else:
-            metric, rule = self._count(q, left, right, sentence, after)
+            metric, rule = self._count(around, sentence)
+        if metric in GIVEN and self._given_by_others(sentence, around):
+            metric, rule = "", "given by others"
         if not metric:
             self.dismissed.append((q, rule))
             return
-        statistic = self._statistic(q, metric, left, right, sentence)
-        if statistic is Statistic.PER_CAPITA and q.unit == "count":
-            statistic = Statistic.TOTAL
-        lifted = any(w.tag in ("lift", "to") for w in left)
-        self.claims.append(Claim(q, metric, statistic, rule, index, lifted))
-        self.talk.topic = metric
-        self.talk.topic_status = statistic
+        last = self.claims[-1] if self.claims and self.claims[-1].sentence == index else None
+        statistic = statistics.of(around, metric, talk.target, talk.status if talk.topic == metric else Statistic.TOTAL, last.statistic if last and last.metric == metric else None, self.today)
+        lifted = any(w.tag in ("lift", "to") for w in around.left)
+        each = any(w.tag == "each_place" for w in around.left)
+        self.claims.append(Claim(q, metric, statistic, rule, index, lifted, each))
+        if metric == "scholarship_amount":
+            talk.seen.discard("scholarship")
+        if talk.topic != metric or statistic in (Statistic.TOTAL, Statistic.NEW, Statistic.REGISTERED, Statistic.TARGET):
+            talk.topic, talk.status = metric, statistic
 
-    def _left(self, start: int, end: int) -> list[Word]:
-        """The words before a quantity back to the last comma, bracket or quantity."""
-        out: list[Word] = []
-        for j in range(end - 1, start - 1, -1):
-            word = self.words[j]
-            if word.text in CLAUSE and word.kind == "sign":
+    def _give_unit(self, around: Around) -> None:
+        """Money without its đồng: "mỗi suất một triệu rưỡi", "bình quân 15.000/người/năm", "24 suất (2 triệu)"."""
+        q, talk = around.q, self.talk
+        if q.unit != "count" or q.denominator is not None or around.head is not None:
+            return
+        per = statistics.is_per(around)
+        large = q.scaled and q.value >= 100_000
+        if talk.group in MONEY and ((large and (per or around.bracketed or any(w.tag == "money_total" for w in around.left))) or (per and q.value >= 1000 and around.right[:1] and around.right[0].text == "/")):
+            q.unit = "vnd"
+
+    def _given_by_others(self, sentence: Sentence, around: Around) -> bool:
+        """Given by the Red Cross or another fund, no khuyến học association having a part in it."""
+        words = self.words[sentence.first : sentence.last]
+        strangers = [w for w in words if w.tag == "stranger" and w.start < around.q.start]
+        return bool(strangers) and not any("khuiên2 hoc5" in w.form or w.form in ("huiên5 hôi5", "ti4nh hôi5") or (w.tag == "fixed" and w.value == "associations") for w in words)
+
+    # ── money ───────────────────────────────────────────────────────────────────────────────────────
+
+    def _money(self, around: Around) -> tuple[str, str]:
+        talk, left, right = self.talk, around.left, around.right
+        if any(w.tag == "group" and w.value in ("building", "price") for w in clause_of(right)):
+            return "", "price"
+        near = []
+        for word in right[:5]:
+            if word.kind == "sign" and word.text in ",.;():/":
                 break
-            out.append(word)
-        return out[::-1]
-
-    def _right(self, start: int, end: int) -> list[Word]:
-        """The words behind a quantity up to the next semicolon or quantity."""
-        out: list[Word] = []
-        for j in range(start, end):
-            word = self.words[j]
-            if word.text == ";":
-                break
-            out.append(word)
-        return out
-
-    def _head(self, words: list[Word]) -> Word | None:
-        """The noun that a quantity counts: the first noun behind it, if nothing but small words is between."""
-        for word in words[:4]:
-            if word.tag in ("fixed", "model", "person", "thing", "other", "title", "group"):
-                if word.tag == "person" and word.form == "lươt5" and len(words) > 1:
-                    continue
-                return word
-            if word.tag == "base" or word.text in ('"', "“"):
-                continue
-            return None
-        return None
-
-    def _money(self, q: Quantity, left: list[Word], right: list[Word]) -> tuple[str, str]:
-        talk = self.talk
-        for word in right[:4]:
-            if word.text in ",.;():":
-                break
-            if word.tag == "thing" and word.value == "grant" and self._per(left, right) is False:
-                return "scholarship_amount", "money.noun_right"
-            if word.tag == "group" and word.value in ("fund",) and talk.group in ("fund_raised", ""):
+            near.append(word)
+        if near and near[0].tag == "thing" and near[0].value == "grant":
+            return "scholarship_amount", "money.noun_right"
+        spent = any(w.tag == "spend" for w in left[-4:])
+        fresh = talk.group == "" or spent
+        for word in near:
+            group = word.value if word.tag == "group" else MENTIONS.get(word.value, "") if word.tag == "thing" else ""
+            if group == "fund" and talk.group in ("fund_raised", "", "fund"):
                 return "fund_raised", "money.fund_right"
-        if any(word.tag == "money_total" for word in left) and "scholarship" in talk.seen:
+            if fresh and group in MONEY:
+                return MONEY[group], "money.purpose"
+        if "scholarship" in talk.seen and any(w.tag == "money_total" and w.form.startswith(_TOTALS) for w in left):
             return "scholarship_amount", "money.sum"
         metric = MONEY.get(talk.group, "")
+        if not metric and talk.main in ("scholarship", "award", "gift") and any(w.tag in ("money_total", "per") for w in left):
+            return MONEY[talk.main], "money.of_title"
         return metric, f"money.{talk.group or 'none'}"
 
-    def _per(self, left: list[Word], right: list[Word]) -> bool:
-        if any(word.tag == "per" for word in left):
-            return True
-        return bool(right) and (right[0].text == "/" or right[0].tag == "per")
+    # ── percentages and multiples ───────────────────────────────────────────────────────────────────
 
-    def _ratio(
-        self, q: Quantity, left: list[Word], right: list[Word], sentence: Sentence, before: int
-    ) -> tuple[str, str]:
-        talk = self.talk
+    def _ratio(self, around: Around, sentence: Sentence) -> tuple[str, str]:
+        talk, q, head = self.talk, around.q, around.head
         if q.unit == "times":
             return talk.topic, "times.topic"
-        linked = any(word.tag in ("share", "up", "down", "over_target") for word in left[-4:]) or (
-            q.first > sentence.first and self.words[q.first - 1].text == "("
-        )
-        head = self._head(right)
-        for word in right[:8]:
-            if word.text in ",;(" and word.kind == "sign":
-                break
+        linked = any(w.tag in ("share", "up", "down", "over_target") for w in around.left[-4:]) or self.words[q.first - 1].text == "("
+        party = any(w.tag == "party" for w in around.clause[:3])
+        for word in around.clause[:9]:
             if word.tag == "member_of" or (word.tag == "fixed" and word.value == "party_members"):
-                return ("party_members" if word.tag == "fixed" else "members"), "percent.member_of"
-        if (
-            linked
-            and talk.topic
-            and not (head is not None and head.tag == "fixed" and head.value == "members")
-        ):
+                return ("party_members" if party or word.tag == "fixed" else "members"), "percent.member_of"
+        if linked and talk.topic and not (head is not None and head.tag == "fixed" and head.value == "members"):
             return talk.topic, "percent.topic"
         if head is not None:
-            if head.tag == "fixed" and head.value not in ("targets",):
+            if head.tag == "fixed" and head.value != "targets":
                 return head.value, "percent.noun"
             if head.tag == "model":
-                metric = self._model_metric(head, right, sentence, q)
+                metric = self._model_metric(head, around, sentence)
                 if metric:
                     return metric, "percent.model"
-            if (head.tag == "person" and talk.group == "citizen") or (head.form == "ngươi1 lơn2"):
-                return "learning_citizens", "percent.citizen"
-        return talk.topic, "percent.topic"
+            if head.tag == "person":
+                if talk.group == "citizen" or any(w.tag == "model" and w.value.startswith("citizen") for w in around.far):
+                    return "learning_citizens", "percent.citizen"
+                return "", "people"
+            if head.tag == "poor":
+                return "", "background population"
+        if head is None or head.tag in ("other", "group"):
+            return talk.topic, "percent.topic"
+        return "", "percent"
 
-    def _model_metric(self, head: Word, right: list[Word], sentence: Sentence, q: Quantity) -> str:
+    def _model_metric(self, head: Word, around: Around, sentence: Sentence) -> str:
+        """The metric of "N thôn …": by what is said of them, "… đạt cộng đồng học tập", "… có hội khuyến học"."""
         kind, _, model = head.value.partition(":")
         if model:
-            return self._modelled(kind, model)
-        ahead = self._model_ahead(q.last, sentence.last)
-        recognised = any(
-            self.words[j].tag in ("recognised", "registered") for j in range(sentence.first, sentence.last)
-        )
-        model = ahead or self.talk.model or (self.talk.family if recognised else "")
-        if kind == "commune":
-            text = [w for w in right if w.tag in ("fixed", "model", "title")]
-            for word in text[1:]:
-                if word.tag == "fixed" and word.value in ("associations", "learning_centres", "chapters"):
-                    return word.value
-            return self._modelled("community", model) if model else ""
-        if kind == "unit" and any(w.tag == "fixed" and w.value == "associations" for w in right[1:3]):
+            return modelled(kind, model)
+        organised = self._organised(around)
+        if organised and kind in ("commune", "community", "unit"):
+            return organised
+        ahead = model_named(around.far)
+        said = any(w.tag in ("recognised", "registered") or w.form in ("đat5", "la1") for w in around.far)
+        if not said and not (ahead and kind in ("family", "clan")):
+            linked = any(w.tag in ("share", "up", "down", "over_target", "to", "lift") or w.tag == "registered" for w in around.left)
+            same = self.talk.topic == modelled(kind, self.talk.model or self.talk.family)
+            if not (same and (linked or kind in ("family", "clan"))):
+                return ""
+        known = ahead or self.talk.model or self.talk.family
+        return modelled(kind, known)
+
+    def _organised(self, around: Around) -> str:
+        """What the places counted have: "98/104 xã, phường đã thành lập hội khuyến học"."""
+        verb = -9
+        for j, word in enumerate(around.right[:14]):
+            if word.form in ("chưa", "con1 lai5"):
+                return ""
+            if word.form in ("co2", "lâp5", "thanh1 lâp5", "kiên5", "dui tri1", "giư4 vưng4", "xâi dưng5") or word.tag == "keeps":
+                verb = j
+            if word.tag == "fixed" and word.value in ORGANISED and j - verb <= 5:
+                return word.value
+        if any(w.tag == "present" for w in around.left):
             return "associations"
-        return self._modelled(kind, model) if model else ""
-
-    def _count(
-        self, q: Quantity, left: list[Word], right: list[Word], sentence: Sentence, after: int
-    ) -> tuple[str, str]:
-        talk = self.talk
-        head = self._head(right)
-        if head is None:
-            return self._bare(q, left, right)
-        passive = self._passive(right)
-        if head.tag == "fixed":
-            if head.value == "targets":
-                done = any(
-                    w.form in ("đat5", "vươt5", "hoan1 thanh1") or w.tag == "over_target"
-                    for w in left + right
-                )
-                return ("targets_met", "count.targets") if done else ("", "targets set")
-            if passive in ("honour", "award") and head.value == "members":
-                return PEOPLE[passive], "people.passive"
-            return head.value, "count.noun"
-        if head.tag == "model":
-            if talk.group in ("award", "honour") and not head.value.partition(":")[2] and self._governs(left):
-                return PEOPLE[talk.group], "people.rewarded"
-            if talk.group == "award" and self._governs(left):
-                return "awards", "people.rewarded"
-            metric = self._model_metric(head, right, sentence, q)
-            if metric and head.value.partition(":")[0] == "unit" and talk.group in ("gift", "donors"):
-                return metric, "count.model"
-            return metric, "count.model" if metric else "no model"
-        if head.tag == "person":
-            group = passive or talk.group
-            if group == "piggy" and head.form == "con":
-                return "piggy_banks", "count.noun"
-            metric = PEOPLE.get(group, "")
-            return metric, f"people.{group}" if metric else "people"
-        if head.tag == "thing":
-            return self._thing(head, left, right)
-        if head.tag == "other" and any(w.tag == "fixed" and w.value == "associations" for w in right[1:8]):
-            return "associations", "count.places_with_association"
-        return "", head.value
-
-    def _governs(self, left: list[Word]) -> bool:
-        return any(
-            (w.tag == "group" and w.value in ("award", "honour"))
-            or (w.tag == "fixed" and w.value == "honours")
-            for w in left
-        )
-
-    def _passive(self, right: list[Word]) -> str:
-        """What is done to the people counted: "96 cháu được khen thưởng", "04 cán bộ được tặng Kỷ niệm chương"."""
-        for j, word in enumerate(right):
-            if word.text in ";.)" and word.kind == "sign":
-                break
-            if word.form in ("đươc5", "nhân5") or word.tag in ("new",):
-                for after in right[j : j + 8]:
-                    if after.text in ",;" and after.kind == "sign":
-                        break
-                    if after.tag == "fixed" and after.value == "honours":
-                        return "honour"
-                    if after.tag == "group" and after.value in ("award", "scholarship", "training"):
-                        return after.value
-                    if after.tag == "thing" and after.value == "grant":
-                        return "scholarship"
         return ""
 
-    def _thing(self, head: Word, left: list[Word], right: list[Word]) -> tuple[str, str]:
+    # ── counts ──────────────────────────────────────────────────────────────────────────────────────
+
+    def _count(self, around: Around, sentence: Sentence) -> tuple[str, str]:
+        talk, head = self.talk, around.head
+        if head is None:
+            return self._bare(around)
+        match head.tag:
+            case "fixed":
+                return self._fixed(head, around)
+            case "model":
+                return self._modelled(head, around, sentence)
+            case "person":
+                return self._people(head, around)
+            case "thing":
+                return self._thing(head, around)
+            case "party":
+                joined = any(w.tag == "member_of" for w in around.clause)
+                return ("party_members", "count.party") if joined else ("", "party members")
+        if head.value == "units of the place" and self._organised(around):
+            return self._organised(around), "count.places_with_association"
+        return "", head.value or head.form
+
+    def _fixed(self, head: Word, around: Around) -> tuple[str, str]:
+        if head.value == "targets":
+            near = around.left + around.clause
+            done = any(w.form in ("đat5", "hoan1 thanh1", "vươt5") or w.tag == "over_target" for w in near)
+            set_only = any(w.tag == "target" for w in around.left)
+            return ("targets_met", "count.targets") if done and not set_only else ("", "targets set")
+        if head.value == "members":
+            passive = self._passive(around)
+            if passive in ("honour", "award", "training"):
+                return PEOPLE[passive], "people.passive"
+        if head.value == "piggy_banks" and around.q.value < 10 and around.q.first and self.words[around.q.first - 1].form in ("theo", "nuôi", "co2"):
+            return "", "one child's piggy bank"
+        return head.value, "count.noun"
+
+    def _modelled(self, head: Word, around: Around, sentence: Sentence) -> tuple[str, str]:
         talk = self.talk
-        near = left + right
+        explicit = head.value.partition(":")[2]
+        passive = self._passive(around)
+        if passive in ("honour", "award"):
+            return PEOPLE[passive], "people.passive"
+        judged = any(w.tag in ("recognised", "registered") for w in around.clause)
+        if talk.group in ("award", "honour") and not judged and (not explicit or self._rewarded(around.left)):
+            return PEOPLE[talk.group], "people.rewarded"
+        if head.form == "trương1 hoc5" and talk.group in ("gift", "fund_raised", "scholarship") and not judged:
+            return "schools_supported", "count.school"
+        metric = self._model_metric(head, around, sentence)
+        return metric, "count.model" if metric else "places or households"
+
+    def _rewarded(self, left: list[Word]) -> bool:
+        return any((w.tag == "group" and w.value == "award") or (w.tag == "fixed" and w.value == "honours") for w in left)
+
+    def _people(self, head: Word, around: Around) -> tuple[str, str]:
+        talk = self.talk
+        if head.form == "con" and (talk.piggy or talk.group == "piggy"):
+            return ("piggy_banks", "count.noun") if around.q.value >= 10 else ("", "one child's piggy bank")
+        if any(w.tag == "donates" for w in around.far[:14]) and not self._passive(around):
+            return "", "donors"
+        passive = self._passive(around)
+        group = passive or ("" if head.value == "comrade" else talk.group)
+        metric = PEOPLE.get(group, "")
+        if not metric and head.value != "comrade":
+            if talk.topic in ("scholarship_recipients", "awards", "honours", "trainees", "members") and talk.group not in ("gift", "donors"):
+                part = talk.topic != "members" or any(w.tag in ("up", "down", "lift", "to") for w in around.left)
+                metric = talk.topic if part else ""
+            elif talk.main == "scholarship" and any(w.tag == "new" or w.form in ("nhân5", "đươc5") for w in around.clause):
+                metric = "scholarship_recipients"
+        if metric == "members" and group == "members" and not any(w.tag in ("up", "down", "lift", "to", "new", "share") or w.form in ("la1", "co2") for w in around.left):
+            return "", "people"
+        return metric, f"people.{group or 'topic'}" if metric else "people"
+
+    def _passive(self, around: Around) -> str:
+        """What is done to those counted: "96 cháu được khen thưởng", "12 tập thể và 25 cá nhân được … tặng Bằng khen"."""
+        words = around.right
+        if len(words) <= 5 and not any(w.kind == "sign" and w.text in ".:()" for w in words) and not any(w.tag in ("group", "fixed") for w in words):
+            words = around.far
+        taken = False
+        for j, word in enumerate(words[:26]):
+            if word.kind == "sign" and word.text in ".)":
+                break
+            if word.form in ("đươc5", "nhân5", "đươc5 nhân5") or word.tag == "new":
+                taken = True
+            if taken:
+                if word.tag == "fixed" and word.value == "honours":
+                    return "honour"
+                if word.tag == "group" and word.value in ("award", "training"):
+                    return word.value
+            if word.tag == "thing" and word.value == "grant" and j and words[j - 1].form in ("nhân5", "co2", "băng1", "đươc5", "hương4", "câp2", "đươc5 nhân5"):
+                return "scholarship"
+            if word.tag == "group" and word.value == "scholarship":
+                return "scholarship"
+            if word.tag == "model" and word.value.startswith("citizen") and any(w.tag in ("recognised", "registered") for w in words[:j]):
+                return "citizen"
+            if word.kind == "sign" and word.text == "," and not (j + 1 < len(words) and words[j + 1].tag in ("person", "model")) and taken:
+                break
+        return ""
+
+    def _thing(self, head: Word, around: Around) -> tuple[str, str]:
+        talk = self.talk
+        near = around.left + around.right
+        training = any(w.tag == "group" and w.value == "training" for w in near)
         match head.value:
             case "grant":
-                if (
-                    head.form.startswith(("suât2", "xuât2"))
-                    and talk.group == "gift"
-                    and "scholarship" not in talk.seen
-                ):
+                if head.form in ("suât2", "xuât2") and talk.group in ("gift",) and "scholarship" not in talk.seen:
                     return "gifts", "count.grant"
                 return "scholarships", "count.grant"
             case "gift":
-                return "gifts", "count.gift"
+                return ("gifts", "count.gift") if talk.group != "price" else ("", "price")
             case "prize":
                 return "awards", "count.prize"
             case "training":
                 return "training_classes", "count.training"
             case "class":
-                if any(w.tag == "group" and w.value == "training" for w in near):
+                if training:
                     return "training_classes", "count.class"
-                if (
-                    "centre" in talk.seen
-                    or talk.group == "centre"
-                    or any(w.tag == "fixed" and w.value == "learning_centres" for w in right)
-                    or "chuyên" in head.form
-                ):
+                if talk.group == "centre" or "centre" in talk.seen or "chuiên" in head.form or any(w.tag == "fixed" and w.value == "learning_centres" for w in around.far):
                     talk.group = "centre"
                     return "centre_classes", "count.class"
                 return "", "class"
             case "session":
-                if any(w.tag == "group" and w.value == "training" for w in near):
+                if training:
                     return "training_classes", "count.session"
-                if (
-                    any(w.tag == "group" and w.value == "session" for w in near)
-                    or talk.group == "session"
-                    or head.form == "cuôc5"
-                ):
+                named = head.form not in ("cuôc5", "buôi4", "hôi5 nghi5", "hôi5 thao4")
+                if named or talk.group == "session" or any(w.tag == "group" and w.value == "session" for w in near):
                     talk.group = "session"
                     return "study_sessions", "count.session"
-                return "", "session"
+                return "", "sessions of another kind"
             case "school":
-                if talk.model and any(w.tag in ("recognised", "registered") for w in right):
+                if talk.model and any(w.tag in ("recognised", "registered") for w in around.clause):
                     return "learning_units", "count.model"
+                if self._organised(around):
+                    return self._organised(around), "count.places_with_association"
                 if talk.group in ("gift", "piggy", "fund_raised", "scholarship"):
                     return "schools_supported", "count.school"
         return "", head.value
 
-    def _bare(self, q: Quantity, left: list[Word], right: list[Word]) -> tuple[str, str]:
+    def _bare(self, around: Around) -> tuple[str, str]:
         """A number without a noun takes the noun before it: "số người nhận lên 516", "(tăng 7.268)"."""
-        talk = self.talk
+        talk, left = self.talk, around.left
+        tail = [w for w in left if w.tag != "bound"][-2:]
+        linked = any(w.tag in ("up", "down", "to", "lift", "share") or w.form in ("la1", "co2", "gôm1") or w.text == ":" for w in tail)
+        if not linked:
+            return "", "unexplained"
         for word in reversed(left):
-            if word.tag == "fixed" and word.value != "targets":
+            if word.tag == "fixed" and word.value not in ("targets", "associations", "honours"):
                 return word.value, "bare.noun"
             if word.tag == "person":
-                metric = PEOPLE.get(talk.group, "")
+                metric = PEOPLE.get(talk.group or talk.main, "")
                 if metric:
                     return metric, "bare.people"
             if word.tag == "thing" and word.value == "grant":
                 return "scholarships", "bare.grant"
-            if word.tag == "model":
-                break
-        if (
-            talk.topic
-            and not talk.topic.startswith("fund")
-            and any(w.tag in ("up", "down", "to", "lift", "share") for w in left[-3:])
-        ):
+            if word.tag == "model" and talk.topic:
+                return talk.topic, "bare.model"
+        if talk.topic and not talk.topic.endswith(("amount", "raised", "balance")) and any(w.tag in ("up", "down", "to", "lift") for w in left[-3:]):
             return talk.topic, "bare.topic"
         return "", "unexplained"
 
-    def _statistic(
-        self, q: Quantity, metric: str, left: list[Word], right: list[Word], sentence: Sentence
-    ) -> Statistic:
-        talk = self.talk
-        tags = [w.tag for w in left]
-        if talk.target:
-            return Statistic.TARGET
-        if q.unit == "times":
-            return Statistic.CHANGE
-        if "over_target" in tags:
-            return Statistic.OVER_TARGET
-        per = self._per(left, right)
-        raised = max((j for j, t in enumerate(tags) if t in ("up", "down")), default=-1)
-        level = max((j for j, t in enumerate(tags) if t in ("to", "lift")), default=-1)
-        if raised > level and not any(
-            w.form == "tư2" or w.form == "tư1" for w in left[raised + 1 : raised + 2]
-        ):
-            if tags[raised] == "down":
-                q.value = -q.value
-            return Statistic.CHANGE
-        if q.unit in ("vnd", "usd"):
-            return Statistic.PER_CAPITA if per else Statistic.TOTAL
-        clause: list[Word] = []
-        for word in right:
-            if word.text in ",;(." and word.kind == "sign":
-                break
-            clause.append(word)
-        if q.unit == "percent":
-            base = any(w.tag in ("base", "of_total") for w in clause)
-            if talk.topic_status is Statistic.REGISTERED and talk.topic == metric:
-                return Statistic.REGISTERED
-            if not base and any(w.tag == "registered" for w in clause):
-                return Statistic.REGISTERED
-            return Statistic.SHARE
-        if any(w.tag == "registered" for w in clause) or "registered" in tags:
-            return Statistic.REGISTERED
-        if level < 0 and (
-            "new" in tags
-            or any(w.tag in ("new",) for w in clause)
-            or any(w.tag == "new_after" for w in clause[1:3])
-        ):
-            return Statistic.NEW
-        return Statistic.TOTAL
+
+def modelled(kind: str, model: str) -> str:
+    """The metric of a kind of model: units and citizens are only ever learning ones."""
+    if kind not in KINDS:
+        return ""
+    return f"{'learning' if kind in ('unit', 'citizen') else model}_{KINDS[kind]}"
+
+
+def model_named(words: list[Word]) -> str:
+    """The first model that the words name: "46 thôn được công nhận cộng đồng khuyến học" → studious."""
+    for word in words:
+        if word.tag == "title":
+            return word.value
+        if word.tag == "model" and ":" in word.value:
+            return word.value.partition(":")[2]
+    return ""
+
+
+def head_of(words: list[Word]) -> Word | None:
+    """The noun that a quantity counts: the first noun behind it, if nothing but small words is between."""
+    for j, word in enumerate(words[:5]):
+        if word.tag in ("fixed", "model", "person", "thing", "other", "title", "group", "party", "poor"):
+            if word.tag == "person" and word.form in ("lươt5", "ngươi1") and j + 1 < len(words) and words[j + 1].tag in ("person", "other", "party") and word.form == "lươt5":
+                continue
+            return word
+        if word.tag in ("base", "classifier") or word.text in ('"', "“", "'"):
+            continue
+        return None
+    return None
+
+
+def clause_of(words: list[Word]) -> list[Word]:
+    """The words up to the comma that ends the clause; commas inside a list of nouns do not."""
+    for j, word in enumerate(words):
+        if word.kind != "sign":
+            continue
+        if word.text in ";(." or (word.text == "," and not (j + 1 < len(words) and words[j + 1].tag in ("model", "person"))):
+            return words[:j]
+    return words

@@ -48,7 +48,7 @@ def read(text: str, *, published: date | None, source_province: str | None) -> R
     times = periods.find(text, calendar)
     parts = sentences.split(words)
     found = quantities.find(words, text, [(t.start, t.end) for t in times])
-    claims = Interpreter(words, parts, found.quantities).run()
+    claims = Interpreter(words, parts, found.quantities, times, calendar.today).run()
     placing = Areas(text, words, parts, source_province)
     dating = Times(text, parts, times, calendar, placing.title_end)
     figures = _scoped(text, parts, claims, placing, dating)

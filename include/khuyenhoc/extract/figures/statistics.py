@@ -1,0 +1,116 @@
+"""What kind of figure a quantity is: a level, a share, an increment, a change, a goal, a registration, …
+
+Status beats form (reading 1): a goal is a `target` and a registration `registered` in whatever unit.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from khuyenhoc.extract.figures.words import Word
+from khuyenhoc.models import Statistic
+
+if TYPE_CHECKING:
+    from khuyenhoc.extract.figures.metrics import Around
+
+#: One reward, grant or gift costs no more; a sum of them that is no larger is said to be a sum.
+ONE_AT_MOST = 5_000_000
+_FUTURE = frozenset("until_year until_year_bare end_of_year year last_months quarter school_year next_year next_term years end_of_this_year until_day until_month half this_school_year".split())
+
+
+def of(around: Around, metric: str, target: bool, status: Statistic, last: Statistic | None, today: date | None) -> Statistic:
+    """The statistic of a quantity whose metric is known.
+
+    `target` says that the sentence speaks of goals, `status` is that of the figure the text is about, `last`
+    that of the figure before it in the sentence, if it has the same metric.
+    """
+    q, left = around.q, around.left
+    if is_target(around, target, today):
+        return Statistic.TARGET
+    if q.unit == "times":
+        return Statistic.CHANGE
+    tags = [w.tag for w in left]
+    if "over_target" in tags:
+        return Statistic.OVER_TARGET
+    change = _change(around, tags)
+    if change is not None:
+        return change
+    if q.unit in ("vnd", "usd"):
+        return _of_money(around, metric, last)
+    if q.unit == "percent":
+        return _of_percent(around, status, tags)
+    if "registered" in tags or any(w.tag == "registered" for w in around.clause):
+        return Statistic.REGISTERED
+    if _is_new(around, tags) or (last is Statistic.NEW and not _has_verb(left)):
+        return Statistic.NEW
+    return Statistic.TOTAL
+
+
+def is_target(around: Around, target: bool, today: date | None) -> bool:
+    """Is this a goal: by a word ("phấn đấu", "mục tiêu") or by a time that is still to come?"""
+    when = around.when
+    if when is not None and today is not None and when.name in _FUTURE:
+        start, end = when.period.start, when.period.end
+        if around.bracketed and end is not None and end <= today:
+            return False
+        if start is not None and start > today and when.kind != "compared":
+            return True
+        if start is None and end is not None and end > today and (end.year > today.year or when.name != "end_of_year"):
+            return True
+    return target
+
+
+def is_per(around: Around) -> bool:
+    """Is this an amount for one of something: "mỗi suất …", "… đồng/người", "bình quân …"?"""
+    if any(w.tag == "per" for w in around.left):
+        return True
+    right = around.right
+    if not right:
+        return False
+    if right[0].text == "/" or right[0].tag == "per":
+        return True
+    return right[0].form in ("cho", "môt5") and len(right) > 1 and (right[1].tag == "per" or right[0].form == "môt5")
+
+
+def _change(around: Around, tags: list[str]) -> Statistic | None:
+    raised = max((j for j, t in enumerate(tags) if t in ("up", "down")), default=-1)
+    level = max((j for j, t in enumerate(tags) if t in ("to", "lift")), default=-1)
+    if raised <= level:
+        return None
+    after = around.left[raised + 1 : raised + 2]
+    if after and after[0].form == "tư1":
+        return None  # "tăng từ 8.200 lên 26.889"
+    if tags[raised] == "down":
+        around.q.value = -around.q.value
+    return Statistic.CHANGE
+
+
+def _of_money(around: Around, metric: str, last: Statistic | None) -> Statistic:
+    if is_per(around):
+        return Statistic.PER_CAPITA
+    small = around.q.value <= ONE_AT_MOST and around.q.unit == "vnd"
+    if small and metric in ("award_amount", "scholarship_amount", "gift_amount") and not any(w.tag == "money_total" for w in around.left):
+        return Statistic.PER_CAPITA
+    if last is Statistic.PER_CAPITA and around.left and len(around.left) <= 2 and around.left[0].form == "va1":
+        return Statistic.PER_CAPITA
+    return Statistic.TOTAL
+
+
+def _of_percent(around: Around, status: Statistic, tags: list[str]) -> Statistic:
+    if status is Statistic.REGISTERED:
+        return Statistic.REGISTERED
+    base = any(w.tag in ("base", "of_total", "plan") for w in around.clause)
+    if not base and any(w.tag == "registered" for w in around.clause):
+        return Statistic.REGISTERED
+    return Statistic.SHARE
+
+
+def _is_new(around: Around, tags: list[str]) -> bool:
+    if "to" in tags or "lift" in tags:
+        return False
+    return "new" in tags or any(w.tag == "new" for w in around.clause) or any(w.tag == "new_after" for w in around.clause[1:3])
+
+
+def _has_verb(left: list[Word]) -> bool:
+    return any(w.tag in ("group", "share", "to", "lift", "lead_in") or w.form in ("co2", "trong đo2", "hiên5") for w in left)
