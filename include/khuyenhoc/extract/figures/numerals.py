@@ -98,6 +98,6 @@ def in_words(words: list[Word], i: int) -> tuple[Decimal, int] | None:
     if j == i:
         return None
     value = total + (current or Decimal(0))
-    if plain and words[i].form == "môt5" and j == i + 1:
+    if plain and words[i].form == "môt5" and j == i + 1 and not (j < count and words[j].tag == "scale"):
         return None
     return (value, j) if value else None

@@ -53,7 +53,7 @@ _PATTERNS: list[tuple[str, str]] = [
     ("school_to_date", r"từ đầu năm học(?: (?P<a>(?:19|20)\d\d)\s?[-–]\s?(?:19|20)\d\d)? (?:đến|tới) nay"),
     (
         "years",
-        rf"(?:giai đoạn|gia đoạn|nhiệm kỳ|nhiệm kì|nk|thời kỳ|trong (?:các |những )?năm|các năm|từ năm|từ|trong)?\s?(?:từ )?(?:năm )?(?P<a>{_Y}){_DASH}(?P<b>{_Y})(?![\d.,]|\s(?:hội viên|người|suất|em|hộ|đồng))",
+        rf"(?:giai đoạn|gia đoạn|nhiệm kỳ|nhiệm kì|nk|thời kỳ|trong (?:các |những )?năm|các năm|từ năm|từ|trong)?\s?(?:từ )?(?:năm )?(?P<a>{_Y}){_DASH}(?P<b>{_Y})(?!\d|[.,]\d|\s(?:hội viên|người|suất|em|hộ|đồng))",
     ),
     (
         "month_range",

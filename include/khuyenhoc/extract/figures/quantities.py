@@ -308,7 +308,11 @@ def _amount(words: list[Word], i: int, english: bool) -> tuple[Quantity, str] | 
         if not slashed:
             quantity.unit = words[j].value or "percent"
             j += 1
-    elif j < len(words) and words[j].form == "lân1" and any(w.tag in ("up", "down") for w in words[max(0, i - 2) : i]):
+    elif (
+        j < len(words)
+        and words[j].form == "lân1"
+        and any(w.tag in ("up", "down") for w in words[max(0, i - 2) : i])
+    ):
         quantity.unit = "times"
         j += 1
     quantity.last, quantity.end = j, words[j - 1].end

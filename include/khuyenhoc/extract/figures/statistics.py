@@ -5,6 +5,7 @@ Status beats form (reading 1): a goal is a `target` and a registration `register
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -16,17 +17,44 @@ if TYPE_CHECKING:
 
 #: One reward, grant or gift costs no more; a sum of them that is no larger is said to be a sum.
 ONE_AT_MOST = 5_000_000
-_FUTURE = frozenset("until_year until_year_bare end_of_year year last_months quarter school_year next_year next_term years end_of_this_year until_day until_month half this_school_year".split())
+_FUTURE = frozenset(
+    [
+        "until_year",
+        "until_year_bare",
+        "end_of_year",
+        "year",
+        "last_months",
+        "quarter",
+        "school_year",
+        "next_year",
+        "next_term",
+        "years",
+        "end_of_this_year",
+        "until_day",
+        "until_month",
+        "half",
+        "this_school_year",
+    ]
+)
 
 
-def of(around: Around, metric: str, target: bool, status: Statistic, last: Statistic | None, today: date | None) -> Statistic:
+def of(
+    around: Around,
+    metric: str,
+    target: bool,
+    status: Statistic,
+    last: Statistic | None,
+    reported: date | None,
+    today: date | None,
+) -> Statistic:
     """The statistic of a quantity whose metric is known.
 
     `target` says that the sentence speaks of goals, `status` is that of the figure the text is about, `last`
-    that of the figure before it in the sentence, if it has the same metric.
+    that of the figure before it in the sentence, if it has the same metric; `reported` is the last day of the
+    span that the article reports on.
     """
     q, left = around.q, around.left
-    if is_target(around, target, today):
+    if is_target(around, target, reported, today):
         return Statistic.TARGET
     if q.unit == "times":
         return Statistic.CHANGE
@@ -40,23 +68,34 @@ def of(around: Around, metric: str, target: bool, status: Statistic, last: Stati
         return _of_money(around, metric, last)
     if q.unit == "percent":
         return _of_percent(around, status, tags)
-    if "registered" in tags or any(w.tag == "registered" for w in around.clause):
+    if metric.startswith(("learning_", "studious_")) and (
+        "registered" in tags or any(w.tag == "registered" for w in around.clause)
+    ):
         return Statistic.REGISTERED
-    if _is_new(around, tags) or (last is Statistic.NEW and not _has_verb(left)):
+    if _is_new(around, tags) or (
+        last is Statistic.NEW and not _has_verb(left) and any(w.text[:1].isupper() for w in left)
+    ):
         return Statistic.NEW
     return Statistic.TOTAL
 
 
-def is_target(around: Around, target: bool, today: date | None) -> bool:
+def is_target(around: Around, target: bool, reported: date | None, today: date | None) -> bool:
     """Is this a goal: by a word ("phấn đấu", "mục tiêu") or by a time that is still to come?"""
     when = around.when
     if when is not None and today is not None and when.name in _FUTURE:
         start, end = when.period.start, when.period.end
         if around.bracketed and end is not None and end <= today:
             return False
-        if start is not None and start > today and when.kind != "compared":
+        if start is not None and (
+            start > today or (reported is not None and start > reported and not _done(around))
+        ):
             return True
-        if start is None and end is not None and end > today and (end.year > today.year or when.name != "end_of_year"):
+        if (
+            start is None
+            and end is not None
+            and end > today
+            and (end.year > today.year or re.search("hết|cuối", when.period.text))
+        ):
             return True
     return target
 
@@ -70,7 +109,11 @@ def is_per(around: Around) -> bool:
         return False
     if right[0].text == "/" or right[0].tag == "per":
         return True
-    return right[0].form in ("cho", "môt5") and len(right) > 1 and (right[1].tag == "per" or right[0].form == "môt5")
+    return (
+        right[0].form in ("cho", "môt5")
+        and len(right) > 1
+        and (right[1].tag == "per" or right[0].form == "môt5")
+    )
 
 
 def _change(around: Around, tags: list[str]) -> Statistic | None:
@@ -90,9 +133,18 @@ def _of_money(around: Around, metric: str, last: Statistic | None) -> Statistic:
     if is_per(around):
         return Statistic.PER_CAPITA
     small = around.q.value <= ONE_AT_MOST and around.q.unit == "vnd"
-    if small and metric in ("award_amount", "scholarship_amount", "gift_amount") and not any(w.tag == "money_total" for w in around.left):
+    if (
+        small
+        and metric in ("award_amount", "scholarship_amount", "gift_amount")
+        and not any(w.tag == "money_total" for w in around.left)
+    ):
         return Statistic.PER_CAPITA
-    if last is Statistic.PER_CAPITA and around.left and len(around.left) <= 2 and around.left[0].form == "va1":
+    if (
+        last is Statistic.PER_CAPITA
+        and around.left
+        and len(around.left) <= 2
+        and around.left[0].form == "va1"
+    ):
         return Statistic.PER_CAPITA
     return Statistic.TOTAL
 
@@ -109,8 +161,19 @@ def _of_percent(around: Around, status: Statistic, tags: list[str]) -> Statistic
 def _is_new(around: Around, tags: list[str]) -> bool:
     if "to" in tags or "lift" in tags:
         return False
-    return "new" in tags or any(w.tag == "new" for w in around.clause) or any(w.tag == "new_after" for w in around.clause[1:3])
+    return (
+        "new" in tags
+        or any(w.tag == "new" for w in around.clause)
+        or any(w.tag == "new_after" for w in around.clause[1:3])
+    )
 
 
 def _has_verb(left: list[Word]) -> bool:
-    return any(w.tag in ("group", "share", "to", "lift", "lead_in") or w.form in ("co2", "trong đo2", "hiên5") for w in left)
+    return any(
+        w.tag in ("group", "share", "to", "lift", "lead_in") or w.form in ("co2", "trong đo2", "hiên5")
+        for w in left
+    )
+
+
+def _done(around: Around) -> bool:
+    return any(w.form in ("đa4", "vưa1", "hiên5") for w in around.left)
