@@ -119,6 +119,10 @@ ARTICLES = [
     ("generic", "https://baohaiduong.vn/chuyen-muc/khuyen-hoc/20", False, "a list's page"),
     ("generic", "https://baothuathienhue.vn/giao-duc/khuyen-hoc/p/13", False, "a list's page"),
     ("generic", "https://baoninhbinh.org.vn/s/Khuy%E1%BA%BFn%20h%E1%BB%8Dc?page=12", False, "a tag's list"),
+    ("generic", "https://bao.vn/khuyen-hoc-2024.html", False, "a section with a year"),
+    ("generic", "https://bao.vn/khuyen-hoc/trao-qua-cho-hoc-sinh-812.html", True, "a sentence and a short number"),
+    ("generic", "https://bao.vn/xem-tin.aspx?newsid=812", True, "a number in the query"),
+    ("generic", "https://bao.vn/danhmuc.aspx?id=812", False, "the number of a category"),
     ("generic", "https://bao.vn/lien-he", False, "a page about the site"),
     ("generic", "https://bao.vn/", False, "the front page"),
 ]  # fmt: skip

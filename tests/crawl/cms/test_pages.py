@@ -191,6 +191,30 @@ def test_the_last_page_of_a_listing_has_none_after_it(listed):
     pytest.fail("never ends")
 
 
+def test_links_are_relative_to_the_base_that_a_page_declares():
+    """Joomla always declares one; with a foreign one no article is this site's."""
+    text = (PAGES / "phpnuke/listing.html").read_text(encoding="utf-8")
+    vendor, url = vendor_of(Cms.PHPNUKE), "http://hoikhuyenhoc.vn/cu/trang.php"
+    for base, host in [
+        ("/", "http://hoikhuyenhoc.vn/"),
+        ("http://www.hoikhuyenhoc.vn/", "http://www.hoikhuyenhoc.vn/"),
+    ]:
+        tree = document_fromstring(text.replace("<head>", f'<head><base href="{base}">').encode())
+        assert vendor.links(tree, url)[0].url == f"{host}modules.php?file=save&name=News&sid=3257"
+    tree = document_fromstring(text.replace("<head>", '<head><base href="http://x.vn/">').encode())
+    assert vendor.links(tree, url) == []
+
+
+def test_a_day_in_a_summary_is_not_the_articles():
+    long = (
+        "Ngày 01/02/2020, tại hội trường huyện, Hội Khuyến học huyện tổ chức hội nghị tổng kết công tác năm."
+    )
+    tree = document_fromstring(
+        f'<div id="ctl00_g_1"><div><a href="/Pages/chi-tiet-tin-tuc.aspx?ItemID=1">Tin</a><span>{long}</span><em>03/02/2020</em></div></div>'
+    )
+    assert vendor_of(Cms.SHAREPOINT).links(tree, "http://yb.vn/")[0].published == date(2020, 2, 3)
+
+
 def test_a_fragment_of_vccorp_without_articles_is_the_last():
     vendor = vendor_of(Cms.VCCORP)
     url = "https://congdankhuyenhoc.vn/timeline/laytinmoitronglist-179101/page-7.htm"
@@ -252,6 +276,10 @@ ARTICLES = [
         ["Hội nghị tuyên dương 52 gia đình học tập."], lead="Tuyên dương 52 gia đình.",
     ),
     Read("phpnuke/article.html", "Phát động tháng khuyến học", "10.2013", ["Cả nước có 9 triệu hội viên."]),
+    Read(  # the save view: the whole day, and no furniture
+        "phpnuke/saved.html", "Phát động tháng khuyến học", "18.10.2013",
+        ["Cả nước có 9 triệu hội viên, tăng 1,2 triệu so với năm trước."],
+    ),
     Read(
         "wordpress/article.html", "Trao xe đạp", "2024-05-03T08:00:00+07:00", ["Hội trao 25 xe đạp."], author="Ban truyền thông",
     ),
@@ -259,11 +287,11 @@ ARTICLES = [
         "joomla/article.html", "Đại hội Hội Khuyến học huyện", "2015-03-02T01:00:00+00:00", ["Đại hội bầu 21 uỷ viên."], author="Phòng Giáo dục",
     ),
     Read(
-        "drupal/article.html", "Ngày hội khuyến học", "Gửi bởi admin ngày 12/08/2016", ["Xã có 640 gia đình học tập."], tags=("khuyến học",),
+        "drupal/article.html", "Ngày hội khuyến học", "Gửi bởi admin ngày 12/08/2016", ["Xã có 640 gia đình được công nhận gia đình học tập."], tags=("khuyến học",),
     ),
     Read(
         "generic/article.html", "Lan toả phong trào khuyến học", "2025-08-28T12:39:00+07:00",
-        ["Phong trào lan tới từng thôn."], lead="Tỉnh có 1.200 chi hội.",
+        ["Phong trào khuyến học lan tới từng thôn, từng dòng họ."], lead="Tỉnh có 1.200 chi hội.",
     ),
 ]  # fmt: skip
 

@@ -21,7 +21,7 @@ _SLUG_AND_ID = re.compile(r"(?:[^/]*[-_])?(?:post|d|a|p|i|ar)?([0-9]{3,20})", re
 _LONG_SLUG = re.compile(r"[^\W_]+(?:-[^\W_]+){5,}")
 _ID_PARAMETERS = ("id", "newsid", "news_id", "itemid", "articleid", "contentid", "ndid", "tinid")
 _NO_ARTICLE = re.compile(
-    r"tag|tags|tag[0-9]+|.*-tag[0-9]+|chuyen-muc|category|chu-de|topic|search|tim-kiem|rss|feed|page|trang|author|tac-gia"
+    r"tag|tags|tag[0-9]+|.*-tag[0-9]+|chuyen-?muc|danh-?muc|category|chu-de|topic|search|tim-kiem|rss|feed|page|trang|author|tac-gia"
     r"|lien-he|gioi-thieu|dang-nhap|dang-ky|login|so-do|sitemap|media|video|photo|album|thu-vien.*|hoi-dap|van-ban.*",
     re.IGNORECASE,
 )
@@ -60,9 +60,13 @@ def _is_article(address: Address) -> bool:
         return False
     if any(_NO_ARTICLE.fullmatch(segment) for segment in (*address.segments[:-1], _stem(address))):
         return False
-    if _stem(address).isdigit() and len(address.segments) > 1 and not address.last.partition(".")[2]:
-        return False  # `/chuyen-muc/20`, `/2024/05`: a page of a list
-    return _id(address) is not None or _LONG_SLUG.fullmatch(_stem(address)) is not None
+    stem = _stem(address)
+    if _LONG_SLUG.fullmatch(stem):
+        return True
+    if match := _SLUG_AND_ID.fullmatch(stem):
+        # A short number is a page of a list (`/khuyen-hoc/20`) or a year, unless a sentence stands before it.
+        return len(match[1]) >= 5 or stem.count("-") >= 3
+    return _id(address) is not None
 
 
 def _canonical(address: Address) -> Address:
@@ -147,7 +151,6 @@ VENDOR = Vendor(
                 ".article__body",
                 ".content-news-detail",
                 "#content-detail",
-                "article",
                 ".entry-content",
             ),
             captions=("figcaption", ".caption"),

@@ -21,11 +21,19 @@ CHROME = (
 
 _DAY = re.compile(r"(?<!\d)(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?(\d{4})(?!\d)")
 _SPACE = re.compile(r"\s+")
+#: What prints a date prints little else: a longer text with a day in it is the article's summary.
+_LONGEST_DATE = 80
 
 
 def text_of(element: HtmlElement) -> str:
-    """The text of an element on one line."""
-    return _SPACE.sub(" ", "".join(element.itertext())).strip()
+    """The text of an element on one line, comments left out."""
+    return _SPACE.sub(" ", element.text_content()).strip()
+
+
+def base_of(page: HtmlElement, url: str) -> str:
+    """What relative links of a page are relative to: its `<base href>`, which Joomla always writes, or itself."""
+    declared = next((base.get("href") for base in page.iter("base") if base.get("href")), None)
+    return (joined(url, declared) if declared else None) or url
 
 
 def day_in(text: str) -> date | None:
@@ -81,13 +89,13 @@ class Items:
         An article whose first link is its picture gets its title from the link that has one.
         """
         outside = frozenset(select(page, self.outside))
-        here = Address.of(url)
+        here, base = Address.of(url), base_of(page, url)
         links: dict[str, Link] = {}
         anchors = [
             (anchor, address)
             for anchor in (select(page, self.anchors) if found is None else found)
             if not _within(anchor, outside)
-            and (address := joined(url, anchor.get("href") or "")) is not None
+            and (address := joined(base, anchor.get("href") or "")) is not None
             and is_article(address)
             and ((there := Address.of(address)) is None or here is None or same_site(there.host, here.host))
         ]
@@ -110,7 +118,8 @@ class Items:
                 break
             item = above
         for element in select(item, self.dates):
-            if (day := day_in(text_of(element))) is not None:
+            text = text_of(element)
+            if len(text) <= _LONGEST_DATE and (day := day_in(text)) is not None:
                 return day
         return None
 
@@ -140,8 +149,9 @@ class Pages:
         current = self._number(here)
         root = self._root(here)
         best: tuple[int, str] | None = None
+        base = base_of(page, url)
         for href in self._hrefs(page):
-            address = joined(url, href)
+            address = joined(base, href)
             there = Address.of(address) if address else None
             if address is None or there is None or self.number(there) is None or self._root(there) != root:
                 continue

@@ -89,6 +89,7 @@ VENDOR = Vendor(
                 r"Thông tin » .*",
                 r"\d{1,2}(?: \d{1,2}){3,}",
                 r"(?:\d{2}\.)?\d{2}\.\d{4}",
+                r"https?://\S+",
             ),
             tail=TAIL,
         ),
