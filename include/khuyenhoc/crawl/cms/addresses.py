@@ -18,6 +18,9 @@ from courlan import clean_url
 
 #: Servlet containers write the session into the path: `/a/b;jsessionid=0A1B?x=1`.
 _SESSION = re.compile(r";jsessionid=[^/?#;]*", re.IGNORECASE)
+#: courlan reads character references in an address, also those without their semicolon: `&currentpage=2` would be
+#: `¤tpage=2`. A letter written as an escape is no reference, and is the letter again once courlan is through.
+_REFERENCE = re.compile(r"&(?:amp;)?([A-Za-z])")
 _SPACES = re.compile(r"[\s\x00-\x1f\x7f]+")
 #: What names the visit and not the article, on every system. courlan knows the trackers of advertisers.
 _OF_THE_VISIT = frozenset(
@@ -82,6 +85,8 @@ class Address:
 
         >>> str(Address.of("http://WWW.Example.vn:80/a/../Tin-tức;jsessionid=0A?b=2&a=1&p_p_auth=x#top"))
         'http://www.example.vn/Tin-t%E1%BB%A9c?a=1&b=2'
+        >>> str(Address.of("http://example.vn/a.aspx?tabid=107&currentpage=2&sectionid=3&amp;copy=1"))
+        'http://example.vn/a.aspx?copy=1&currentpage=2&sectionid=3&tabid=107'
         >>> Address.of("javascript:void(0)") is None
         True
         """
@@ -147,7 +152,8 @@ def _parsed(url: str) -> Address | None:
         if bare.scheme.lower() not in ("http", "https") or not bare.hostname or bare.port == 0:
             return None
         path = _SESSION.sub("", bare.path)
-        cleaned = clean_url(urlunsplit((bare.scheme.lower(), bare.netloc, path, bare.query, "")))
+        query = _REFERENCE.sub(lambda letter: f"&%{ord(letter[1]):02X}", bare.query)
+        cleaned = clean_url(urlunsplit((bare.scheme.lower(), bare.netloc, path, query, "")))
         parts = urlsplit(cleaned or "")
         if not parts.hostname:
             return None

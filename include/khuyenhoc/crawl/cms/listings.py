@@ -15,7 +15,7 @@ from khuyenhoc.crawl.cms.marks import select
 
 #: What surrounds the content on any site: menus, breadcrumbs, boxes that stand on every page.
 CHROME = (
-    "nav, header, footer, aside, [role=navigation], .menu, .navbar, .breadcrumb, .sidebar, .calendar, .lich, "
+    "nav, header:not(.entry-header), footer, aside, [role=navigation], .menu, .navbar, .breadcrumb, .sidebar, .calendar, .lich, "
     ".related, .tinlienquan, .tin-lien-quan, .docnhieu, .doc-nhieu, .xem-nhieu, .xemnhieu, .most-read"
 )
 
