@@ -151,7 +151,7 @@ def _parsed(url: str) -> Address | None:
         bare = urlsplit(url.partition("#")[0])
         if bare.scheme.lower() not in ("http", "https") or not bare.hostname or bare.port == 0:
             return None
-        path = _SESSION.sub("", bare.path)
+        path = _SESSION.sub("", bare.path).replace("&", "%26")  # courlan drops one at the end
         query = _REFERENCE.sub(lambda letter: f"&%{ord(letter[1]):02X}", bare.query)
         cleaned = clean_url(urlunsplit((bare.scheme.lower(), bare.netloc, path, query, "")))
         parts = urlsplit(cleaned or "")
