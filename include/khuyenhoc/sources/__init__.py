@@ -37,6 +37,9 @@ class Registry(Mapping[str, Source]):
                 remedy=f"It has: {', '.join(self._sources)}",
             ) from None
 
+    def __contains__(self, source_id: object) -> bool:
+        return source_id in self._sources
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._sources)
 
