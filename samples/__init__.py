@@ -8,11 +8,15 @@ What they show is invented and stands in `articles/`; how it looks is `systems/`
 
 from samples.articles import TODAY, Article, Block
 from samples.server import PortInUse, serve
-from samples.sites import SITES, Edition, Site, Wanted, site, wanted_text
+from samples.sites import EVERY, OLD, OTHERS, SITES, UNLISTED, Edition, Site, Wanted, site, wanted_text
 
 __all__ = [
+    "EVERY",
+    "OLD",
+    "OTHERS",
     "SITES",
     "TODAY",
+    "UNLISTED",
     "Article",
     "Block",
     "Edition",

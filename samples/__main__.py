@@ -9,7 +9,7 @@ from datetime import date
 
 from samples.articles import TODAY
 from samples.server import PortInUse, serve
-from samples.sites import SITES
+from samples.sites import EVERY, SITES, UNLISTED
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -19,17 +19,18 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--today", type=date.fromisoformat, default=TODAY, help=f"the date of day 0 (YYYY-MM-DD; {TODAY})"
     )
+    parser.add_argument("--all", action="store_true", help="a site for every system, old layouts too")
     chosen = parser.parse_args(arguments)
-    if not 0 < chosen.port <= 65535 - len(SITES):
-        parser.error(
-            f"--port {chosen.port}: the first of {len(SITES)} ports must lie in 1 to {65535 - len(SITES)}"
-        )
+    sites = EVERY if chosen.all else (*SITES, UNLISTED)
+    highest = 65536 - len(sites)
+    if not 0 < chosen.port <= highest:
+        parser.error(f"--port {chosen.port}: the first of {len(sites)} ports must lie in 1 to {highest}")
     if chosen.day < 0:
         parser.error(f"--day {chosen.day}: days are counted from day 0 on")
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        with serve(day=chosen.day, today=chosen.today, base_port=chosen.port) as urls:
-            for site in SITES:
+        with serve(sites, day=chosen.day, today=chosen.today, base_port=chosen.port) as urls:
+            for site in sites:
                 print(f"{site.id}\t{urls[site.id]}\t{site.system.name}\t{site.name}", flush=True)
             signal.pause()
     except PortInUse as error:

@@ -7,6 +7,7 @@ feeds and dates follow what is publicly known of each vendor; sentences, names o
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -82,6 +83,23 @@ def number(value: int) -> str:
     return f"{value:,}".replace(",", ".")
 
 
+def encoded(text: str, charset: str) -> bytes:
+    """The text in a charset; windows-1258 writes tone marks as letters of their own.
+
+    >>> encoded("hội", "cp1258"), encoded("khuyến", "cp1258").decode("cp1258") == "khuyê\u0301n"
+    (b'h\xf4\xf2i', True)
+    """
+    if charset != "cp1258":
+        return text.encode(charset)
+    tones = "\u0300\u0301\u0303\u0309\u0323"
+    letters = []
+    for letter in text:
+        parts = unicodedata.normalize("NFD", letter)
+        bare = unicodedata.normalize("NFC", "".join(part for part in parts if part not in tones))
+        letters.append(bare + "".join(part for part in parts if part in tones))
+    return "".join(letters).encode(charset, "xmlcharrefreplace")
+
+
 ENVIRONMENT = Environment(
     loader=PackageLoader("samples", "templates"),
     autoescape=True,
@@ -108,8 +126,9 @@ class System:
     page_size = 5
     etags = False
     dates_pages = False
-    robots = "User-agent: *\nDisallow:\n"
+    robots: str | None = "User-agent: *\nDisallow:\n"
     robots_bom = False
+    charset = "utf-8"
     compresses = False
 
     def address(self, article: Article) -> str:
@@ -144,7 +163,7 @@ class System:
         self, text: str, changed: datetime | None = None, content_type: str = HTML, status: int = 200
     ) -> Page:
         """A page with the validators that this software sends."""
-        body = text.encode()
+        body = encoded(text, self.charset)
         return Page(
             body,
             content_type,

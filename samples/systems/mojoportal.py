@@ -15,17 +15,25 @@ MODULE = "/Tin-tức"
 
 
 class MojoPortal(System):
-    """No validators: each page prints the day of the visit, so it differs every day. An absent page is a 404."""
+    """`old` is the blog module of earlier builds, with addresses by month and number.
+
+    No validators: each page prints the day of the visit, so it differs every day. An absent page is a 404.
+    """
 
     name = "mojoportal"
     server = "Microsoft-IIS/10.0"
     page_size = 6
     robots = "User-agent: *\nDisallow: /Admin/\nDisallow: /Secure/\nDisallow: /Article/viewtag.aspx\nCrawl-delay: 0\n"
 
+    def __init__(self, old: bool = False) -> None:
+        self.old = old
+
     def post_id(self, article: Article) -> int:
         return 17560 + 6 * article.number
 
     def address(self, article: Article) -> str:
+        if self.old:
+            return f"/News/tin-tuc/{article.published:%Y/%m}/{article.number + 200}.aspx"
         return quote(f"{MODULE}/post/{self.post_id(article)}/{article.slug}.aspx")
 
     def listing(self, page: int, section: str = "") -> str:
@@ -50,9 +58,10 @@ class MojoPortal(System):
         pages["/Article/RSS.aspx?pageid=12&mid=31"] = pages["/Article/RSS.aspx"] = self.page(
             feed, content_type=XML
         )
+        template = "old-article.html" if self.old else "article.html"
         for article in edition.articles:
             related = self.related(edition, article)
-            text = self.render("article.html", edition, article=article, related=related)
+            text = self.render(template, edition, article=article, related=related)
             pages[self.address(article)] = self.page(text)
         return pages
 

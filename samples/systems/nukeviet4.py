@@ -17,14 +17,19 @@ if TYPE_CHECKING:
 
 
 class NukeViet4(System):
-    """Print and save views stand beside each article; an absent one is a 404 with a notice."""
+    """`listing` names one of the two templates of lists, `old` is 4.0, whose pages carried no schema.org.
+
+    Print and save views stand beside each article; an absent one is a 404 with a notice.
+    """
 
     name = "nukeviet4"
     server = "Apache"
     dates_pages = True
     compresses = True
-    module = "tin-tuc"
     robots = "User-agent: *\nDisallow: /admin/\nDisallow: /users/\nDisallow: /*?*\nSitemap: {base_url}/sitemap.xml\n"
+
+    def __init__(self, module: str = "tin-tuc", listing: str = "listing", old: bool = False) -> None:
+        self.module, self.template, self.old = module, listing, old
 
     def address(self, article: Article) -> str:
         return f"/{self.module}/{slug(article.section)}/{article.slug}-{40 + 3 * article.number}.html"
@@ -38,14 +43,15 @@ class NukeViet4(System):
         return base if page == 1 else f"{base}page-{page}/"
 
     def pages(self, edition: Edition) -> dict[str, Page]:
-        layout = "new-" if edition.new_layout else ""
-        pages = self.listings(edition, edition.articles, f"{layout}listing.html")
+        listing = "new-listing.html" if edition.new_layout else f"{self.template}.html"
+        layout = "new-" if edition.new_layout else "old-" if self.old else ""
+        pages = self.listings(edition, edition.articles, listing)
         pages["/"] = pages[self.listing(1)]
         changed = pages["/"].last_modified
         sections = sorted({slug(article.section) for article in edition.articles})
         for section in sections:
             inside = [article for article in edition.articles if slug(article.section) == section]
-            pages |= self.listings(edition, inside, f"{layout}listing.html", section)
+            pages |= self.listings(edition, inside, listing, section)
             feed = self.render("rss.xml", edition, articles=inside[:15])
             pages[f"/{self.module}/rss/{section}/"] = self.page(feed, changed, XML)
         feed = self.render("rss.xml", edition, articles=edition.articles[:15])
@@ -71,7 +77,7 @@ class NukeViet4(System):
 
     def missing(self, edition: Edition, target: str) -> Page:
         path = urlsplit(target).path
-        beyond = re.fullmatch(r"(?:/index\.php)?(/tin-tuc/(?:[a-z-]+/)?)page-\d+/?", path)
+        beyond = re.fullmatch(rf"(?:/index\.php)?(/{self.module}/(?:[a-z-]+/)?)page-\d+/?", path)
         if beyond:
             return Page(b"", status=302, headers=(("Location", edition.base_url + beyond[1]),))
         return self.page(self.render("absent.html", edition), status=404)
