@@ -10,6 +10,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from khuyenhoc.errors import SettingsError
 from khuyenhoc.models import VIETNAM
 from khuyenhoc.settings import Settings
 from khuyenhoc.sources import Registry, load_registry
@@ -51,3 +52,14 @@ class Run:
             registry=load_registry(settings.registry, settings.sample_sites),
             settings=settings,
         )
+
+    @classmethod
+    def again(cls, settings: Settings, run_id: str) -> Run:
+        """A run by its id; `SettingsError` when that is no run's id."""
+        try:
+            started_at = datetime.strptime(run_id.partition("-")[0], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+        except ValueError as error:
+            raise SettingsError(
+                f"{run_id!r} is no run's id", remedy="One looks like 20261121T220000Z-6aef"
+            ) from error
+        return cls(run_id, started_at, Store.open(settings), load_registry(settings.registry), settings)
