@@ -13,6 +13,7 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
+from khuyenhoc.crawl.cms import vendor_of
 from khuyenhoc.extract import figures, injection
 from khuyenhoc.extract.dates import Published, find_published
 from khuyenhoc.extract.figures import gazetteer
@@ -99,17 +100,46 @@ def extract(capture: Capture, source: Source, *, run: str = "") -> Extraction | 
 def extract_all(
     captures: Iterable[Capture], source: Source, known: Mapping[str, Sequence[Article]], *, run: str = ""
 ) -> Iterator[Extraction | Rejection]:
-    """What the captures add to the versions that are known, by article: new articles, edited ones, those that
-    another extractor read differently. A capture that says what is known gives nothing."""
-    for capture in captures:
-        extraction = extract(capture, source, run=run)
-        if isinstance(extraction, Rejection):
-            yield extraction
+    """What the captures add to the versions that are known: new articles, edited ones, those that another
+    extractor read differently. A capture that says what is known gives nothing.
+
+    The order of the captures does not matter.
+    """
+    read = (extract(capture, source, run=run) for capture in captures)
+    return versions(read, source, known)
+
+
+def versions(
+    read: Iterable[Extraction | Rejection], source: Source, known: Mapping[str, Sequence[Article]]
+) -> Iterator[Extraction | Rejection]:
+    """The extractions as versions that follow the known ones, in the order of their captures; rejections first.
+
+    An article that moved, its vendor's id in a new address, goes on under the id that it has.
+    """
+    extractions = []
+    for result in read:
+        if isinstance(result, Rejection):
+            yield result
+        else:
+            extractions.append(result)
+    vendor_id = vendor_of(source.cms or Cms.GENERIC).vendor_id
+    history = {name: list(versions) for name, versions in known.items()}
+    numbers = {number: name for name, past in history.items() if (number := vendor_id(past[-1].url))}
+    for result in sorted(extractions, key=lambda e: (e.article.fetched_at, e.article.url)):
+        name, number = result.article.article_id, vendor_id(result.article.url)
+        if name not in history and number in numbers:
+            name = numbers[number]
+        past = history.setdefault(name, [])
+        article = next_version(replace(result.article, article_id=name), past)
+        if article is None:
             continue
-        article = next_version(extraction.article, known.get(extraction.article.article_id, ()))
-        if article is not None:
-            observations = tuple(replace(o, version=article.version) for o in extraction.observations)
-            yield Extraction(article, observations, extraction.set_aside)
+        if number:
+            numbers.setdefault(number, name)
+        past[:] = [*(v for v in past if v.version != article.version), article]
+        observations = tuple(
+            replace(o, article_id=name, version=article.version) for o in result.observations
+        )
+        yield Extraction(article, observations, result.set_aside)
 
 
 def _article(capture: Capture, source: Source, parts: Parts, published: Published) -> Article:

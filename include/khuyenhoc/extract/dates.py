@@ -70,7 +70,7 @@ def find_published(
     body: HtmlElement | None = None,
 ) -> Published:
     """When the article of a page was published; source `none` when the page does not say it."""
-    passed: list[str] = []
+    passed: dict[datetime, str] = {}
     for source, found in (
         (PublishedSource.SELECTOR, _selected(page, selectors)),
         (PublishedSource.JSON_LD, _in_json_ld(page)),
@@ -80,10 +80,10 @@ def find_published(
     ):
         for moment in found:
             if EARLIEST <= moment <= fetched_at.astimezone(VIETNAM) + _AHEAD:
-                return Published(moment, source, tuple(passed))
+                return Published(moment, source, tuple(passed.values()))
             reason = "in the future" if moment > fetched_at else "before 1996"
-            passed.append(f"{moment.isoformat()} ({source}) is {reason}")
-    return Published(None, PublishedSource.NONE, tuple(dict.fromkeys(passed)))
+            passed.setdefault(moment, f"{moment.isoformat()} ({source}) is {reason}")
+    return Published(None, PublishedSource.NONE, tuple(passed.values()))
 
 
 def _selected(page: HtmlElement, selectors: Sequence[str]) -> Iterator[datetime]:

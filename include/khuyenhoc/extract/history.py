@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -13,19 +13,25 @@ from khuyenhoc.models import Article
 def next_version(article: Article, known: Sequence[Article]) -> Article | None:
     """The article as the version that follows those known; None when the last one says the same already.
 
-    Another text of other bytes is an edit: version n+1. Another text of the same bytes is another reading of
-    the same page by a newer extractor: it keeps its number and takes the place of the earlier reading.
+    Another text of other bytes is an edit: version n+1. Else it is another reading of what was read before, by
+    a newer extractor or after a withdrawal: it takes the number, the capture and the place of the earlier one.
     """
     if not known:
         return article
     last = max(known, key=lambda version: version.version)
     first_seen = min(version.first_seen_at for version in known)
-    same_reading = last.extractor_version == article.extractor_version
-    back = last.withdrawn_at is not None
-    if last.text == article.text and same_reading and not back:
+    if last.text != article.text and last.payload_digest != article.payload_digest:
+        return replace(article, version=last.version + 1, first_seen_at=first_seen)
+    if last.extractor_version == article.extractor_version and last.withdrawn_at is None:
         return None
-    edited = last.text != article.text and last.payload_digest != article.payload_digest
-    return replace(article, version=last.version + 1 if edited else last.version, first_seen_at=first_seen)
+    return replace(
+        article,
+        version=last.version,
+        first_seen_at=first_seen,
+        fetched_at=last.fetched_at,
+        payload_digest=last.payload_digest,
+        locator=last.locator,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +73,4 @@ def withdrawn(known: Iterable[Article], gone: Mapping[str, datetime]) -> tuple[A
         replace(article, withdrawn_at=gone[article.canonical_url])
         for article in last.values()
         if article.canonical_url in gone and article.withdrawn_at is None
-    )
-
-
-def same_article(
-    url: str, known: Iterable[Article], vendor_id: Callable[[str], str | None]
-) -> Article | None:
-    """The known article that now stands under another address: the one with the same id in its system."""
-    number = vendor_id(url)
-    if number is None:
-        return None
-    return next(
-        (a for a in known if vendor_id(a.canonical_url) == number or vendor_id(a.url) == number), None
     )

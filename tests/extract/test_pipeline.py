@@ -1,0 +1,176 @@
+"""Extraction against a real bucket: what a run stages, run again, edited, withdrawn, moved to many cores."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from khuyenhoc.extract.article import Extraction
+from khuyenhoc.models import Article, Rejection
+from khuyenhoc.pipeline import Run
+from khuyenhoc.pipeline.crawl import CrawlOptions, crawl_source
+from khuyenhoc.pipeline.extract import extract_many, extract_source
+from khuyenhoc.settings import Settings
+from khuyenhoc.sources import Registry
+from khuyenhoc.store import Store
+from khuyenhoc.tables import ARTICLES, OBSERVATIONS, article_of, from_parquet, observation_of, to_parquet
+from tests.crawl.site import Clock, Reply, Site, article, serving, source_of
+from tests.extract.pages import capture, source
+
+AT = datetime(2024, 1, 20, 3, 0, tzinfo=UTC)
+#: Days after which every page is due to be looked at again.
+LATER = 130
+TEXT = "Năm 2023, toàn huyện có {} hội viên; quỹ khuyến học các cấp vận động được 2 tỷ 315 triệu đồng. "
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    site = Site()
+    site.articles(3)
+    with serving(site):
+        yield site
+
+
+def run_on(settings: Settings, site: Site, day: int = 0, **over: Any) -> Run:
+    at = AT + timedelta(days=day)
+    registry = Registry("test", [source_of(site, **over)])
+    return Run(f"{at:%Y%m%dT%H%M%SZ}-0001", at, Store.open(settings), registry, settings)
+
+
+def crawled(settings: Settings, site: Site, day: int = 0, **over: Any) -> Run:
+    run = run_on(settings, site, day, **over)
+    crawl_source(run, "mau", CrawlOptions(), clock=Clock(run.started_at))
+    return run
+
+
+def staged(run: Run, table: str) -> list[dict[str, Any]]:
+    return from_parquet(run.store.get(run.store.keys.staging(run.run_id, "mau", table)))
+
+
+def release(run: Run) -> None:
+    """What landing leaves for the next run: the newest release's tables and the pointer to it."""
+    for table, schema in (("articles", ARTICLES), ("observations", OBSERVATIONS)):
+        body = to_parquet(staged(run, table), schema)
+        run.store.put(run.store.keys.release(run.run_id, f"{table}.parquet"), body)
+    run.store.put(run.store.keys.latest(), json.dumps({"release": run.run_id}).encode())
+
+
+def objects(run: Run) -> dict[str, bytes]:
+    return {key: run.store.get(key) for key in run.store.list("staging/")}
+
+
+def test_a_run_stages_articles_observations_and_rejections(seaweedfs: Settings, site: Site) -> None:
+    run = crawled(seaweedfs, site)
+    report = extract_source(run, "mau")
+    articles = [article_of(row) for row in staged(run, "articles")]
+    assert report.captures == report.articles == len(articles) == 3
+    assert report.by_path == {"vendor": 3}
+    assert {a.version for a in articles} == {1}
+    texts = {a.article_id: a.text for a in articles}
+    for row in staged(run, "observations"):
+        figure = observation_of(row).figure
+        assert texts[row["article_id"]][figure.char_start : figure.char_end] == figure.surface
+    assert staged(run, "rejections") == []
+
+
+def test_run_again_it_writes_the_same_bytes_also_after_landing(seaweedfs: Settings, site: Site) -> None:
+    run = crawled(seaweedfs, site)
+    extract_source(run, "mau")
+    before = objects(run)
+    release(run)
+    extract_source(run, "mau")
+    assert objects(run) == before
+
+
+def test_a_source_that_was_not_crawled_stages_empty_tables(seaweedfs: Settings, site: Site) -> None:
+    run = run_on(seaweedfs, site)
+    report = extract_source(run, "mau")
+    assert (report.captures, report.articles, report.set_aside) == (0, 0, 0)
+    assert staged(run, "articles") == []
+
+
+def test_what_is_set_aside_is_staged_with_its_place_in_the_archive(seaweedfs: Settings, site: Site) -> None:
+    """The pages are of 15 January: on the 10th that is a day in the future."""
+    run = crawled(seaweedfs, site, day=-10)
+    report = extract_source(run, "mau")
+    assert report.by_rule == {"published_date": 3}
+    assert {row["rule"] for row in staged(run, "rejections")} == {"published_date"}
+    assert {row["published_source"] for row in staged(run, "articles")} == {"none"}
+    record = json.loads(staged(run, "rejections")[0]["record"])
+    assert run.store.get_range(record["warc_key"], record["warc_offset"], record["warc_length"])
+
+
+def test_an_edit_is_a_second_version_and_what_did_not_change_is_not_staged(
+    seaweedfs: Settings, site: Site
+) -> None:
+    first = crawled(seaweedfs, site)
+    extract_source(first, "mau")
+    release(first)
+    path = staged(first, "articles")[0]["url"].removeprefix(site.url)
+    site[path] = Reply(article(1, text=TEXT.format("1.234") * 3).encode())
+    second = crawled(seaweedfs, site, day=LATER)
+    report = extract_source(second, "mau")
+    (edited,) = [article_of(row) for row in staged(second, "articles")]
+    assert edited.version == 2
+    assert edited.first_seen_at < second.started_at <= edited.fetched_at
+    assert report.articles == 1
+    assert {row["version"] for row in staged(second, "observations")} == {2}
+
+
+def test_a_page_that_is_gone_is_marked_and_keeps_its_observations(seaweedfs: Settings, site: Site) -> None:
+    first = crawled(seaweedfs, site)
+    extract_source(first, "mau")
+    release(first)
+    before = staged(first, "articles")[0]
+    site[before["url"].removeprefix(site.url)] = Reply(b"<h1>404</h1>", status=404)
+    second = crawled(seaweedfs, site, day=LATER)
+    report = extract_source(second, "mau")
+    (gone,) = [article_of(row) for row in staged(second, "articles")]
+    assert report.withdrawn == 1
+    assert gone.withdrawn_at is not None
+    assert gone.withdrawn_at >= second.started_at
+    assert replace(gone, withdrawn_at=None) == article_of(before)
+    kept = [row for row in staged(first, "observations") if row["article_id"] == gone.article_id]
+    assert staged(second, "observations") == kept
+
+
+def test_the_archive_can_be_read_again_without_what_is_known(seaweedfs: Settings, site: Site) -> None:
+    first = crawled(seaweedfs, site)
+    extract_source(first, "mau")
+    release(first)
+    path = staged(first, "articles")[0]["url"].removeprefix(site.url)
+    site[path] = Reply(article(1, text=TEXT.format("1.234") * 3).encode())
+    second = crawled(seaweedfs, site, day=LATER)
+    report = extract_source(second, "mau", from_archive=True)
+    articles = [article_of(row) for row in staged(second, "articles")]
+    assert sorted(a.version for a in articles) == [1, 1, 1, 2]
+    assert report.unchanged == report.captures - 4
+
+
+def test_many_processes_give_the_same_in_the_same_order() -> None:
+    html = "<html><head><title>Bài {0}</title></head><body><h1>Hội Khuyến học trao học bổng lần {0}</h1><div itemprop=articleBody><p>{1}</p></div></body></html>"
+    captures = [
+        capture(
+            html.format(n, TEXT.format(n) * 3 if n % 5 else "Ngắn."), url=f"https://example.org/a-{n}000.html"
+        )
+        for n in range(70)
+    ]
+    one = list(extract_many(captures, source(), processes=1))
+    two = list(extract_many(captures, source(), processes=2))
+    assert one == two
+    assert sum(isinstance(result, Extraction) for result in one) == 56
+    assert sum(isinstance(result, Rejection) for result in one) == 14
+
+
+def test_articles_survive_the_table(seaweedfs: Settings, site: Site) -> None:
+    run = crawled(seaweedfs, site)
+    extract_source(run, "mau")
+    for row in staged(run, "articles"):
+        found = article_of(row)
+        assert isinstance(found, Article)
+        assert found.locator.key.startswith("raw/source=mau/")
