@@ -27,6 +27,8 @@ _OF_THE_VISIT = frozenset(
     {"p_p_auth", "p_l_back_url", "phpsessid", "jsessionid", "gidzl", "zarsrc", "nocache"}
 )
 _SAFE = "!$'()*,:@~+=&"
+#: No article's address is as long; a trap's may be, and would fill the cache.
+_LONGEST = 4000
 
 
 def _composed(piece: str) -> str:
@@ -146,6 +148,8 @@ _SAFE_VALUE = _SAFE_KEY
 
 @lru_cache(maxsize=4096)
 def _parsed(url: str) -> Address | None:
+    if len(url) > _LONGEST:
+        return None
     url = _SPACES.sub("%20", url.strip())
     try:
         bare = urlsplit(url.partition("#")[0])
