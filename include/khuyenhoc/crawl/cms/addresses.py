@@ -26,7 +26,9 @@ _SPACES = re.compile(r"[\s\x00-\x1f\x7f]+")
 _OF_THE_VISIT = frozenset(
     {"p_p_auth", "p_l_back_url", "phpsessid", "jsessionid", "gidzl", "zarsrc", "nocache"}
 )
-_SAFE = "!$'()*,:@~+=&"
+#: What stands unescaped in a part of a path, and in a name or value of a query.
+_SAFE_IN_PATH = "!$'()*,:@~+=&"
+_SAFE_IN_QUERY = "!$'()*,:@~/"
 #: No article's address is as long; a trap's may be, and would fill the cache.
 _LONGEST = 4000
 
@@ -95,11 +97,11 @@ class Address:
         return _parsed(url)
 
     def __str__(self) -> str:
-        path = "/" + "/".join(_written(segment, _SAFE) for segment in self.segments)
+        path = "/" + "/".join(_written(segment, _SAFE_IN_PATH) for segment in self.segments)
         if self.slash and self.segments:
             path += "/"
         query = "&".join(
-            f"{_written(key, _SAFE_KEY)}={_written(value, _SAFE_VALUE)}" for key, value in self.query
+            f"{_written(key, _SAFE_IN_QUERY)}={_written(value, _SAFE_IN_QUERY)}" for key, value in self.query
         )
         return urlunsplit(SplitResult(self.scheme, self.host, path, query, ""))
 
@@ -140,10 +142,6 @@ class Address:
     def lowered(self) -> Address:
         """The path in lower case, for servers that do not tell the cases apart (IIS)."""
         return replace(self, segments=tuple(segment.lower() for segment in self.segments))
-
-
-_SAFE_KEY = "!$'()*,:@~/"
-_SAFE_VALUE = _SAFE_KEY
 
 
 @lru_cache(maxsize=4096)
