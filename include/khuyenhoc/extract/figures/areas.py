@@ -13,7 +13,7 @@ NATIONAL, PROVINCE, DISTRICT, COMMUNE, ORGANISATION = AreaLevel
 
 _PART = rf"[{UPPER}][{LOWER}{UPPER}'’]*"
 #: A name: words with capitals, joined by spaces or a dash ("Bà Rịa - Vũng Tàu"), or a number ("Quận 8").
-_NAME = rf"(?P<name>{_PART}(?:(?:\s|\s?[-–]\s?(?=Vũng|Huế|Chàm|Sơn Tây))(?:{_PART}))*(?:\s\d{{1,2}}(?![\d.,/%]))?)"
+_NAME = rf"(?P<name>{_PART}(?:(?:[ \u00a0]|[ ]?[-–][ ]?(?=Vũng|Huế|Chàm|Sơn Tây)){_PART})*)"
 _MARKERS: list[tuple[str, str]] = [
     ("province", r"[Tt]ỉnh|TỈNH"),
     ("city", r"[Tt]hành phố|THÀNH PHỐ|TP\s?\.|Tp\s?\.|T\.P|TP|Tp"),
@@ -32,6 +32,7 @@ _MARKERS: list[tuple[str, str]] = [
 _MARKED = re.compile("|".join(rf"(?P<{level}>(?<![\w])(?:{words}))\s*" for level, words in _MARKERS))
 _NAMED = re.compile(_NAME)
 #: Words with capitals in a row: what may be a name.
+NAME = rf"{_PART}(?:[ ]{_PART})*"
 CAPITALS = re.compile(rf"(?<![\w])(?:{_PART}[ ])*{_PART}")
 _WHERE = r"(?:toàn|trong toàn|trong|trên địa bàn|của|trên|cả|của toàn|Hội Khuyến học|HKH|về|các cấp)"
 _ACTS = r"(?= (?:có|đã|phấn đấu|hiện|vận động|đặt|kết nạp|phát triển|trao|tặng|đạt|củng cố|nuôi|thu|sẽ|huy động|mở|tổ chức|cũng|còn|mới|đề ra|tập|cấp|xây dựng|công nhận|thành lập)\b)"
@@ -39,144 +40,62 @@ _ACTS = r"(?= (?:có|đã|phấn đấu|hiện|vận động|đặt|kết nạp|
 _WHOLE = re.compile(
     rf"(?P<national>(?:cả|trong cả|trên cả|toàn) (?:nước|quốc)(?! gia)|toàn quốc)"
     rf"|(?:{_WHERE} (?P<province>tỉnh)|(?P<province2>tỉnh) (?:hội|nhà)|(?<=[,.;:] )(?P<province3>tỉnh){_ACTS})(?!\w)(?! \w+ học)"
-    rf"|(?:{_WHERE} (?P<city>thành phố|TP)|(?P<city2>thành) hội|(?<=[,.;:] )(?P<city3>thành phố){_ACTS})(?![\w])"
-    rf"|(?:{_WHERE} (?P<district>huyện|quận|thị xã)|(?P<district2>huyện|quận|thị) hội|(?<=[,.;:] )(?P<district3>huyện|quận|thị xã){_ACTS})(?!\w)"
-    rf"|(?:{_WHERE} (?P<commune>xã|phường|thị trấn)(?! hội)|(?<=[,.;:] )(?P<commune3>xã|phường|thị trấn){_ACTS})(?!\w)",
+    rf"|(?:{_WHERE} (?P<city>thành phố|TP)|(?P<city2>thành) hội|(?<=[,.;:] )(?<!huyện, )(?<!tỉnh, )(?<!thị xã, )(?P<city3>thành phố){_ACTS})(?![\w])"
+    rf"|(?:{_WHERE} (?P<district>huyện|quận|thị xã)|(?P<district2>huyện|quận|thị) hội|(?<=[,.;:] )(?<!huyện, )(?<!tỉnh, )(?<!thị xã, )(?P<district3>huyện|quận|thị xã){_ACTS})(?!\w)"
+    rf"|(?:{_WHERE} (?P<commune>xã|phường|thị trấn)(?! hội)|(?<=[,.;:] )(?<!xã, )(?<!phường, )(?<!huyện, )(?P<commune3>xã|phường|thị trấn){_ACTS})(?!\w)",
     re.IGNORECASE,
 )
-#: Words with capitals that begin sentences or name offices, not places.
-_NOT_NAMES = frozenset(
+#: A word with a capital behind a name that begins another: "xã Tân Lập Hội Khuyến học …".
+_NEXT = frozenset(
     [
-        "Hội",
-        "Ban",
-        "Quỹ",
-        "Trung",
-        "Ủy",
-        "Đảng",
-        "Nhà",
-        "Phó",
-        "Chủ",
-        "Ngày",
-        "Năm",
-        "Tại",
-        "Trong",
-        "Theo",
-        "Đến",
-        "Hiện",
-        "Toàn",
-        "Các",
-        "Những",
-        "Ông",
-        "Bà",
-        "Chị",
-        "Anh",
-        "Cụ",
-        "Em",
-        "Cô",
-        "Thầy",
-        "Bên",
-        "Ngoài",
-        "Riêng",
-        "Từ",
-        "Với",
-        "Và",
-        "Sau",
-        "Trước",
-        "Khi",
-        "Cùng",
-        "Số",
-        "Qua",
-        "Đây",
-        "Đó",
-        "Có",
-        "Được",
-        "Để",
-        "Nhân",
-        "Tính",
-        "Về",
-        "Ở",
-        "Phong",
-        "Công",
-        "Gia",
-        "Dòng",
-        "Cộng",
-        "Đơn",
-        "Tỷ",
-        "Tổng",
-        "Kết",
-        "Đại",
-        "Đồng",
-        "Phấn",
-        "Mục",
-        "Nhiệm",
-        "Giai",
-        "Phát",
-        "Báo",
-        "Ảnh",
-        "Tin",
-        "Đã",
-        "Một",
-        "Hai",
-        "Ba",
-        "Bốn",
-        "Vận",
-        "Trao",
-        "Cấp",
-        "Khen",
-        "Mỗi",
-        "Như",
-        "Nhiều",
-        "Còn",
-        "Hơn",
-        "Gần",
-        "Khoảng",
-        "Trên",
-        "Dưới",
-        "Mô",
-        "Xã",
-        "Huyện",
-        "Tỉnh",
-        "Thành",
-        "Phường",
-        "Quận",
-        "Thị",
-        "Trấn",
-        "Thôn",
-        "Bản",
-        "Trường",
-        "Lớp",
-        "Học",
-        "Chi",
-        "Tổ",
-        "Cơ",
-        "Thường",
         "UBND",
         "HĐND",
         "MTTQ",
         "HKH",
-        "Sở",
-        "Phòng",
-        "Bộ",
-        "Cục",
-        "Vụ",
-        "Viện",
+        "TTHTCĐ",
+        "BCH",
+        "Quỹ",
+        "Khuyến",
+        "Trường",
+        "Ông",
+        "Bà",
+        "Ngày",
+        "Ban",
         "Đoàn",
-        "Huân",
-        "Bằng",
-        "Giấy",
-        "Kỷ",
-        "Cờ",
-        "Quyết",
-        "Chỉ",
-        "Thông",
-        "Nghị",
-        "Luật",
-        "Điều",
-        "Kế",
-        "Chương",
-        "Đề",
-        "Dự",
     ]
+)
+#: "Chủ tịch Hội Khuyến học xã Lê Văn Trí": a person's name, not the commune's.
+_SURNAMES = frozenset(
+    [
+        "Nguyễn",
+        "Trần",
+        "Lê",
+        "Phạm",
+        "Hoàng",
+        "Huỳnh",
+        "Phan",
+        "Vũ",
+        "Võ",
+        "Đặng",
+        "Bùi",
+        "Đỗ",
+        "Hồ",
+        "Ngô",
+        "Dương",
+        "Lý",
+        "Trịnh",
+        "Đinh",
+        "Mai",
+        "Lương",
+        "Cao",
+        "Tô",
+        "Hà",
+        "Tạ",
+        "Đoàn",
+    ]
+)
+_OFFICE = re.compile(
+    r"(?:[Cc]hủ tịch|[Tt]hư ký|[Bb]í thư|[Tt]rưởng ban|[Tt]hường trực|[Cc]hánh văn phòng)[^,.;]{0,40}$"
 )
 
 
@@ -262,41 +181,15 @@ def _trim(name: str, marker: str, text: str, named: re.Match[str]) -> str:
                 return tried
         return " ".join(words[:2])
     for n, word in enumerate(words):
-        if (
-            n
-            and word in _NOT_NAMES
-            and word
-            not in (
-                "Thành",
-                "Trung",
-                "Tổ",
-                "Phong",
-                "Công",
-                "Đồng",
-                "Gia",
-                "Đại",
-                "Hai",
-                "Ba",
-                "Bà",
-                "Thị",
-                "Thường",
-                "Trấn",
-                "Phú",
-                "Tin",
-                "Trên",
-                "Chi",
-                "Thông",
-                "Lớp",
-            )
-        ):
+        if n and (word in _NEXT or (word == "Hội" and words[n + 1 : n + 2] == ["Khuyến"])):
             return " ".join(words[:n])
-    if (
-        words[0] in ("Hội", "Ban", "Đoàn", "UBND", "Ủy", "Đảng", "Khuyến", "Trung", "HKH")
-        and len(words) > 1
-        and words[1] in ("Khuyến", "ủy", "Ủy", "Chấp", "Ương")
-    ):
+    if words[0] in _NEXT or (words[0] in ("Hội", "Ủy", "Đảng") and len(words) == 1):
         return ""
-    if words[0] in ("UBND", "HĐND", "MTTQ", "HKH", "TTHTCĐ", "BCH"):
+    if (
+        len(words) >= 3
+        and words[0] in _SURNAMES
+        and _OFFICE.search(text, max(0, named.start() - 70), named.start())
+    ):
         return ""
     return name
 

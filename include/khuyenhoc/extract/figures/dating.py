@@ -43,6 +43,8 @@ _PLANS = re.compile(
     r"(?:triển khai|phương hướng|nhiệm vụ|kế hoạch|phấn đấu|mục tiêu|đại hội[^.\n]{0,60}|lần thứ[^.\n]{0,15}|bàn)\s*(?:\S+\s+){0,8}$",
     re.IGNORECASE,
 )
+#: A paragraph that begins so goes on with the one before.
+_GOES_ON = re.compile(r"(?:Ngoài ra|Đồng thời|Cùng với đó|Bên cạnh đó|Song song|Không chỉ|Không những)")
 _PARTIAL = re.compile(r"(?:riêng|trước đó|trong khi|còn)\s*,?\s*(?:trong\s)?$", re.IGNORECASE)
 
 
@@ -83,7 +85,13 @@ class Times:
                 self.section = self.carry
             elif not (self.section and (listed or self._short(sentence))):
                 self.section = None
-            self.carry, self.paragraph = None, sentence.paragraph
+            goes_on = (
+                _GOES_ON.match(self.text, sentence.start)
+                and self.carry is not None
+                and self.carry.kind == "span"
+            )
+            self.carry = self.carry if goes_on else None
+            self.paragraph = sentence.paragraph
 
     def _short(self, sentence: Sentence) -> bool:
         line_end = self.text.find("\n", sentence.start)
@@ -139,7 +147,7 @@ class Times:
         ):
             return self.before[1]
         if left is None:
-            left = self.carry or self.section
+            left = self._right(sentence, q.end, next_start) or self.carry or self.section
         if left is not None:
             return self._as_said(left, claim)
         return self._default(claim)
@@ -149,6 +157,10 @@ class Times:
             if when.kind == "event" or (when.kind == "state" and when.name == "now"):
                 return self._default(claim)
             return when.period
+        if when.name == "merger" and claim.metric in STOCKS:
+            return Period(None, self.calendar.today, when.period.text)
+        if when.name == "now" and claim.metric == "targets_met" and self.report is not None:
+            return self.report
         if when.kind == "event" and claim.metric in STOCKS and claim.statistic not in (Statistic.NEW,):
             if self.report is not None and when.name != "occasion":
                 return self.report

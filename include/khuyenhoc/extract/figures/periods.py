@@ -32,7 +32,7 @@ _WORDS = {
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _N = r"(?P<{}>\d{{1,2}}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười lăm|mười|hai mươi)"
 _Y = r"(?:19|20)\d\d"
-_DASH = r"\s*(?:-|–|—|đến(?: năm)?|tới)\s*"
+_DASH = r"\s*(?:-|–|—|(?:đến|tới)(?: hết| cuối)?(?: năm)?)\s*"
 _DAY = r"(?P<{0}d>\d{{1,2}})(?:\s?[/.-]\s?|\s+tháng\s+)(?P<{0}m>\d{{1,2}})(?:(?:\s?[/.-]\s?|,?\s+năm\s+|\s-\s)(?P<{0}y>(?:19|20)\d\d))?(?!\d)"
 
 
@@ -82,7 +82,7 @@ _PATTERNS: list[tuple[str, str]] = [
     ("last_n_months", rf"(?:trong |sau )?{_N.format('n')} tháng(?: (?:qua|vừa qua|gần đây))"),
     (
         "past_years",
-        rf"(?:trong |sau |suốt |qua |trải qua |hơn |gần )*{_N.format('n')} năm(?: (?:qua|vừa qua|gần đây|trở lại đây|nay|thực hiện|triển khai|hoạt động|xây dựng|phát triển|thành lập|liên tiếp|trôi qua|liền))",
+        rf"(?:trong |sau |suốt |qua |trải qua |hơn |gần )*{_N.format('n')} năm(?: (?:qua|vừa qua|gần đây|trở lại đây|nay|thực hiện|triển khai|hoạt động|xây dựng|phát triển|thành lập|trôi qua))",
     ),
     ("after_years", rf"(?:sau|trong|suốt|qua) (?:hơn |gần )?{_N.format('n')} năm(?! học| tới| tiếp| \d)"),
     ("in_months", rf"trong {_N.format('n')} tháng(?! \d)"),
@@ -106,6 +106,7 @@ _PATTERNS: list[tuple[str, str]] = [
     ("this_year", r"(?:trong |cả )?năm nay|cả năm(?! (?:học|\d))|trong năm(?=[,;. ](?! ?(?:học|qua|\d)))"),
     ("next_year", r"năm (?:tới|sau)"),
     ("year", rf"(?:(?:trong|cả|của|vào|từ|đầu|đến|giữa|ngay|ngay từ đầu) )*năm ?(?P<a>{_Y})(?!\d)"),
+    ("same_year", r"(?:cũng |trong |cũng trong )?(?:cùng năm(?! học)|năm (?:này|đó|ấy))"),
     ("year_slash", rf"(?<=/)(?P<a>{_Y})(?!\d)"),
     ("next_term", r"nhiệm kỳ (?:mới|tới|này)|giai đoạn tới"),
     (
@@ -121,7 +122,7 @@ _PATTERNS: list[tuple[str, str]] = [
     ),
     (
         "occasion",
-        r"(?:nhân )?dịp (?:này|đó)|tại (?:hội nghị|đại hội|buổi lễ|lễ|buổi|chương trình|buổi tổng kết)|cùng ngày|hôm nay|đợt này|xuân này|trước đó",
+        r"(?:nhân )?dịp (?:này|đó)|tại (?:hội nghị|đại hội|buổi lễ|lễ|buổi|chương trình|buổi tổng kết)|cùng ngày|(?:hội nghị|đại hội|buổi lễ|ban tổ chức)(?: cũng| đã)* (?:biểu dương|khen thưởng|trao|tặng|tuyên dương|vinh danh|tôn vinh)|hôm nay|đợt này|xuân này|trước đó",
     ),
 ]
 _COMPILED = [(name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _PATTERNS]
@@ -129,12 +130,17 @@ _EVENT = re.compile(
     rf"(?<!\w)(?:ngày|sáng|chiều|tối|trưa|hôm|đêm)(?: ngày)? (?:\d{{1,2}}(?:\s?[/-]\s?\d{{1,2}})?\s?(?:,|và|-|–|đến)\s?(?:ngày )?)?{_day('e')}",
     re.IGNORECASE,
 )
+_SPAN = re.compile(
+    rf"{_N.format('n')} tháng đầu (?:của )?năm(?! học)(?: (?P<a>{_Y}))?|quý (?P<q>iv|iii|ii|i|[1-4])(?!\w)(?:(?:\s?[/-]\s?|,? năm )(?P<a2>{_Y}))?",
+    re.IGNORECASE,
+)
+_SPAN_WITH_YEAR = re.compile(rf"tháng đầu (?:của )?năm (?P<a>{_Y})", re.IGNORECASE)
 _TERM = re.compile(rf"(?:nhiệm kỳ|nhiệm kì|NK)\s(?P<a>{_Y})\s*[-–—]\s*(?P<b>{_Y})", re.IGNORECASE)
 _REPORT_YEAR = re.compile(
-    rf"(?:tổng kết|kết quả|báo cáo|đánh giá)[^.;\n]{{0,90}}?năm (?P<a>{_Y})(?!\s*[-–])", re.IGNORECASE
+    rf"(?:tổng kết|sơ kết|báo cáo|đánh giá|công tác)[^.;\n]{{0,90}}?năm (?P<a>{_Y})(?!\s*[-–])", re.IGNORECASE
 )
 _STARTS = re.compile(
-    r"(?<![\w/.,])(?:n[aă]m|niên|kể|từ|giai đoạn|gia đoạn|nhiệm kỳ|nhiệm kì|nk|thời kỳ|trong|các|tính|đến|tới|cho|hết|hướng|cuối|nửa|quý|sau|suốt|qua|trải|hơn|gần|vào|ngày|sáng|chiều|tối|trưa|hôm|đêm|mồng|mùng|rằm|tháng|cả|của|đầu|giữa|ngay|trước|hiện|nay|bây|nhân|dịp|tại|cùng|đợt|xuân|một|hai|ba|bốn|sáu|bảy|tám|chín|mười|\d)|(?<=/)(?=(?:19|20)\d\d)|(?<=[a-zà-ỹ])(?=(?:năm|Năm)(?:19|20)\d\d)",
+    r"(?<![\w/.,])(?:n[aă]m|niên|kể|từ|giai đoạn|gia đoạn|nhiệm kỳ|nhiệm kì|nk|thời kỳ|trong|các|tính|đến|tới|cho|hết|hướng|cuối|nửa|quý|sau|suốt|qua|trải|hơn|gần|vào|ngày|sáng|chiều|tối|trưa|hôm|đêm|mồng|mùng|rằm|tháng|cả|của|đầu|giữa|ngay|trước|hiện|nay|bây|nhân|dịp|tại|cùng|đợt|xuân|hội nghị|đại hội|buổi lễ|ban tổ chức|cũng|một|hai|ba|bốn|sáu|bảy|tám|chín|mười|\d)|(?<=/)(?=(?:19|20)\d\d)|(?<=[a-zà-ỹ])(?=(?:năm|Năm)(?:19|20)\d\d)",
     re.IGNORECASE,
 )
 _COMPARED = re.compile(
@@ -199,6 +205,7 @@ class Calendar:
         self.term: Period | None = None
         self.next_term: Period | None = None
         self.span: Period | None = None
+        self.named: int | None = None
         self.year: int | None = published.year if published else None
 
     @property
@@ -222,9 +229,27 @@ class Calendar:
                 else:
                     self.next_term = self.next_term or term
         self.term = self.term or self.next_term
+        self._learn_span(text)
         year = _REPORT_YEAR.search(text, 0, 1500)
         if year is not None and published is not None and 0 <= published.year - int(year["a"]) <= 1:
             self.year = int(year["a"])
+
+    def _learn_span(self, text: str) -> None:
+        """The months or the quarter that the article reports on, so that "trong 6 tháng" and "trong quý" are known."""
+        m = _SPAN.search(text, 0, 1500)
+        if m is None:
+            return
+        year = _int(m["a"] or m["a2"])
+        if year is None:
+            again = _SPAN_WITH_YEAR.search(text)
+            year = int(again["a"]) if again else self.year
+        if year is None:
+            return
+        if m["q"]:
+            q = _ROMAN.get(m["q"].lower()) or int(m["q"])
+            self.span = Period(date(year, 3 * q - 2, 1), month_end(year, 3 * q))
+        elif 1 <= _number(m["n"]) <= 12:
+            self.span = Period(date(year, 1, 1), month_end(year, _number(m["n"])))
 
     def read(self, name: str, m: re.Match[str]) -> tuple[Kind, date | None, date | None] | None:
         """Kind, start and end of the time that pattern `name` matched; None where the words say no time."""
@@ -351,7 +376,10 @@ class Calendar:
             case "next_year":
                 return ("span", date(self.year + 1, 1, 1), date(self.year + 1, 12, 31)) if self.year else None
             case "year" | "year_slash":
+                self.named = int(g["a"])
                 return "span", date(int(g["a"]), 1, 1), date(int(g["a"]), 12, 31)
+            case "same_year":
+                return ("span", date(self.named, 1, 1), date(self.named, 12, 31)) if self.named else None
             case "next_term":
                 return ("span", self.next_term.start, self.next_term.end) if self.next_term else None
             case "this_term":

@@ -155,65 +155,51 @@ class Areas:
     # ── places named as "toàn huyện" ────────────────────────────────────────────────────────────────
 
     def _resolved(self) -> list[Place]:
-        """Each "toàn tỉnh", "huyện hội", "xã" with the name of the place that it stands for."""
+        """Each "toàn tỉnh", "huyện hội", "xã" with the name of the place that it stands for.
+
+        That is the first place of its level in the same line, else the article's, else the last one named.
+        """
         seat = self.seat
         last: dict[AreaLevel, str] = {seat.level: seat.name}
         if seat.province:
             last.setdefault(PROVINCE, seat.province)
         first: dict[AreaLevel, str] = {}
         for p in self.places:
-            if not p.whole and p.level not in first:
-                first[p.level] = p.name
-        city_is_province = seat.level is PROVINCE or (seat.province or "") in (
-            "Hà Nội",
-            "Hồ Chí Minh",
-            "Đà Nẵng",
-            "Hải Phòng",
-            "Cần Thơ",
-        )
-        city = next((p for p in self.places if p.marker == "city" and p.level is DISTRICT), None)
-        resolved = []
-        paragraph_start = 0
-        for p in self.places:
             if not p.whole:
-                newline = self.text.rfind("\n", 0, p.start)
-                if (
-                    p.level is PROVINCE
-                    and p.marker == "bare"
-                    and p.level in last
-                    and self.seat.level is not NATIONAL
-                    and p.name != last[p.level]
-                    and newline + 3 < p.start
-                ):
-                    pass
-                else:
-                    last[p.level] = p.name
-                    if p.marker == "city":
-                        city, city_is_province = p, p.level is PROVINCE
-                resolved.append(self._district_of_the_same_name(p))
-                continue
-            if p.level is NATIONAL:
-                resolved.append(p)
-                continue
-            level = p.level
-            if p.marker == "city":
-                if seat.level is DISTRICT and city is not None and city.name == seat.name:
-                    level, name = DISTRICT, seat.name
-                elif city is not None and not (
-                    city_is_province and city.level is DISTRICT and seat.level is PROVINCE
-                ):
-                    level, name = city.level, city.name
-                else:
-                    level, name = seat.level if seat.level in (PROVINCE, DISTRICT) else PROVINCE, ""
-                    name = last.get(level, "")
-            else:
-                name = last.get(level) or first.get(level) or ""
-                if level is PROVINCE and seat.level is PROVINCE and not name:
-                    name = seat.name
-            if name:
-                resolved.append(replace(p, level=level, name=name))
-        del paragraph_start
+                first.setdefault(p.level, p.name)
+        cities = [p for p in self.places if p.marker == "city"]
+        line: dict[AreaLevel, str] = {}
+        line_end = -1
+        resolved = []
+        for p in self.places:
+            if p.start > line_end:
+                line, line_end = {}, self._line_end(p.start)
+            if not p.whole:
+                p = self._district_of_the_same_name(p)
+                last[p.level] = p.name
+                line.setdefault(p.level, p.name)
+            elif p.level is not NATIONAL:
+                level = self._level_of_city(cities) if p.marker == "city" else p.level
+                own = seat.name if level is seat.level else seat.province if level is PROVINCE else None
+                name = line.get(level) or own or last.get(level) or first.get(level)
+                if not name:
+                    continue
+                p = replace(p, level=level, name=name)
+            resolved.append(p)
         return resolved
+
+    def _line_end(self, at: int) -> int:
+        end = self.text.find("\n", at)
+        return end if end >= 0 else len(self.text)
+
+    def _level_of_city(self, cities: list[Place]) -> AreaLevel:
+        """Is "thành phố" one of the few that are provinces?"""
+        if self.seat.level is DISTRICT and any(p.name == self.seat.name for p in cities):
+            return DISTRICT
+        known = gazetteer.province(self.seat.province)
+        if known is not None and known.kind == "thành phố":
+            return PROVINCE
+        return cities[0].level if cities else DISTRICT
 
     def _district_of_the_same_name(self, p: Place) -> Place:
         """ "Quảng Ninh" in Quảng Bình's news is the district, if the text has "huyện Quảng Ninh" too."""
@@ -238,10 +224,11 @@ class Areas:
         item = self._list_item(claim, sentence)
         if item is not None:
             return item
-        governing = self._governing(sentence, q.start, q.end)
+        attached = self._attached(q.end, next_start)
+        if attached is not None:
+            return attached.level, attached.name
+        governing = self._governing(sentence, q.start)
         if governing is not None:
-            if sentence.paragraph != self.carry_paragraph or not self._is_part(governing):
-                self._remember(governing, sentence)
             return governing.level, governing.name
         right = self._behind(q.end, next_start, sentence)
         if right is not None:
@@ -250,24 +237,37 @@ class Areas:
             return self.carry.level, self.carry.name
         return self.seat.level, self.seat.name
 
+    def each(self, claim: Claim) -> list[tuple[AreaLevel, str]]:
+        """The places of "Hai xã có quỹ lớn nhất là Thanh Giang và Ngũ Hùng, mỗi nơi 1,6 tỷ đồng"."""
+        sentence = self.sentences[claim.sentence]
+        before = self.text[sentence.start : claim.quantity.start]
+        match = re.search(
+            rf"((?:{areas.NAME}(?:, | và |,? xã |,? huyện |,? phường ))*{areas.NAME})[\s,]*(?:đều )?mỗi (?:nơi|xã|huyện|phường|đơn vị|địa phương)[^,]*$",
+            before,
+        )
+        if match is None:
+            return []
+        marker = re.findall(r"xã|phường|thị trấn|huyện|thị xã|tỉnh", before[: match.end(1)].lower())
+        level = (
+            {"huyện": DISTRICT, "thị xã": DISTRICT, "tỉnh": PROVINCE}.get(marker[-1], COMMUNE)
+            if marker
+            else COMMUNE
+        )
+        return [(level, areas.clean(name)) for name in re.findall(areas.NAME, match.group(1))]
+
     def enter(self, sentence: Sentence) -> None:
         """Begin a sentence: a new paragraph is about the article's place again."""
         if sentence.paragraph != self.carry_paragraph:
             self.carry, self.carry_paragraph = None, sentence.paragraph
 
-    def leave(self, sentence: Sentence) -> None:
-        """Take note of the place that a sentence begins with: the next one may go on about it."""
+    def leave(self, sentence: Sentence, figure: int) -> None:
+        """Take note of the place that a sentence speaks of before its first figure: the next may go on about it."""
         i = bisect_left(self.starts, sentence.start)
-        while i < len(self.places) and self.places[i].start < min(sentence.end, sentence.start + 90):
+        while i < len(self.places) and self.places[i].start < min(figure, sentence.end, sentence.start + 120):
             p = self.places[i]
             if self._governs(p, sentence) and not self._is_part(p):
                 self.carry = p
-                return
             i += 1
-
-    def _remember(self, place: Place, sentence: Sentence) -> None:
-        if not self._is_part(place):
-            self.carry, self.carry_paragraph = place, sentence.paragraph
 
     def _is_part(self, place: Place) -> bool:
         return (
@@ -278,15 +278,30 @@ class Areas:
     def _paragraph_start(self, at: int) -> int:
         return self.text.rfind("\n", 0, at) + 1
 
-    def _governing(self, sentence: Sentence, start: int, end: int) -> Place | None:
+    def _governing(self, sentence: Sentence, start: int) -> Place | None:
         """The nearest place to the left that the figure is about."""
-        i = bisect_left(self.starts, end) - 1
+        i = bisect_left(self.starts, start) - 1
         while i >= 0 and self.places[i].start >= sentence.start:
             p = self.places[i]
             if self._governs(p, sentence) and not self._is_over(p, start):
-                return p
+                return self._set_apart(p, i, sentence) if p.whole else p
             i -= 1
         return None
+
+    def _set_apart(self, whole: Place, i: int, sentence: Sentence) -> Place:
+        """ "Riêng xã Măng Ri, huyện hội tặng thêm 80 áo ấm": what is set apart governs, not who gives."""
+        for p in reversed(self.places[:i]):
+            if p.start < sentence.start:
+                break
+            lead = self.text[max(sentence.start, p.start - 10) : p.start].lower()
+            if (
+                not p.whole
+                and RANK[p.level] > RANK[whole.level]
+                and re.search(r"(?:riêng|riêng tại|riêng ở)\s+$", lead)
+                and ";" not in self.text[p.end : whole.start]
+            ):
+                return p
+        return whole
 
     def _governs(self, p: Place, sentence: Sentence) -> bool:
         text = self.text
@@ -297,6 +312,12 @@ class Areas:
             if not p.whole and len(gap) < 14 and _INSIDE.match(gap) and RANK[before.level] > RANK[p.level]:
                 return False
         if _IDLE.search(text, max(0, p.start - 45), p.start) and not p.whole:
+            return False
+        if p.whole and re.search(
+            r"(?:dẫn đầu|đứng đầu|cao nhất|nhất|so với|thứ \w+|mặt bằng|tốp đầu)\s*$",
+            text[max(0, p.start - 14) : p.start + 1],
+            re.IGNORECASE,
+        ):
             return False
         if p.marker in ("hamlet", "school"):
             lead = text[max(sentence.start, p.start - 12) : p.start].lower()
@@ -345,7 +366,7 @@ class Areas:
         while i < len(self.places) and self.places[i].start < min(end, sentence.end):
             p = self.places[i]
             between = self.text[start : p.start]
-            if ";" in between:
+            if re.search(r"[;,]|trong đó|riêng|\d", between):
                 return None
             if (
                 (p.level in (DISTRICT, COMMUNE, PROVINCE, NATIONAL))
@@ -356,6 +377,21 @@ class Areas:
             ):
                 return p
             i += 1
+        return None
+
+    def _attached(self, start: int, end: int) -> Place | None:
+        """ "12 dòng họ hiếu học của xã Đồng Lạc": the place that owns what is counted."""
+        i = bisect_left(self.starts, start)
+        if i < len(self.places) and self.places[i].start < min(end, start + 60):
+            p = self.places[i]
+            between = self.text[start : p.start]
+            if (
+                not p.whole
+                and p.level is not ORGANISATION
+                and re.fullmatch(r"(?:\s+[^\W\d]+){1,7}\s+(?:của|trên địa bàn|thuộc)\s*", between)
+                and not re.search(r"\b(?:cho|do|được|từ|cùng)\b", between)
+            ):
+                return p
         return None
 
     def _list_item(self, claim: Claim, sentence: Sentence) -> tuple[AreaLevel, str] | None:
@@ -369,7 +405,22 @@ class Areas:
                 word.text in "(:-–—"
                 or word.tag in ("bound", "up", "down", "share", "over_target", "to")
                 or word.form
-                in ("vơi2", "co2", "đươc5", "la2", "la1", "đa4", "mơi2", "nai", "hiên5", "thu", "tư2", "tư1")
+                in (
+                    "vơi2",
+                    "co2",
+                    "đươc5",
+                    "la2",
+                    "la1",
+                    "đa4",
+                    "cung4",
+                    "chi4",
+                    "mơi2",
+                    "nai",
+                    "hiên5",
+                    "thu",
+                    "tư2",
+                    "tư1",
+                )
             ):
                 i -= 1
                 continue
@@ -388,8 +439,10 @@ class Areas:
             start, end = words[first].start, words[last].end
             name = self.text[start:end]
             j = bisect_left(self.starts, end) - 1
-            if j >= 0 and self.places[j].end > start:
+            if j >= 0 and self.places[j].end > start and self.places[j].marker != "bare":
                 return None  # has a marker: it is among the places
+            if j >= 0 and self.places[j].end > start and RANK[self.seat.level] <= 1:
+                return None
             level = self._item_level(name, start)
             if level is not None:
                 return level, areas.clean(name)
@@ -409,6 +462,11 @@ class Areas:
             ):
                 return COMMUNE
         before = self.text[max(0, start - 60) : start].lower()
+        if re.search(
+            r"(?:hợp tác xã|htx|công ty|doanh nghiệp|trường|chợ|gia đình|ông|bà|anh|chị|em|cô|thầy|ngân hàng|nhóm|quỹ)[^,;.()]*$",
+            before,
+        ):
+            return None
         if re.search(r"(?:xã|phường|thị trấn)[^.;]*$", before) and len(name) < 25:
             return COMMUNE
         if (

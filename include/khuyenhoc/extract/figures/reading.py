@@ -83,9 +83,10 @@ def _scoped(
             after = mine[n + 1].quantity.start if n + 1 < len(mine) else s.end
             level, name = placing.of(claim, before, after)
             period = dating.of(claim, before, after)
-            figures.append(_figure(text, s, claim, Area(level, name), period))
+            places = (placing.each(claim) if claim.each_place else []) or [(level, name)]
+            figures += [_figure(text, s, claim, Area(*place), period) for place in places]
         dating.leave(s)
-        placing.leave(s)
+        placing.leave(s, mine[0].quantity.start if mine else s.end)
     return _said_once(figures, placing.title_end)
 
 
@@ -115,6 +116,18 @@ def _said_once(figures: list[Figure], title_end: int) -> list[Figure]:
             if same or near:
                 b = min(same or near, key=lambda b: abs(b.value - f.value))
                 f = replace(f, metric=b.metric, statistic=b.statistic, area=b.area, period=b.period)
+            elif f.statistic is Statistic.CHANGE:
+                levels = [
+                    b
+                    for b in body
+                    if b.metric == f.metric and b.statistic is Statistic.TOTAL and b.period.end
+                ]
+                if levels:
+                    f = replace(
+                        f,
+                        area=levels[0].area,
+                        period=max(levels, key=lambda b: b.period.end or date.min).period,
+                    )
             kept.append(f)
         elif not any(_same(f, g) for g in kept):
             kept.append(f)
