@@ -128,3 +128,16 @@ def test_an_observation_said_twice_is_labelled_once(article: dict[str, Any]) -> 
     same = ("metric", "statistic", "value", "unit", "area_level", "area", "period_start", "period_end")
     counted = Counter(tuple(o[k] for k in same) for o in article["observations"])
     assert [x for x, n in counted.items() if n > 1] == []
+
+
+@pytest.mark.parametrize("kind", ["dev", "held"])
+def test_every_metric_and_statistic_occurs_in_the_set(kind: str) -> None:
+    found = [
+        o
+        for file in FILES
+        if file.stem.startswith(kind)
+        for line in file.read_text(encoding="utf-8").splitlines()
+        for o in json.loads(line)["observations"]
+    ]
+    assert METRICS - {o["metric"] for o in found} == set()
+    assert STATISTICS - {o["statistic"] for o in found} == set()
