@@ -7,6 +7,7 @@ What they show is invented and stands in `articles/`; how it looks is `systems/`
 """
 
 from samples.articles import TODAY, Article, Block
+from samples.generate import many
 from samples.server import PortInUse, serve
 from samples.sites import EVERY, OLD, OTHERS, SITES, UNLISTED, Edition, Site, Wanted, site, wanted_text
 
@@ -23,6 +24,7 @@ __all__ = [
     "PortInUse",
     "Site",
     "Wanted",
+    "many",
     "serve",
     "site",
     "wanted_text",

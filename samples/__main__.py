@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 import signal
 import sys
+from collections.abc import Sequence
 from datetime import date
 
 from samples.articles import TODAY
+from samples.generate import many
 from samples.server import PortInUse, serve
-from samples.sites import EVERY, SITES, UNLISTED
+from samples.sites import EVERY, SITES, UNLISTED, Site
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -20,8 +22,17 @@ def main(arguments: list[str] | None = None) -> int:
         "--today", type=date.fromisoformat, default=TODAY, help=f"the date of day 0 (YYYY-MM-DD; {TODAY})"
     )
     parser.add_argument("--all", action="store_true", help="a site for every system, old layouts too")
+    parser.add_argument(
+        "--many",
+        type=int,
+        nargs=2,
+        metavar=("SITES", "ARTICLES"),
+        help="generated sites instead, for benches",
+    )
     chosen = parser.parse_args(arguments)
-    sites = EVERY if chosen.all else (*SITES, UNLISTED)
+    sites: Sequence[Site] = EVERY if chosen.all else (*SITES, UNLISTED)
+    if chosen.many:
+        sites = many(*chosen.many)
     highest = 65536 - len(sites)
     if not 0 < chosen.port <= highest:
         parser.error(f"--port {chosen.port}: the first of {len(sites)} ports must lie in 1 to {highest}")

@@ -54,6 +54,8 @@ class SiteServer(ThreadingHTTPServer):
 class _Handler(BaseHTTPRequestHandler):
     server: SiteServer
     protocol_version = "HTTP/1.1"
+    wbufsize = -1
+    disable_nagle_algorithm = True  # else a body waits until the head is acknowledged, 40 ms
 
     def do_GET(self) -> None:
         page = self.server.edition.answer(self.path)
@@ -130,6 +132,7 @@ def serve(
             for k, site in enumerate(sites)
         ]
         for server in servers:
+            _ = server.edition.pages  # all of them now, so that the first request waits for none
             threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
             stack.callback(server.shutdown)
         yield {server.edition.site.id: server.edition.base_url for server in servers}

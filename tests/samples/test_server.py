@@ -15,6 +15,7 @@ import requests
 import samples
 from samples.__main__ import main
 
+SERVED = (*samples.SITES, samples.UNLISTED)
 ROOT = Path(samples.__file__).parent.parent
 
 
@@ -28,15 +29,15 @@ def run_of_free_ports(count: int) -> int:
 
 
 def test_the_process_says_where_each_site_is_and_ends_on_a_signal() -> None:
-    first = run_of_free_ports(len(samples.SITES))
+    first = run_of_free_ports(len(SERVED))
     process = subprocess.Popen(
         [sys.executable, "-m", "samples", "--port", str(first)],
         cwd=ROOT, stdout=subprocess.PIPE, text=True, env=os.environ | {"PYTHONPATH": str(ROOT)},
     )  # fmt: skip
     assert process.stdout is not None
     try:
-        lines = [process.stdout.readline().split("\t") for _ in samples.SITES]
-        assert [line[0] for line in lines] == [site.id for site in samples.SITES]
+        lines = [process.stdout.readline().split("\t") for _ in SERVED]
+        assert [line[0] for line in lines] == [site.id for site in SERVED]
         assert [line[1] for line in lines] == [f"http://127.0.0.1:{first + k}" for k in range(len(lines))]
         assert requests.get(f"{lines[2][1]}/tin-tuc/", timeout=5).status_code == 200
     finally:
@@ -45,7 +46,7 @@ def test_the_process_says_where_each_site_is_and_ends_on_a_signal() -> None:
 
 
 def test_a_port_in_use_is_named_with_the_remedy(capsys: pytest.CaptureFixture[str]) -> None:
-    first = run_of_free_ports(len(samples.SITES))
+    first = run_of_free_ports(len(SERVED))
     with socket.socket() as other:
         other.bind(("127.0.0.1", first + 2))
         other.listen()
