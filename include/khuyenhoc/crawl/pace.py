@@ -57,7 +57,6 @@ class Pace:
     widened: float = 0.0
     troubles: int = 0
     hold: float = 0.0
-    peak_rate: float = 0.0
     _last: datetime | None = None
 
     @property
@@ -93,8 +92,6 @@ class Pace:
         """Count the request; widen the delay when the site is in trouble, narrow it when it is well."""
         spent = self.spent.on(day_of(answer.fetched_at))
         self.spent = Spent(spent.day, spent.requests + 1, spent.bytes + len(answer.body))
-        if self._last is not None and (gap := (answer.fetched_at - self._last).total_seconds()) > 0:
-            self.peak_rate = max(self.peak_rate, 1 / gap)
         self._last = answer.fetched_at
         if result in TROUBLE:
             self.troubles += 1

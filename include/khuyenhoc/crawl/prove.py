@@ -99,7 +99,7 @@ def _challenge(answer: Answer) -> str:
 
 def page(answer: Answer, source: Source) -> Verdict:
     """A page that lists articles: HTML, and not one of the other pages."""
-    verdict = _as_html(answer)
+    verdict = as_html(answer)
     if verdict.tree is None:
         return verdict
     text = _visible(verdict.tree)
@@ -109,7 +109,7 @@ def page(answer: Answer, source: Source) -> Verdict:
 
 def article(answer: Answer, source: Source, vendor: Vendor) -> Verdict:
     """A page that holds one article, by the vendor's layout or by its paragraphs."""
-    verdict = _as_html(answer)
+    verdict = as_html(answer)
     if verdict.tree is None:
         return verdict
     tree, least = verdict.tree, source.assertions.min_text
@@ -130,7 +130,7 @@ def article(answer: Answer, source: Source, vendor: Vendor) -> Verdict:
     return Verdict(Result.OK, detail, tree, len(text), found)
 
 
-def _as_html(answer: Answer) -> Verdict:
+def as_html(answer: Answer) -> Verdict:
     kind = (answer.header("Content-Type") or "").partition(";")[0].strip().lower()
     start = answer.decoded.body[:512].lstrip(b"\xef\xbb\xbf\0 \t\r\n")
     shows_html = start[:5].lower() == b"<html" or start[:14].lower() == b"<!doctype html"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 
-from khuyenhoc.crawl.archive import Entry, captures, index_of
+from khuyenhoc.crawl.archive import Entry, capture_of, captures, index_of, surt
 from khuyenhoc.models import Capture
 from khuyenhoc.pipeline import Run
 from khuyenhoc.store import Store
@@ -27,3 +29,45 @@ def archived(store: Store, source_id: str, raw_keys: list[str]) -> Iterator[Capt
 def indexed(store: Store, raw_key: str) -> list[Entry]:
     """The index beside a WARC object."""
     return index_of(store.get(raw_key.removesuffix(".warc.gz") + ".cdxj"))
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One time that an address was archived; `key` is the object that its record lies in."""
+
+    key: str
+    entry: Entry
+
+    @property
+    def at(self) -> datetime:
+        return datetime.strptime(self.entry.at, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+
+    @property
+    def is_revisit(self) -> bool:
+        return self.entry.fields["mime"] == "warc/revisit"
+
+
+def history(store: Store, source_id: str, url: str) -> Iterator[Shown]:
+    """Every time that an address was archived, the latest first: by the address asked or the article's own."""
+    asked = surt(url)
+    prefix = store.keys.raw(source_id, date.min, "").partition("/date=")[0] + "/"
+    for key in reversed([key for key in store.list(prefix) if key.endswith(".cdxj")]):
+        found = [
+            entry
+            for entry in index_of(store.get(key))
+            if entry.surt == asked or surt(entry.fields.get("canonical", "")) == asked
+        ]
+        for entry in sorted(found, key=lambda entry: entry.at, reverse=True):
+            yield Shown(key.removesuffix(".cdxj") + ".warc.gz", entry)
+
+
+def page_of(store: Store, source_id: str, shown: list[Shown], at: Shown) -> Capture | None:
+    """The page as it was then: a revisit shows the earlier capture of the same bytes. None when that is gone."""
+    same = [
+        one for one in shown if not one.is_revisit and one.entry.fields["digest"] == at.entry.fields["digest"]
+    ]
+    full = next((one for one in same if one.at <= at.at), None)
+    if full is None:
+        return None
+    record = store.get_range(full.key, full.entry.offset, full.entry.length)
+    return capture_of(record, full.entry, source_id, full.key)

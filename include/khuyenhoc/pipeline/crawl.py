@@ -18,7 +18,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from time import sleep
-from typing import IO, Any, cast
+from typing import IO, cast
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -92,7 +92,6 @@ class CrawlReport:
     outcomes: dict[str, int] = field(default_factory=dict)
     raw_keys: tuple[str, ...] = ()
     log_key: str = ""
-    politeness: dict[str, Any] = field(default_factory=dict)
 
     @property
     def final(self) -> bool:
