@@ -90,6 +90,8 @@ class Seen:
 
     def count(self, visit: Visit) -> None:
         outcome = visit.outcome
+        if outcome.kind is Kind.ROBOTS and outcome.outcome is Result.HTTP_4XX:
+            return  # no rules: as good an answer as any
         at = (outcome.kind, outcome.outcome)
         self.results[at] = self.results.get(at, 0) + 1
         self.details.setdefault(outcome.outcome, f"{outcome.url}: {outcome.detail or outcome.outcome}")

@@ -20,7 +20,7 @@ from khuyenhoc.crawl.cms import Vendor, recognise, vendor_of
 from khuyenhoc.crawl.fetch import Answer, Fetches
 from khuyenhoc.crawl.pace import Clock, Pace
 from khuyenhoc.crawl.prove import Verdict, folded
-from khuyenhoc.models import Cms, Kind, Politeness, Result, Source
+from khuyenhoc.models import Cms, Kind, Politeness, Result
 
 MOST_LISTINGS, MOST_TRIED = 3, 8
 #: A section about the association's work comes before one of general news, and that before any other.
@@ -28,6 +28,7 @@ SECTIONS = (
     re.compile(r"khuyen[-_ ]?hoc|khuyen[-_ ]?tai"),
     re.compile(r"tin[-_ ]?tuc|tin[-_ ]?hoat|hoat[-_ ]?dong|su[-_ ]?kien|news|giao[-_ ]?duc"),
 )
+NO_SECTION = ("rss", "feed", "login", "dang-nhap", "register", "print", "search", "tim-kiem")
 FEEDS = "link[rel=alternate][type*='rss'], link[rel=alternate][type*='atom']"
 
 
@@ -55,7 +56,9 @@ class Probe:
 class Prober:
     """Probes one site."""
 
-    def __init__(self, base_url: str, fetcher: Fetches, clock: Clock, agent: str, politeness: Politeness) -> None:
+    def __init__(
+        self, base_url: str, fetcher: Fetches, clock: Clock, agent: str, politeness: Politeness
+    ) -> None:
         self.found = Probe(base_url)
         self._fetcher, self._agent = fetcher, agent
         self._pace = Pace(politeness, clock)
@@ -123,22 +126,27 @@ class Prober:
         found.notes.append(f"charset: {read.charset}{f', {read.doubt}' if read.doubt else ''}")
 
     def _find_listings(self, home: Answer, tree: HtmlElement, vendor: Vendor) -> None:
-        """The page itself when it lists articles, and its menu's sections that do, the likeliest first."""
+        """The page itself when it lists articles, and its menu's sections that name others, the likeliest first."""
         found = self.found
-        own = len(vendor.links(tree, home.url))
-        sections = [(home.url, own)] if own >= 3 and urlsplit(home.url).path.strip("/") else []
+        own = {link.url for link in vendor.links(tree, home.url)}
+        sections = [(home.url, len(own))] if len(own) >= 3 and urlsplit(home.url).path.strip("/") else []
+        known = set(own) if sections else set()
+        further = {_shape(vendor.next_page(tree, home.url))}
         for url in list(self._sections(home, tree, vendor))[:MOST_TRIED]:
-            if len(sections) >= MOST_LISTINGS:
-                break
+            if len(sections) >= MOST_LISTINGS or _shape(url) in further:
+                continue
             answer = self._get(url)
             verdict = self._page(answer)
             if answer is None or prove.status(answer, conditional=False) or verdict.tree is None:
                 continue
-            if (count := len(vendor.links(verdict.tree, answer.url))) >= 2:
-                sections.append((url, count))
+            links = {link.url for link in vendor.links(verdict.tree, answer.url)}
+            further.add(_shape(vendor.next_page(verdict.tree, answer.url)))
+            if len(links) >= 2 and links - known:
+                known |= links
+                sections.append((url, len(links)))
                 self._surer(answer, verdict.tree)
         if not sections and own:
-            sections = [(home.url, own)]
+            sections = [(home.url, len(own))]
         found.listings = sections
         found.notes += [f"listing: {url}, {count} articles" for url, count in sections]
 
@@ -156,7 +164,8 @@ class Prober:
             parts = urlsplit(url) if url.startswith("http") else None
             if parts is None or parts.netloc != urlsplit(home.url).netloc or vendor.is_article(url):
                 continue
-            if url.rstrip("/") == home.url.rstrip("/") or "/rss" in parts.path.lower():
+            path = f"{parts.path}?{parts.query}".lower()
+            if url.rstrip("/") == home.url.rstrip("/") or any(word in path for word in NO_SECTION):
                 continue
             said = folded(f"{parts.path} {parts.query} {link.text_content()}")
             rank = next((n for n, section in enumerate(SECTIONS) if section.search(said)), len(SECTIONS))
@@ -189,6 +198,11 @@ class Prober:
         except discover.Unreadable:
             return 0
         return len(read.lists) + sum(vendor.is_article(link.url) for link in read.links)
+
+
+def _shape(url: str | None) -> str:
+    """An address without its numbers: the pages of one list have one shape."""
+    return re.sub(r"[0-9]+", "#", url or "")
 
 
 def draft(found: Probe, source_id: str, *, local: bool) -> dict[str, Any]:
@@ -236,7 +250,3 @@ def source_id_of(url: str) -> str:
     labels = [label for label in host.split(".") if label not in common]
     name = re.sub(r"[^a-z0-9]+", "-", "-".join(labels).lower()).strip("-")
     return name if name[:1].isalpha() else f"site-{name}".strip("-")
-
-
-def draft_source(said: dict[str, Any]) -> Source:
-    return Source.model_validate(said)
