@@ -242,7 +242,7 @@ def _goes_on(before: Line, line: Line) -> bool:
 
 def _rows(table: HtmlElement) -> list[list[HtmlElement]] | None:
     """The rows of a table of data; None for a table that only lays out the page or holds an image."""
-    if any(table.iter("img", "graphic")) or sum(1 for _ in table.iter("table")) > 1:
+    if next(table.iter("img", "graphic"), None) is not None or sum(1 for _ in table.iter("table")) > 1:
         return None
     rows = [[c for c in row if c.tag in _CELLS and not is_hidden(c)] for row in table.iter(*_ROWS)]
     rows = [row for row in rows if row]
