@@ -25,7 +25,7 @@ PHRASES = [
     "thiet ke website gia re",
     "xo so mien bac",
 ]
-CLEAN = [text for text in articles(40) if "kenh bong da" not in text]
+CLEAN = [text for text in articles(24) if "kenh bong da" not in text]
 
 
 def replaced(text: str, phrase: str, share: float, word: str = "học") -> str:
@@ -149,7 +149,7 @@ def test_the_word_that_stood_there(injected: str, clean: str, why: str) -> None:
 
 
 def test_no_false_alarm_on_clean_articles() -> None:
-    alarmed = {(found.phrase, clean) for clean in articles(400) if (found := find(clean))}
+    alarmed = {(found.phrase, clean) for clean in articles(250) if (found := find(clean))}
     assert not alarmed
 
 

@@ -15,11 +15,13 @@ from pathlib import Path
 
 from khuyenhoc.crawl.cms import vendor_of
 from khuyenhoc.extract import figures, injection
+from khuyenhoc.extract.citations import find_citations
 from khuyenhoc.extract.dates import Published, find_published
 from khuyenhoc.extract.figures import gazetteer
 from khuyenhoc.extract.history import next_version
 from khuyenhoc.extract.page import Unreadable, read_page, why_no_article
 from khuyenhoc.extract.parts import Parts, find_parts, layouts_of
+from khuyenhoc.extract.spam import judge
 from khuyenhoc.extract.syllables import language_of
 from khuyenhoc.models import (
     VIETNAM,
@@ -87,6 +89,10 @@ def extract(capture: Capture, source: Source, *, run: str = "") -> Extraction | 
         title=parts.title_element, body=parts.body_element,
     )  # fmt: skip
     article = _article(capture, source, parts, published)
+    if verdict := judge(article.text, parts.links):
+        return _rejected(
+            capture, Unreadable(verdict.rule, f"{article.title}: {verdict.observed}", "an article"), run
+        )
     observations, article = _read_figures(article, source)
     dates = tuple(
         _rejected(
@@ -170,6 +176,7 @@ def _article(capture: Capture, source: Source, parts: Parts, published: Publishe
         section=parts.section,
         tags=parts.tags,
         images=parts.images,
+        citations=find_citations(text),
         injected=found.phrase if found else None,
         original_text=parts.text if found else None,
         extracted_by=parts.extracted_by,
@@ -207,7 +214,9 @@ def province_name(code: str | None) -> str | None:
     return next((province.name for province in gazetteer.provinces().values() if province.code == code), None)
 
 
-def _rejected(capture: Capture, why: Unreadable, run: str) -> Rejection:
+def _rejected(
+    capture: Capture, why: Unreadable, run: str, severity: Severity = Severity.CRITICAL
+) -> Rejection:
     return Rejection(
         table="articles",
         record={
@@ -221,7 +230,7 @@ def _rejected(capture: Capture, why: Unreadable, run: str) -> Rejection:
             "warc_length": capture.locator.length,
         },
         rule=why.rule,
-        severity=Severity.WARNING,
+        severity=severity,
         observed=why.observed,
         expected=why.expected,
         run=run,

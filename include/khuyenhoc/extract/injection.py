@@ -124,7 +124,9 @@ def _words(text: str) -> list[Word]:
 
 def _name_ends(run: str) -> int:
     """Where a number is glued to letters ("tiep5"), though not inside the name of a seller ("fun88")."""
-    seller = max((i for i in range(2, len(run) + 1) if (run[:i].lower(),) in _adverts()), default=0)
+    if run.isalpha():
+        return 0
+    seller = max((i for i in range(2, len(run) + 1) if run[:i].lower() in _adverts()), default=0)
     number = re.search(r"(?<=[^\W\d_]{2})\d", run)
     return seller if seller and run[seller - 1].isdigit() else number.start() if number else 0
 
@@ -210,7 +212,7 @@ class _Page:
             if (
                 self._is_lone_half(i + 1)
                 and self._joined(i)
-                and _advertising(self.keys[max(0, i - 2) : i + 1])
+                and advertising(self.keys[max(0, i - 2) : i + 1])
             ):
                 found |= {tuple(self.keys[j : i + 1]) for j in self._run(i, -1, mixed=True)}
         for i, word in enumerate(self.words):
@@ -244,7 +246,7 @@ class _Page:
 
     def _trim(self, phrase: tuple[str, ...]) -> tuple[str, ...]:
         """Without the article's own words at its ends, unless they come with it nearly every time."""
-        words, advertised = list(phrase), _advertising(phrase)
+        words, advertised = list(phrase), advertising(phrase)
         while (
             len(words) > 1 and len(words) - 1 not in advertised and self._loose(words[-1], words, words[:-1])
         ):
@@ -301,7 +303,7 @@ class _Page:
         """Whether the phrase cannot be the author's: it stands where it cannot, and is not of the language."""
         bare = all(word.isascii() for word in phrase) and not any(word.isdigit() for word in phrase)
         lost = sum(has_lost_its_marks(word) for word in phrase) if bare else 0
-        advertises = len(_advertising(phrase)) >= 0.5 * len(phrase)
+        advertises = len(advertising(phrase)) >= 0.5 * len(phrase)
         misplaced, count = self._misplaced(phrase), len(self._at(phrase))
         return (
             (misplaced >= 1 and advertises)
@@ -333,14 +335,24 @@ class _Page:
         return spans
 
 
-def _advertising(phrase: Sequence[str]) -> set[int]:
-    """Which words of the phrase belong to something that is advertised."""
-    said = [fold(word) for word in phrase]
-    spans = ((i, j) for i in range(len(said)) for j in range(i + 1, len(said) + 1))
-    return {k for i, j in spans if tuple(said[i:j]) in _adverts() for k in range(i, j)}
+def advertising(words: Sequence[str]) -> set[int]:
+    """Which of the words belong to something that mirrors and link spam advertise."""
+    said = [word.lower() for word in words]
+    found: set[int] = set()
+    for i, first in enumerate(said):
+        for advert in _adverts().get(first, ()):
+            if tuple(said[i : i + len(advert)]) == advert:
+                found.update(range(i, i + len(advert)))
+    return found
 
 
 @cache
-def _adverts() -> frozenset[tuple[str, ...]]:
+def _adverts() -> dict[str, list[tuple[str, ...]]]:
+    """What is advertised, by its first word: as it is spelt, and without its marks."""
     lines = (_HERE / "adverts.tsv").read_text(encoding="utf-8").splitlines()
-    return frozenset(tuple(line.split()) for line in lines if line and not line.startswith("#"))
+    table: dict[str, list[tuple[str, ...]]] = {}
+    for said, when in (line.split("\t") for line in lines if line and not line.startswith(("#", "said\t"))):
+        for spelling in {fold(said), fold(said) if when == "bare" else said}:
+            advert = tuple(spelling.split())
+            table.setdefault(advert[0], []).append(advert)
+    return table

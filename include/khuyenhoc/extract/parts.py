@@ -53,6 +53,7 @@ class Parts:
     published: tuple[str, ...]  # selectors of the layout that fits
     title_element: HtmlElement | None
     body_element: HtmlElement | None
+    links: tuple[str, ...] = ()  # what the links of the body say
 
     @property
     def text(self) -> str:
@@ -117,6 +118,7 @@ def _from_element(page: HtmlElement, layout: Layout, body: HtmlElement, url: str
     return Parts(
         title, lead, tuple(texts), author, _section(page, layout), _tags(page, layout), images,
         "vendor" if share >= 0.9 else "vendor+element", layout.published, title_element, body,
+        tuple(text for anchor in body.iter("a") if (text := text_of(anchor))),
     )  # fmt: skip
 
 

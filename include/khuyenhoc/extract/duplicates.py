@@ -1,0 +1,88 @@
+"""Find articles that say what an earlier one says: copies, reprints, lightly edited ones.
+
+Equal letters are a copy. Near ones share most word triples (MinHash finds them, Jaccard decides) and most
+numbers: the reports of two years, or of two districts, are written alike and say different things.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from array import array
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from zlib import crc32
+
+from rensa import RMinHash, RMinHashLSH
+
+from khuyenhoc.extract.lines import letters
+
+#: Share of word triples, and of numbers, that two texts must have in common. bench/extract_duplicates.py
+#: shows what other values would give.
+TRIPLES, NUMBERS = 0.7, 0.8
+_PERMUTATIONS, _BANDS, _SEED = 128, 32, 7
+#: A text of fewer words is a copy or nothing: two congratulations of a line are not one.
+_FEWEST_WORDS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What an article says, and since when: its publication, else its first capture."""
+
+    article_id: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Print:
+    triples: array[int]
+    numbers: frozenset[str]
+
+
+def originals(articles: Iterable[Said]) -> dict[str, str]:
+    """The id of each article that repeats another → the id of the earliest that says the same.
+
+    The order of the articles does not matter; of two of the same time the smaller id is the earlier.
+    """
+    found: dict[str, str] = {}
+    exact: dict[bytes, str] = {}
+    first: list[tuple[str, _Print]] = []
+    near = RMinHashLSH(TRIPLES, _PERMUTATIONS, _BANDS)
+    for said in sorted(articles, key=lambda a: (a.at, a.article_id)):
+        digest = hashlib.blake2b(letters(said.text).encode(), digest_size=16).digest()
+        if digest in exact:
+            if exact[digest] != said.article_id:
+                found[said.article_id] = exact[digest]
+            continue
+        exact[digest] = said.article_id
+        words = re.findall(r"\w+", said.text.lower())
+        if len(words) < _FEWEST_WORDS:
+            continue
+        triples = {" ".join(words[i : i + 3]) for i in range(len(words) - 2)}
+        sketch = RMinHash(_PERMUTATIONS, _SEED)
+        sketch.update(sorted(triples))
+        print_ = _Print(array("I", sorted(crc32(t.encode()) for t in triples)), _numbers(said.text))
+        same = next((k for k in sorted(near.query(sketch)) if _alike(first[k][1], print_)), None)
+        if same is None:
+            near.insert(len(first), sketch)
+            first.append((said.article_id, print_))
+        elif first[same][0] != said.article_id:
+            found[said.article_id] = exact[digest] = first[same][0]
+    return found
+
+
+def _numbers(text: str) -> frozenset[str]:
+    """The numbers of a text; dates and years of one dateline do not make another text."""
+    return frozenset(re.findall(r"\d[\d.,]*\d|\d", text))
+
+
+def _alike(a: _Print, b: _Print) -> bool:
+    if _shared(set(a.triples), set(b.triples)) < TRIPLES:
+        return False
+    return not (a.numbers or b.numbers) or _shared(set(a.numbers), set(b.numbers)) >= NUMBERS
+
+
+def _shared(a: set[int] | set[str], b: set[int] | set[str]) -> float:
+    return len(a & b) / max(1, len(a | b))
