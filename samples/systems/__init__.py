@@ -7,6 +7,7 @@ feeds and dates follow what is publicly known of each vendor; sentences, names o
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from samples.articles import Article, slug
 
@@ -100,6 +102,40 @@ def encoded(text: str, charset: str) -> bytes:
     return "".join(letters).encode(charset, "xmlcharrefreplace")
 
 
+def typed(text: str, hand: str) -> Markup:
+    """A paragraph as an editor leaves it who types it (`plain`), pastes it from Word, makes figures bold, links
+    words, presses Shift-Enter (`breaks`) or works in divisions (`divs`).
+
+    >>> print(typed("Có 1.204 hội viên", "bold"))
+    <p style="text-align: justify;">Có <strong>1.204</strong> hội viên</p>
+    >>> print(typed("Có 1.204 hội viên khuyến học", "breaks"))
+    Có 1.204 hội viên khuyến học<br />
+    <br />
+    """
+    said = escape(text)
+    if hand == "bold":
+        said = Markup(re.sub(r"(?<![\d#&])\d[\d.,/]*(?<=\d)%?", r"<strong>\g<0></strong>", str(said)))
+    elif hand == "linked":
+        link = '<a class="link-inline-content" href="/khuyen-hoc.html" title="khuyến học">khuyến học</a>'
+        said = Markup(said.replace(Markup("khuyến học"), Markup(link), 1))
+    elif hand == "word":
+        at = text.find(" ", len(text) // 2)
+        halves = (text[:at], text[at:]) if at > 0 else (text, "")
+        runs = Markup("").join(
+            Markup('<span lang="VI" style="font-size:14.0pt;mso-fareast-language:VI">{}</span>').format(half)
+            for half in halves
+        )
+        paragraph = Markup(
+            '<p class="MsoNormal" style="text-align:justify;text-indent:36.0pt">{}<o:p></o:p></p>'
+        )
+        return paragraph.format(runs)
+    elif hand == "breaks":
+        return said + Markup("<br />\n<br />")
+    elif hand == "divs":
+        return Markup('<div style="text-align: justify;">{}</div>\n<div>&nbsp;</div>').format(said)
+    return Markup('<p style="text-align: justify;">{}</p>').format(said)
+
+
 ENVIRONMENT = Environment(
     loader=PackageLoader("samples", "templates"),
     autoescape=True,
@@ -114,6 +150,7 @@ ENVIRONMENT.filters |= {
     "utc": utc,
     "number": number,
     "slug": slug,
+    "typed": typed,
     "iso": lambda moment: moment.strftime("%Y-%m-%dT%H:%M:%S+07:00"),
 }
 
@@ -130,6 +167,8 @@ class System:
     robots_bom = False
     charset = "utf-8"
     compresses = False
+    #: How those who write for sites of this kind leave their paragraphs (`typed`), in turn.
+    hands: tuple[str, ...] = ("plain",)
 
     def address(self, article: Article) -> str:
         """The path and query of an article."""
@@ -153,6 +192,9 @@ class System:
         parts = urlsplit(target)
         query = urlencode(sorted(parse_qsl(parts.query, keep_blank_values=True)))
         return unquote(parts.path) + ("?" + query if query else "")
+
+    def hand(self, article: Article) -> str:
+        return self.hands[article.number % len(self.hands)]
 
     def render(self, template: str, edition: Edition, **values: Any) -> str:
         return ENVIRONMENT.get_template(f"{self.name}/{template}").render(

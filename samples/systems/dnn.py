@@ -18,6 +18,7 @@ class Dnn(System):
     """No feed and no sitemap; author, date and views stand on one line; an absent view is the list."""
 
     name = "dnn"
+    hands = ("divs", "breaks", "plain")
     server = "Microsoft-IIS/7.5"
     robots = "User-agent: *\nDisallow: /admin/\nDisallow: /App_Data/\nDisallow: /bin/\n"
 

@@ -17,6 +17,7 @@ class Drupal(System):
     """A page after the last is an empty list with 200; an absent node a 404."""
 
     name = "drupal"
+    hands = ("plain", "bold")
     server = "Apache/2.4"
     etags = True
     dates_pages = True

@@ -19,6 +19,7 @@ class Joomla(System):
     """Lists go by `start`, aliases lost letters, a list is also a feed; print views stand apart (`tmpl=component`)."""
 
     name = "joomla"
+    hands = ("word", "plain", "breaks")
     server = "Apache"
     page_size = 4
     robots = "User-agent: *\nDisallow: /administrator/\nDisallow: /cache/\nDisallow: /components/\n"

@@ -19,6 +19,7 @@ class Liferay(System):
     """One list under several paths; the slug drops each Đ; a page after the last shows the last."""
 
     name = "liferay"
+    hands = ("word", "plain")
     server = "Apache-Coyote/1.1"
     page_size = 5
     robots = "User-agent: *\nDisallow: /c/\nDisallow: /*?*p_l_id=\nSitemap: {base_url}/sitemap.xml\n"

@@ -21,6 +21,7 @@ class MojoPortal(System):
     """
 
     name = "mojoportal"
+    hands = ("plain", "breaks", "bold", "word")
     server = "Microsoft-IIS/10.0"
     page_size = 6
     robots = "User-agent: *\nDisallow: /Admin/\nDisallow: /Secure/\nDisallow: /Article/viewtag.aspx\nCrawl-delay: 0\n"

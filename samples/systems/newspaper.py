@@ -17,6 +17,7 @@ class Newspaper(System):
     """Feeds date in Vietnamese time; a page after the last is an empty list."""
 
     name = "newspaper"
+    hands = ("plain", "linked")
     etags = True
     compresses = True
     page_size = 5

@@ -16,6 +16,7 @@ class NukeViet3(System):
     """Save and print views beside each article; a page after the last is the first once more."""
 
     name = "nukeviet3"
+    hands = ("breaks", "word", "plain")
     server = "Apache/2.2.15 (CentOS)"
     page_size = 4
     robots = "User-agent: *\nDisallow: /admin/\nDisallow: /index.php?*\n"

@@ -17,12 +17,14 @@ if TYPE_CHECKING:
 
 
 class NukeViet4(System):
-    """`listing` names one of the two templates of lists, `old` is 4.0, whose pages carried no schema.org.
+    """`listing` names one of the two templates of lists, `old` is the theme that 4.0 took over
+    from 3, without schema.org.
 
     Print and save views stand beside each article; an absent one is a 404 with a notice.
     """
 
     name = "nukeviet4"
+    hands = ("plain", "divs", "linked", "bold")
     server = "Apache"
     dates_pages = True
     compresses = True

@@ -17,6 +17,7 @@ class PhpNuke(System):
     """A story's page prints the month; only `file=save` prints the day. An absent story is an empty frame."""
 
     name = "phpnuke"
+    hands = ("breaks", "plain")
     server = "Apache/2.0.63 (Unix) PHP/4.4.9"
     page_size = 5
     robots = "User-agent: *\nDisallow: admin.php\nDisallow: /images/\n"

@@ -19,6 +19,7 @@ class SharePoint(System):
     """Listings by page and by day (each day has a page, for ever); no feed; an absent item is a page with 200."""
 
     name = "sharepoint"
+    hands = ("word", "plain", "divs", "bold")
     server = "Microsoft-IIS/8.5"
     dates_pages = True
     robots = (

@@ -15,6 +15,7 @@ class Tables(System):
     """No feed, no sitemap, no robots.txt; the charset stands in the page alone; an absent id is an empty frame."""
 
     name = "tables"
+    hands = ("breaks", "plain")
     server = "Apache/1.3.42 (Unix)"
     charset = "cp1258"
     page_size = 4

@@ -22,6 +22,7 @@ class VCCorp(System):
     """The first page of a section is HTML; further ones are fragments that the button "Xem thêm" fetches."""
 
     name = "vccorp"
+    hands = ("plain", "linked", "bold")
     etags = True
     compresses = True
     page_size = 6

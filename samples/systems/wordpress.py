@@ -16,6 +16,7 @@ class WordPress(System):
     """Comment form under each post; short links move to the permalink; a page after the last is a 404."""
 
     name = "wordpress"
+    hands = ("plain", "linked")
     etags = True
     dates_pages = True
     compresses = True

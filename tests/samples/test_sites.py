@@ -49,7 +49,7 @@ def tree(response: requests.Response, charset: str = "utf-8") -> html.HtmlElemen
 
 
 def shown(page: html.HtmlElement) -> str:
-    return unicodedata.normalize("NFC", " ".join(" ".join(page.itertext()).split()))
+    return unicodedata.normalize("NFC", " ".join("".join(page.itertext()).split()))
 
 
 def source(site: samples.Site) -> Source:
