@@ -152,6 +152,26 @@ class Times:
             return self._as_said(left, claim)
         return self._default(claim)
 
+    def of_cell(self, metric: str, start: int, end: int, table: int) -> Period:
+        """The time of a table's value: of its head, else of the words that introduce the table."""
+        i = bisect_left(self.starts, start)
+        if i < len(self.times) and self.times[i].start < end:
+            return self.times[i].period
+        line = self.text.rfind("\n", 0, self.text[:table].rstrip().__len__()) + 1
+        caption = max(line, self.text.rfind(". ", line, table - 3) + 1)
+        j = bisect_left(self.starts, table) - 1
+        if re.search(r"số liệu|kết quả|bảng|cụ thể|như sau|:\s*$", self.text[caption:table], re.IGNORECASE):
+            if j >= 0 and self.times[j].start >= caption:
+                when = self.times[j]
+                return (
+                    when.period
+                    if when.kind != "event" or metric not in STOCKS
+                    else Period(None, when.period.end, when.period.text)
+                )
+            if j >= 0 and self.times[j].start >= line and self.times[j].kind == "state":
+                return self.times[j].period
+        return self.report or Period(None, self.calendar.today)
+
     def _as_said(self, when: When, claim: Claim) -> Period:
         if claim.statistic is Statistic.TARGET:
             if when.kind == "event" or (when.kind == "state" and when.name == "now"):

@@ -237,6 +237,28 @@ class Areas:
             return self.carry.level, self.carry.name
         return self.seat.level, self.seat.name
 
+    def of_row(self, name: str) -> tuple[AreaLevel, str] | None:
+        """The place that a table's row is about; None where its first cell names none."""
+        if re.match(r"(?:toàn (?:tỉnh|huyện|thành phố|quận|thị xã|xã|ngành)|tổng|cộng)", name, re.IGNORECASE):
+            return self.seat.level, self.seat.name
+        named = areas.find(re.sub(r"^TT ", "thị trấn ", name), self.province_code)
+        marked = next((p for p in named if not p.whole and p.marker != "bare"), None)
+        if marked is not None:
+            return marked.level, marked.name
+        name = areas.clean(re.sub(r"^\d+\s*[.)]?\s*", "", name))
+        if not name[:1].isupper() or len(name) > 30:
+            return None
+        below = {NATIONAL: PROVINCE, PROVINCE: DISTRICT, DISTRICT: COMMUNE, COMMUNE: ORGANISATION}.get(
+            self.seat.level, ORGANISATION
+        )
+        if (
+            below is DISTRICT
+            and gazetteer.district(name, self.province_code) is None
+            and self._after_reform()
+        ):
+            below = COMMUNE
+        return below, name
+
     def each(self, claim: Claim) -> list[tuple[AreaLevel, str]]:
         """The places of "Hai xã có quỹ lớn nhất là Thanh Giang và Ngũ Hùng, mỗi nơi 1,6 tỷ đồng"."""
         sentence = self.sentences[claim.sentence]

@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from khuyenhoc.extract.figures import periods, quantities, sentences
+from khuyenhoc.extract.figures import periods, quantities, sentences, tabulated
 from khuyenhoc.extract.figures.dating import Times
 from khuyenhoc.extract.figures.metrics import Claim, Interpreter
 from khuyenhoc.extract.figures.periods import Calendar
 from khuyenhoc.extract.figures.placing import Areas
 from khuyenhoc.extract.figures.sentences import Sentence
-from khuyenhoc.extract.figures.words import cut
+from khuyenhoc.extract.figures.tabulated import Table
+from khuyenhoc.extract.figures.words import Word, cut
 from khuyenhoc.models import Area, Bound, Figure, Period, Statistic, Unit
 
 
@@ -50,14 +51,17 @@ def read(text: str, *, published: date | None, source_province: str | None) -> R
     calendar = Calendar(published)
     times = periods.find(text, calendar)
     parts = sentences.split(words)
-    found = quantities.find(words, text, [(t.start, t.end) for t in times])
+    tables = tabulated.find(text)
+    claimed = sorted([(t.start, t.end) for t in times] + [(t.start, t.end) for t in tables])
+    found = quantities.find(words, text, claimed)
     placing = Areas(text, words, parts, source_province)
     dating = Times(text, parts, times, calendar, placing.title_end)
     reported = dating.report.end if dating.report else None
     claims = Interpreter(words, parts, found.quantities, times, reported, calendar.today).run()
     if not _ABOUT.search(text):
         claims = []
-    figures = _scoped(text, parts, claims, placing, dating)
+    figures = _scoped(text, parts, claims, placing, dating) + _tabulated(text, words, tables, placing, dating)
+    figures = _said_once(sorted(figures, key=lambda f: f.char_start), placing.title_end)
     tokens = [Token(r.start, r.end, r.what) for r in found.references]
     tokens += [Token(f.char_start, f.char_end, "observation") for f in figures]
     tokens.sort(key=lambda t: t.char_start)
@@ -87,7 +91,38 @@ def _scoped(
             figures += [_figure(text, s, claim, Area(*place), period) for place in places]
         dating.leave(s)
         placing.leave(s, mine[0].quantity.start if mine else s.end)
-    return _said_once(figures, placing.title_end)
+    return figures
+
+
+def _tabulated(
+    text: str, words: list[Word], tables: list[Table], placing: Areas, dating: Times
+) -> list[Figure]:
+    """The values of the tables, each with the place of its row and the time of its head or of the table."""
+    figures = []
+    for table in tables:
+        for entry in tabulated.entries(table, words):
+            area = placing.of_row(entry.row.text)
+            if area is None:
+                continue
+            c, column = entry.cell, entry.column
+            figures.append(
+                Figure(
+                    metric=column.metric,
+                    statistic=column.statistic,
+                    value=entry.value,
+                    unit=Unit(column.unit),
+                    bound=Bound.EXACT,
+                    area=Area(*area),
+                    period=dating.of_cell(column.metric, entry.head.start, entry.head.end, table.start),
+                    char_start=c.start,
+                    char_end=c.end,
+                    surface=text[c.start : c.end],
+                    sentence=f"{entry.row.text} · {entry.head.text}: {c.text}",
+                    confidence=0.9,
+                    rule="table",
+                )
+            )
+    return figures
 
 
 def _figure(text: str, s: Sentence, claim: Claim, area: Area, period: Period) -> Figure:
