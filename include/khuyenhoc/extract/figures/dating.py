@@ -71,6 +71,13 @@ class Times:
             sentence_start = max(self.text.rfind("\n", 0, t.start), self.text.rfind(". ", 0, t.start)) + 1
             if _REPORTS.search(self.text, sentence_start, t.start):
                 return t.period
+        term = self.calendar.term
+        if (
+            term is not None
+            and term is not self.calendar.next_term
+            and re.search(r"đại hội", self.text[: self.title_end + 400], re.IGNORECASE)
+        ):
+            return term
         title = next(
             (t for t in spans if t.start < self.title_end and not _PLANS.search(self.text, 0, t.start)), None
         )
@@ -137,15 +144,14 @@ class Times:
                 and left.start < same.quantity.start
             ):
                 return period
-        if left is None:
-            left = self._right(sentence, q.end, next_start)
+        before = self.before
         if (
             left is None
-            and self.before is not None
-            and self.before[0].sentence == claim.sentence
-            and self.before[0].metric == claim.metric
+            and before is not None
+            and before[0].sentence == claim.sentence
+            and before[0].metric == claim.metric
         ):
-            return self.before[1]
+            return before[1]
         if left is None:
             left = self._right(sentence, q.end, next_start) or self.carry or self.section
         if left is not None:

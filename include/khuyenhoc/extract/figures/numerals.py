@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from khuyenhoc.extract.figures.words import Word
+from khuyenhoc.extract.figures.words import Word, forms
 
 _GROUPED_BY_DOT = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?$")
 _GROUPED_BY_COMMA = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?$")
+_ONE, _AND = forms("một"), forms("linh", "lẻ")
 #: No count or sum of this field is longer; a run of digits beyond it is not read as a number at all.
 LONGEST = 18
 
@@ -80,7 +81,7 @@ def in_words(words: list[Word], i: int) -> tuple[Decimal, int] | None:
         elif tag == "hundred" and current is not None and current < 10:
             current *= 100
             plain = False
-        elif word.form in ("linh4", "linh", "lẻ", "le3") and after == "digit" and current:
+        elif word.form in _AND and after == "digit" and current:
             pass
         elif (
             tag == "scale"
@@ -98,6 +99,6 @@ def in_words(words: list[Word], i: int) -> tuple[Decimal, int] | None:
     if j == i:
         return None
     value = total + (current or Decimal(0))
-    if plain and words[i].form == "môt5" and j == i + 1 and not (j < count and words[j].tag == "scale"):
+    if plain and words[i].form in _ONE and j == i + 1 and not (j < count and words[j].tag == "scale"):
         return None
     return (value, j) if value else None

@@ -144,7 +144,7 @@ _STARTS = re.compile(
     re.IGNORECASE,
 )
 _COMPARED = re.compile(
-    r"(?:so(?: với)?|cùng kỳ|bằng|thời điểm)(?: với)?(?: cùng kỳ| thời điểm| cùng thời điểm| đầu| cuối| trước| mức| kết quả| thời kỳ| đầu nhiệm kỳ| của)*\s*$",
+    r"(?:so(?: với)?|cùng kỳ|bằng|thời điểm|cao hơn|thấp hơn|nhiều hơn|ít hơn)(?: với)?(?: cùng kỳ| thời điểm| cùng thời điểm| đầu| cuối| trước| mức| kết quả| thời kỳ| đầu nhiệm kỳ| của)*\s*$",
     re.IGNORECASE,
 )
 _BY_FIRST: dict[str, list[tuple[str, re.Pattern[str]]]] = {}

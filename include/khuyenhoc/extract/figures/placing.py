@@ -8,41 +8,44 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass, replace
 
 from khuyenhoc.extract.figures import areas, gazetteer
 from khuyenhoc.extract.figures.areas import COMMUNE, DISTRICT, NATIONAL, ORGANISATION, PROVINCE, Place
 from khuyenhoc.extract.figures.metrics import Claim
+from khuyenhoc.extract.figures.seating import ASSOCIATION, IDLE, RANK, Seating
 from khuyenhoc.extract.figures.sentences import Sentence
-from khuyenhoc.extract.figures.words import Word
+from khuyenhoc.extract.figures.words import Word, forms
 from khuyenhoc.models import AreaLevel
 
-RANK = {NATIONAL: 0, PROVINCE: 1, DISTRICT: 2, COMMUNE: 3, ORGANISATION: 4}
 #: Between a place and the wider one that it lies in: "xã Phú Hữu (H.Nhơn Trạch)", "thôn A, xã B", "xã của huyện".
 _INSIDE = re.compile(r"\s*(?:,|\(|-|–|,? (?:thuộc|của|ở|trực thuộc))\s*$|\s+$|^$")
-#: The place behind these words is where somebody comes from or holds office, not what the figure is about.
-_IDLE = re.compile(
-    r"(?:quê(?: ở)?|quê quán|ngụ(?: tại)?|trú tại|sinh ra ở|đóng trên|về|hội trường|nhà văn hóa|giám đốc|bí thư|đường|phố|ngõ|ngụ ở|đến từ|dạy học ở|gửi về|chi nhánh|agribank|ngân hàng|cách)\s(?:\w+\s){0,3}$",
-    re.IGNORECASE,
-)
 _BREAKDOWN = re.compile(
     r"(?:trong đó|riêng|nhất là|điển hình|dẫn đầu|cao nhất|thấp nhất|kế đến|tiếp theo|tiêu biểu|như|gồm|là|khá|cao|tốt|lớn)(?: là| có| như| ở| tại)?[\s:]*$",
     re.IGNORECASE,
 )
-_ASSOCIATION = re.compile(r"(?:Hội Khuyến học|HKH|Hội KH|HỘI KHUYẾN HỌC)\s*$", re.IGNORECASE)
+_COMPARED = re.compile(
+    r"(?:dẫn đầu|đứng đầu|cao nhất|nhất|so với|thứ \w+|mặt bằng|tốp đầu)\s*$", re.IGNORECASE
+)
+_OURS = re.compile(r"(?:riêng|chi hội(?: khuyến học)?|hội khuyến học|quỹ khuyến học)\s*$", re.IGNORECASE)
+_APART = re.compile(r"riêng(?: tại| ở)?\s*$", re.IGNORECASE)
+_VENUE = re.compile(r"(?:nhà văn hóa|hội trường|tại)\s*$", re.IGNORECASE)
+_SUBJECT = re.compile(r"\s*(?:[:,(–-]|(?:có|góp|vận động|đạt|thu|trao|thưởng|đã|hiện)\b)")
+_GIVES = re.compile(r"\s+(?:đã )?(?:tặng|trao|khen|biểu dương|đề nghị|yêu cầu|dự)\b")
+_BEST = re.compile(r"\s*(?:\S+\s+){0,4}(?:nhiều nhất|cao nhất|thấp nhất|lớn nhất|dẫn đầu|đứng đầu)")
+#: A sentence that begins so speaks of the whole again.
+_WHOLE_AGAIN = re.compile(
+    r"(?:[^,.]{0,40}, )?(?:các cấp hội|chúng tôi|toàn |huyện hội|tỉnh hội|thành hội|từ (?:nguồn|số) |cùng với đó|ngoài ra|bên cạnh đó|tính chung)",
+    re.IGNORECASE,
+)
 _OWN = re.compile(
     r"(?:được|đã được|vinh dự được|vinh dự)\s+(?:\S+\s+){0,8}(?:tặng|trao|nhận|trao tặng)|đón nhận|được nhận",
     re.IGNORECASE,
 )
 
-
-@dataclass(frozen=True, slots=True)
-class Seat:
-    """The place that an article reports from, and its province."""
-
-    level: AreaLevel
-    name: str
-    province: str | None
+#: Between a bare name and its figure: "Việt Thuận mới có 215 triệu đồng".
+_SMALL_WORDS = forms(
+    "với", "có", "được", "lá", "là", "đã", "cũng", "chỉ", "mới", "nay", "hiện", "thu", "từ", "góp"
+)
 
 
 class Areas:
@@ -57,160 +60,11 @@ class Areas:
         self.province_code = known.code if known else None
         self.places = areas.find(text, self.province_code)
         self.title_end = text.find("\n") if "\n" in text else len(text)
-        self.seat = self._seat()
-        self.places = self._resolved()
+        seating = Seating(text, self.places, source_province, self.title_end)
+        self.seat, self.places = seating.seat, seating.resolved()
         self.starts = [p.start for p in self.places]
         self.carry: Place | None = None
         self.carry_paragraph = -1
-
-    # ── the article's own place ─────────────────────────────────────────────────────────────────────
-
-    def _seat(self) -> Seat:
-        title = [p for p in self.places if p.start < self.title_end and not p.whole]
-        lead_end = self._lead_end()
-        lead = [p for p in self.places if self.title_end <= p.start < lead_end and not p.whole]
-        province = self.source or next((p.name for p in title + lead if p.level is PROVINCE), None)
-        for p in title:
-            if p.level is ORGANISATION and p.marker in ("clan", "hamlet"):
-                return Seat(p.level, self._as_in_body(p), province)
-        marked = [p for p in title if p.marker not in ("bare", "school") and p.level is not ORGANISATION]
-        if marked:
-            narrow = max(marked[:2], key=lambda p: RANK[p.level])
-            return Seat(narrow.level, narrow.name, province)
-        named = self._title_name()
-        if named is not None:
-            return Seat(named[0], named[1], province)
-        bare = next((p for p in title if p.level is PROVINCE), None)
-        if bare is not None:
-            return Seat(PROVINCE, bare.name, bare.name)
-        return self._seat_of_lead(lead, province)
-
-    def _seat_of_lead(self, lead: list[Place], province: str | None) -> Seat:
-        speaking = [p for p in lead if _ASSOCIATION.search(self.text, max(0, p.start - 20), p.start)]
-        national = re.search(r"Hội Khuyến học Việt Nam", self.text[: self._lead_end()])
-        if national and not self.source and not speaking:
-            return Seat(NATIONAL, "Việt Nam", None)
-        for p in speaking + [p for p in lead if p.level is not ORGANISATION]:
-            if p.level is not ORGANISATION and not _IDLE.search(self.text, max(0, p.start - 40), p.start):
-                return Seat(p.level, p.name, province or (p.name if p.level is PROVINCE else None))
-        if province:
-            return Seat(PROVINCE, province, province)
-        first = next((p for p in self.places if p.level is PROVINCE and not p.whole), None)
-        return Seat(PROVINCE, first.name, first.name) if first else Seat(NATIONAL, "Việt Nam", None)
-
-    def _lead_end(self) -> int:
-        """Behind the first three paragraphs of the body."""
-        at = self.title_end
-        for _ in range(3):
-            at = self.text.find("\n", at + 1 + (len(self.text[at:]) - len(self.text[at:].lstrip("\n"))))
-            if at < 0:
-                return len(self.text)
-        return at
-
-    def _as_in_body(self, place: Place) -> str:
-        return place.name
-
-    def _title_name(self) -> tuple[AreaLevel, str] | None:
-        """A place that the title begins with or names bare: "Phước Long: …", "Trấn Yên tổng kết …"."""
-        title = self.text[: self.title_end]
-        for match in areas.CAPITALS.finditer(title):
-            if any(p.start <= match.start() < p.end for p in self.places if p.marker != "bare"):
-                continue
-            words = match.group().split()
-            for n in range(len(words), 0, -1):
-                name = " ".join(words[:n])
-                if n == 1 and match.start() > 0:
-                    break
-                level = self._level_of(name)
-                if level is not None:
-                    return level, areas.clean(name, shouted=True)
-                if len(words) > 4:
-                    continue
-        return None
-
-    def _level_of(self, name: str) -> AreaLevel | None:
-        """What a bare name is, seen from the source's province."""
-        province = gazetteer.province(name)
-        if province is not None and (
-            self.source is None or gazetteer.key(name) == gazetteer.key(self.source)
-        ):
-            return PROVINCE
-        marked = next(
-            (
-                p
-                for p in self.places
-                if p.marker in ("district", "city", "commune")
-                and gazetteer.key(p.name) == gazetteer.key(name)
-            ),
-            None,
-        )
-        if marked is not None:
-            return marked.level
-        if gazetteer.district(name, self.province_code) is not None:
-            return DISTRICT
-        if province is not None:
-            return PROVINCE
-        return None
-
-    # ── places named as "toàn huyện" ────────────────────────────────────────────────────────────────
-
-    def _resolved(self) -> list[Place]:
-        """Each "toàn tỉnh", "huyện hội", "xã" with the name of the place that it stands for.
-
-        That is the first place of its level in the same line, else the article's, else the last one named.
-        """
-        seat = self.seat
-        last: dict[AreaLevel, str] = {seat.level: seat.name}
-        if seat.province:
-            last.setdefault(PROVINCE, seat.province)
-        first: dict[AreaLevel, str] = {}
-        for p in self.places:
-            if not p.whole:
-                first.setdefault(p.level, p.name)
-        cities = [p for p in self.places if p.marker == "city"]
-        line: dict[AreaLevel, str] = {}
-        line_end = -1
-        resolved = []
-        for p in self.places:
-            if p.start > line_end:
-                line, line_end = {}, self._line_end(p.start)
-            if not p.whole:
-                p = self._district_of_the_same_name(p)
-                last[p.level] = p.name
-                line.setdefault(p.level, p.name)
-            elif p.level is not NATIONAL:
-                level = self._level_of_city(cities) if p.marker == "city" else p.level
-                own = seat.name if level is seat.level else seat.province if level is PROVINCE else None
-                name = line.get(level) or own or last.get(level) or first.get(level)
-                if not name:
-                    continue
-                p = replace(p, level=level, name=name)
-            resolved.append(p)
-        return resolved
-
-    def _line_end(self, at: int) -> int:
-        end = self.text.find("\n", at)
-        return end if end >= 0 else len(self.text)
-
-    def _level_of_city(self, cities: list[Place]) -> AreaLevel:
-        """Is "thành phố" one of the few that are provinces?"""
-        if self.seat.level is DISTRICT and any(p.name == self.seat.name for p in cities):
-            return DISTRICT
-        known = gazetteer.province(self.seat.province)
-        if known is not None and known.kind == "thành phố":
-            return PROVINCE
-        return cities[0].level if cities else DISTRICT
-
-    def _district_of_the_same_name(self, p: Place) -> Place:
-        """ "Quảng Ninh" in Quảng Bình's news is the district, if the text has "huyện Quảng Ninh" too."""
-        if (
-            p.marker == "bare"
-            and p.level is PROVINCE
-            and self.seat.level is DISTRICT
-            and gazetteer.key(p.name) == gazetteer.key(self.seat.name)
-        ):
-            return replace(p, level=DISTRICT)
-        return p
 
     # ── one claim ───────────────────────────────────────────────────────────────────────────────────
 
@@ -233,7 +87,12 @@ class Areas:
         right = self._behind(q.end, next_start, sentence)
         if right is not None:
             return right.level, right.name
-        if self.carry is not None and self.carry_paragraph == sentence.paragraph:
+        again = (
+            self.carry is not None
+            and RANK[self.carry.level] > RANK[self.seat.level]
+            and _WHOLE_AGAIN.match(self.text, sentence.start)
+        )
+        if self.carry is not None and self.carry_paragraph == sentence.paragraph and not again:
             return self.carry.level, self.carry.name
         return self.seat.level, self.seat.name
 
@@ -287,7 +146,7 @@ class Areas:
         i = bisect_left(self.starts, sentence.start)
         while i < len(self.places) and self.places[i].start < min(figure, sentence.end, sentence.start + 120):
             p = self.places[i]
-            if self._governs(p, sentence) and not self._is_part(p):
+            if self._governs(p, sentence) and not self._is_part(p) and not _BEST.match(self.text, p.end):
                 self.carry = p
             i += 1
 
@@ -326,50 +185,35 @@ class Areas:
         return whole
 
     def _governs(self, p: Place, sentence: Sentence) -> bool:
+        """Can figures be about this place, or is it only where something lies, somebody lives, or who gives?"""
         text = self.text
         i = bisect_left(self.starts, p.start)
-        if i > 0:
+        if i > 0 and not p.whole:
             before = self.places[i - 1]
             gap = text[before.end : p.start]
-            if not p.whole and len(gap) < 14 and _INSIDE.match(gap) and RANK[before.level] > RANK[p.level]:
+            if len(gap) < 14 and _INSIDE.match(gap) and RANK[before.level] > RANK[p.level]:
                 return False
-        if _IDLE.search(text, max(0, p.start - 45), p.start) and not p.whole:
+        lead = text[max(sentence.start, p.start - 45) : p.start]
+        tail = text[p.end : p.end + 40]
+        if not p.whole and IDLE.search(lead):
             return False
-        if p.whole and re.search(
-            r"(?:dẫn đầu|đứng đầu|cao nhất|nhất|so với|thứ \w+|mặt bằng|tốp đầu)\s*$",
-            text[max(0, p.start - 14) : p.start + 1],
-            re.IGNORECASE,
+        if p.whole and _COMPARED.search(lead):
+            return False
+        if p.marker == "school":
+            ours = p.start - sentence.start < 6 or _OURS.search(lead)
+            return bool(ours) and not _VENUE.search(lead) and _SUBJECT.match(tail) is not None
+        if p.marker == "hamlet" and not p.whole:
+            apart = p.start - sentence.start < 6 or _APART.search(lead) or _SUBJECT.match(tail)
+            return bool(apart) and not _VENUE.search(lead)
+        if (
+            p.marker == "province"
+            and p.whole
+            and RANK[self.seat.level] > 1
+            and (_GIVES.match(tail) or lead.lower().rstrip().endswith(("được", "của")))
         ):
             return False
-        if p.marker in ("hamlet", "school"):
-            lead = text[max(sentence.start, p.start - 12) : p.start].lower()
-            at_start = p.start - sentence.start < 6
-            if p.marker == "school":
-                ahead = text[p.end : p.end + 30]
-                return (
-                    (
-                        at_start
-                        or "riêng" in lead
-                        or "chi hội" in text[max(sentence.start, p.start - 22) : p.start].lower()
-                    )
-                    and not lead.rstrip().endswith("tại")
-                    and bool(re.match(r"\s*(?::|,|\(|có|đã|trao|hiện|thu|-|–|đạt|vận động)", ahead))
-                )
-            return (
-                at_start
-                or "riêng" in lead
-                or re.match(r"\s*(?::|có|\()", text[p.end : p.end + 6]) is not None
-            ) and not re.search(r"(?:nhà văn hóa|hội trường|tại)\s*$", lead)
-        if p.marker == "province" and p.whole and RANK[self.seat.level] > 1:
-            tail = text[p.end : p.end + 40]
-            if re.match(r"\s+(?:tặng|trao|khen|biểu dương|đề nghị|yêu cầu|dự|đã tặng)", tail) or text[
-                max(0, p.start - 40) : p.start
-            ].lower().rstrip().endswith(("được", "của")):
-                return False
-        if p.marker == "bare" and RANK[self.seat.level] > RANK[p.level]:
-            # the province of a district's news, named in passing
-            return False
-        return not re.match(r"\s*\((?:cũ)?\)?\s*tặng", text[p.end : p.end + 10]) or True
+        # the province of a district's news, named in passing
+        return not (p.marker == "bare" and RANK[self.seat.level] > RANK[p.level])
 
     def _is_over(self, p: Place, at: int) -> bool:
         """Has the text moved on from a place that was only a part of the whole?"""
@@ -393,9 +237,9 @@ class Areas:
             if (
                 (p.level in (DISTRICT, COMMUNE, PROVINCE, NATIONAL))
                 and RANK[p.level] >= RANK[self.seat.level]
-                and not _IDLE.search(between)
+                and not IDLE.search(between)
                 and not re.search(r"(?:do|được|của|cùng|với|đạt|có|hơn|qua|từ)\s+(?:\S+\s+){0,3}$", between)
-                and not _ASSOCIATION.search(between)
+                and not ASSOCIATION.search(between)
             ):
                 return p
             i += 1
@@ -426,23 +270,7 @@ class Areas:
             if (
                 word.text in "(:-–—"
                 or word.tag in ("bound", "up", "down", "share", "over_target", "to")
-                or word.form
-                in (
-                    "vơi2",
-                    "co2",
-                    "đươc5",
-                    "la2",
-                    "la1",
-                    "đa4",
-                    "cung4",
-                    "chi4",
-                    "mơi2",
-                    "nai",
-                    "hiên5",
-                    "thu",
-                    "tư2",
-                    "tư1",
-                )
+                or word.form in _SMALL_WORDS
             ):
                 i -= 1
                 continue
@@ -485,7 +313,7 @@ class Areas:
                 return COMMUNE
         before = self.text[max(0, start - 60) : start].lower()
         if re.search(
-            r"(?:hợp tác xã|htx|công ty|doanh nghiệp|trường|chợ|gia đình|ông|bà|anh|chị|em|cô|thầy|ngân hàng|nhóm|quỹ)[^,;.()]*$",
+            r"(?:hợp tác xã|htx|công ty|doanh nghiệp|trường|chợ|gia đình|ông|bà|anh|chị|em|cô|thầy|ngân hàng|nhóm)[^,;.()]*$",
             before,
         ):
             return None

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from khuyenhoc.extract.figures import numerals
-from khuyenhoc.extract.figures.words import Word
+from khuyenhoc.extract.figures.words import Word, forms
 
+_NUMBER_OF, _TIMES, _LINKS = forms("số"), forms("lần"), forms("là", "đạt", "có")
 DASHES = ("-", "–", "—", "−")
 COUNTABLE = frozenset({"fixed", "model", "person", "thing", "title"})
 _YEAR = re.compile(r"(?:19|20)\d\d$")
@@ -171,6 +172,15 @@ def find(words: list[Word], text: str, dated: list[tuple[int, int]]) -> Found:
                 )
             i += 1
             continue
+        last = found.quantities[-1] if found.quantities else None
+        if (
+            quantity.spelled
+            and last is not None
+            and last.value == quantity.value
+            and words[quantity.first - 1].text == "("
+        ):
+            i = quantity.last  # "5.000.000đ (Năm triệu đồng)"
+            continue
         found.quantities.append(quantity)
         i = quantity.last
     return found
@@ -222,7 +232,7 @@ def _names(words: list[Word], i: int, text: str) -> str:
         j -= 2
     before = words[j - 1] if j else before
     form = before.text.lower()
-    if before.form == "sô2" and j >= 2:
+    if before.form in _NUMBER_OF and j >= 2:
         form = words[j - 2].text.lower()
         if form.endswith(_DOCUMENTS) or (not counts and form not in ("có", "tổng", "là")):
             return "document" if form.endswith(_DOCUMENTS) else "ordinal"
@@ -310,7 +320,7 @@ def _amount(words: list[Word], i: int, english: bool) -> tuple[Quantity, str] | 
             j += 1
     elif (
         j < len(words)
-        and words[j].form == "lân1"
+        and words[j].form in _TIMES
         and any(w.tag in ("up", "down") for w in words[max(0, i - 2) : i])
     ):
         quantity.unit = "times"
@@ -351,7 +361,7 @@ def _may_be_spelled(words: list[Word], quantity: Quantity) -> bool:
     if (
         first.text[:1].isupper()
         and quantity.first
-        and words[quantity.first - 1].text not in (".", "\n", ":", "-")
+        and words[quantity.first - 1].text not in (".", "\n", ":", "-", "(", ",", "“", '"')
         and words[quantity.first - 1].kind != "line"
     ):
         return False
@@ -419,7 +429,7 @@ def _times(words: list[Word], i: int, english: bool) -> Quantity | None:
         value, last = numerals.read(words[j].text, english=english), j + 1
     else:
         value, last = numerals.in_words(words, j) or (None, j)
-    if value is None or last >= len(words) or words[last].form != "lân1":
+    if value is None or last >= len(words) or words[last].form not in _TIMES:
         return None
     return Quantity(i, last + 1, word.start, words[last].end, value, "times", bound)
 
@@ -427,7 +437,7 @@ def _times(words: list[Word], i: int, english: bool) -> Quantity | None:
 def _bound(words: list[Word], quantity: Quantity) -> None:
     """What the words around the number say of it: trên, gần, dưới, … trở lên."""
     i = quantity.first - 1
-    if i >= 0 and words[i].form in ("la1", "đat5", "co2") and i and words[i - 1].tag == "bound":
+    if i >= 0 and words[i].form in _LINKS and i and words[i - 1].tag == "bound":
         i -= 1
     if i >= 0 and words[i].tag == "bound":
         quantity.bound = words[i].value

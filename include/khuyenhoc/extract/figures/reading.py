@@ -57,7 +57,8 @@ def read(text: str, *, published: date | None, source_province: str | None) -> R
     placing = Areas(text, words, parts, source_province)
     dating = Times(text, parts, times, calendar, placing.title_end)
     reported = dating.report.end if dating.report else None
-    claims = Interpreter(words, parts, found.quantities, times, reported, calendar.today).run()
+    interpreter = Interpreter(words, parts, found.quantities, times, reported, calendar.today)
+    claims = interpreter.run()
     if not _ABOUT.search(text):
         claims = []
     figures = _scoped(text, parts, claims, placing, dating) + _tabulated(text, words, tables, placing, dating)

@@ -9,14 +9,18 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
-from khuyenhoc.extract.figures.words import Word
+from khuyenhoc.extract.figures.words import Word, forms
 from khuyenhoc.models import Statistic
 
 if TYPE_CHECKING:
-    from khuyenhoc.extract.figures.metrics import Around
+    from khuyenhoc.extract.figures.counting import Around
 
 #: One reward, grant or gift costs no more; a sum of them that is no larger is said to be a sum.
 ONE_AT_MOST = 5_000_000
+_ALREADY = forms("đã", "vừa", "hiện")
+_FOR_ONE, _ONE = forms("cho", "một"), forms("một")
+_FROM, _AND = forms("từ"), forms("và")
+_VERBS = forms("có", "trong đó", "hiện")
 _FUTURE = frozenset(
     [
         "until_year",
@@ -109,11 +113,7 @@ def is_per(around: Around) -> bool:
         return False
     if right[0].text == "/" or right[0].tag == "per":
         return True
-    return (
-        right[0].form in ("cho", "môt5")
-        and len(right) > 1
-        and (right[1].tag == "per" or right[0].form == "môt5")
-    )
+    return right[0].form in _FOR_ONE and len(right) > 1 and (right[1].tag == "per" or right[0].form in _ONE)
 
 
 def _change(around: Around, tags: list[str]) -> Statistic | None:
@@ -122,7 +122,7 @@ def _change(around: Around, tags: list[str]) -> Statistic | None:
     if raised <= level:
         return None
     after = around.left[raised + 1 : raised + 2]
-    if after and after[0].form == "tư1":
+    if after and after[0].form in _FROM:
         return None  # "tăng từ 8.200 lên 26.889"
     if tags[raised] == "down":
         around.q.value = -around.q.value
@@ -139,12 +139,7 @@ def _of_money(around: Around, metric: str, last: Statistic | None) -> Statistic:
         and not any(w.tag == "money_total" for w in around.left)
     ):
         return Statistic.PER_CAPITA
-    if (
-        last is Statistic.PER_CAPITA
-        and around.left
-        and len(around.left) <= 2
-        and around.left[0].form == "va1"
-    ):
+    if last is Statistic.PER_CAPITA and around.left and len(around.left) <= 2 and around.left[0].form in _AND:
         return Statistic.PER_CAPITA
     return Statistic.TOTAL
 
@@ -169,11 +164,8 @@ def _is_new(around: Around, tags: list[str]) -> bool:
 
 
 def _has_verb(left: list[Word]) -> bool:
-    return any(
-        w.tag in ("group", "share", "to", "lift", "lead_in") or w.form in ("co2", "trong đo2", "hiên5")
-        for w in left
-    )
+    return any(w.tag in ("group", "share", "to", "lift", "lead_in") or w.form in _VERBS for w in left)
 
 
 def _done(around: Around) -> bool:
-    return any(w.form in ("đa4", "vưa1", "hiên5") for w in around.left)
+    return any(w.form in _ALREADY for w in around.left)

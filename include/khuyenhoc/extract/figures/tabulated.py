@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from khuyenhoc.extract.figures import numerals
-from khuyenhoc.extract.figures.metrics import FIXED_GROUP, MONEY, family_of_models, modelled
+from khuyenhoc.extract.figures.listening import FIXED_GROUP, MONEY, family_of_models, modelled
 from khuyenhoc.extract.figures.words import Word, cut
 from khuyenhoc.models import Statistic
 

@@ -60,6 +60,11 @@ def fold(word: str) -> str:
     return known
 
 
+def forms(*said: str) -> frozenset[str]:
+    """The folded forms of words and phrases, to compare `Word.form` with."""
+    return frozenset(" ".join(map(fold, phrase.split())) for phrase in said)
+
+
 def _tone_last(word: str) -> str:
     letters, tone = [], ""
     for mark in unicodedata.normalize("NFD", word.lower().replace("ð", "đ")):

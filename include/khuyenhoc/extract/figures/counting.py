@@ -1,0 +1,356 @@
+"""What people, places and things are counted as: by their noun, by what is said of them, by what is spoken of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from khuyenhoc.extract.figures.listening import PEOPLE, Talk, model_named, modelled
+from khuyenhoc.extract.figures.periods import When
+from khuyenhoc.extract.figures.quantities import Quantity
+from khuyenhoc.extract.figures.sentences import Sentence
+from khuyenhoc.extract.figures.words import Word, forms
+
+#: What a place, a school or an office can have.
+ORGANISED = frozenset({"associations", "chapters", "committees", "learning_centres"})
+_HAS = forms("có", "lập", "thành lập", "kiện toàn", "giữ vững", "xây dựng")
+_LACKS = forms("chưa", "còn lại")
+_REACHES = forms("đạt")
+_IS = forms("là")
+_TAKES = forms("được", "nhận", "được nhận")
+_GETS = forms("nhận", "có", "bằng", "được", "hưởng", "cấp", "được nhận")
+_AND = forms("và", "cùng")
+_GIVES = forms("đóng góp", "ủng hộ", "tài trợ")
+_BY = forms("do", "của", "được", "cùng", "với")
+_SETS = forms("đề", "đặt", "xác định", "thông qua", "thống nhất", "với", "đề ra")
+_DONE = forms("đạt", "hoàn thành", "vượt")
+_KEEPS_PIGGY = forms("theo", "nuôi")
+_SCHOOLS = forms("trường học")
+_GRANTS = forms("suất", "xuất")
+_PLAIN_SESSIONS = forms("cuộc", "buổi", "hội nghị", "hội thảo")
+_LINKS = forms("là", "có", "gồm")
+_ACCOUNTS = forms("tài khoản", "tài khoản công dân học tập")
+_RAISED = ("up", "down", "lift", "to")
+_NOUNS = ("fixed", "model", "person", "thing", "other", "title", "group", "party", "poor")
+SMALL = 10  # a count of piggy banks below this is a child's own
+
+
+@dataclass(slots=True)
+class Around:
+    """A quantity with the words around it.
+
+    `left` reaches back to the last comma, bracket or quantity; `right` on to the next semicolon or quantity;
+    `far` on to the next semicolon, over other quantities; `clause` on to the comma that ends the clause.
+    """
+
+    q: Quantity
+    left: list[Word]
+    right: list[Word]
+    far: list[Word]
+    clause: list[Word]
+    head: Word | None
+    when: When | None
+    bracketed: bool
+    before: Word | None
+
+
+def around(
+    words: list[Word], q: Quantity, before: int, after: int, sentence: Sentence, when: When | None
+) -> Around:
+    """The words around `q`, which stands between the quantities that end at `before` and begin at `after`."""
+    left = words[before : q.first]
+    for j in range(q.first - 1, before - 1, -1):
+        if words[j].kind == "sign" and words[j].text in ";,(":
+            left = words[j + 1 : q.first]
+            break
+    far = words[q.last : sentence.last]
+    far = far[: next((j for j, w in enumerate(far) if w.text == ";"), len(far))]
+    right = far[: max(0, after - q.last)]
+    listed = 0 < len(right) <= 5 and (right[-1].text == "," or right[-1].form in _AND)
+    clause = far if listed else clause_of(right)
+    bracketed = False
+    for j in range(q.first - 1, max(sentence.first, q.first - 12) - 1, -1):
+        if words[j].text in "()":
+            bracketed = words[j].text == "("
+            break
+    return Around(
+        q, left, right, far, clause, head_of(right), when, bracketed, words[q.first - 1] if q.first else None
+    )
+
+
+def clause_of(words: list[Word]) -> list[Word]:
+    """The words up to the comma that ends the clause; commas inside a list of nouns do not."""
+    for j, word in enumerate(words):
+        if word.kind != "sign":
+            continue
+        if word.text in ";(." or (
+            word.text == "," and not (j + 1 < len(words) and words[j + 1].tag in ("model", "person"))
+        ):
+            return words[:j]
+    return words
+
+
+def head_of(words: list[Word]) -> Word | None:
+    """The noun that a quantity counts: the first noun behind it, if nothing but small words is between."""
+    for j, word in enumerate(words[:5]):
+        if word.tag in _NOUNS:
+            if (
+                word.tag == "person"
+                and word.text.lower() == "lượt"
+                and j + 1 < len(words)
+                and words[j + 1].tag in ("person", "party")
+            ):
+                continue
+            return word
+        if word.form in _ACCOUNTS:
+            return word
+        if word.tag == "base" or word.text in ('"', "“", "'"):
+            continue
+        return None
+    return None
+
+
+def counted(a: Around, talk: Talk) -> tuple[str, str]:
+    """Metric and rule of a count; the metric is "" where it is no figure, and the rule then says why."""
+    head = a.head
+    if head is None:
+        return _bare(a, talk)
+    match head.tag:
+        case "fixed":
+            return _fixed(head, a, talk)
+        case "model":
+            return _modelled(head, a, talk)
+        case "person":
+            return _people(head, a, talk)
+        case "thing":
+            return _thing(head, a, talk)
+        case "registered":
+            citizens = talk.topic == "learning_citizens" or talk.group == "citizen"
+            return ("learning_citizens", "count.accounts") if citizens else ("", "accounts")
+        case "party":
+            joined = any(w.tag == "member_of" for w in a.clause)
+            return ("party_members", "count.party") if joined else ("", "party members")
+    organised = organised_by(a) if head.value == "units of the place" else ""
+    return (organised, "count.places_with_association") if organised else ("", head.value or head.form)
+
+
+def of_model(head: Word, a: Around, talk: Talk) -> str:
+    """The metric of "N thôn …": by what is said of them, "… đạt cộng đồng học tập", "… có hội khuyến học"."""
+    kind, _, model = head.value.partition(":")
+    if model:
+        return modelled(kind, model)
+    if kind in ("commune", "community", "unit"):
+        organised = organised_by(a)
+        if organised:
+            return organised
+    ahead = model_named(a.far)
+    said = any(w.tag in ("recognised", "registered") or w.form in _REACHES for w in a.far)
+    said = said or any(
+        w.form in _IS and any(v.tag in ("model", "title") for v in a.far[j + 1 : j + 4])
+        for j, w in enumerate(a.far)
+    )
+    if not said and not (ahead and kind in ("family", "clan")):
+        linked = any(w.tag in ("share", "registered", *_RAISED, "over_target") for w in a.left)
+        metric = modelled(kind, talk.model or talk.family)
+        same = talk.topic == metric or metric in talk.claimed
+        if not (same and (linked or kind in ("family", "clan"))):
+            return ""
+    return modelled(kind, ahead or talk.model or talk.family)
+
+
+def organised_by(a: Around) -> str:
+    """What the places counted have: "98/104 xã, phường đã thành lập hội khuyến học"."""
+    verb = -9
+    for j, word in enumerate(a.right[:14]):
+        if word.form in _LACKS:
+            return ""
+        if word.form in _HAS or word.tag == "keeps":
+            verb = j
+        if word.tag == "fixed" and word.value in ORGANISED and j - verb <= 5:
+            return word.value
+    return "associations" if any(w.tag == "present" for w in a.left) else ""
+
+
+def _fixed(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
+    if head.value == "targets":
+        done = any(w.form in _DONE or w.tag == "over_target" for w in a.left + a.far)
+        set_only = any(w.tag == "target" or w.form in _SETS for w in a.left)
+        return ("targets_met", "count.targets") if done and not set_only else ("", "targets set")
+    if head.value == "members":
+        passive = passive_of(a)
+        if passive in ("honour", "award", "training"):
+            return PEOPLE[passive], "people.passive"
+    if (
+        head.value == "piggy_banks"
+        and a.q.value < SMALL
+        and a.before is not None
+        and a.before.form in _KEEPS_PIGGY
+    ):
+        return "", "one child's piggy bank"
+    return head.value, "count.noun"
+
+
+def _modelled(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
+    explicit = head.value.partition(":")[2]
+    passive = passive_of(a)
+    if passive in ("honour", "award"):
+        return PEOPLE[passive], "people.passive"
+    judged = any(w.tag in ("recognised", "registered") for w in a.clause)
+    if (
+        talk.group in ("award", "honour")
+        and talk.group in talk.named
+        and not judged
+        and (not explicit or _rewarded(a.left))
+    ):
+        return PEOPLE[talk.group], "people.rewarded"
+    if head.form in _SCHOOLS and talk.group in ("gift", "fund_raised", "scholarship") and not judged:
+        return "schools_supported", "count.school"
+    metric = of_model(head, a, talk)
+    return metric, "count.model" if metric else "places or households"
+
+
+def _rewarded(left: list[Word]) -> bool:
+    return any(
+        (w.tag == "group" and w.value == "award") or (w.tag == "fixed" and w.value == "honours") for w in left
+    )
+
+
+def _people(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
+    if head.form == "con" and (talk.piggy or talk.group == "piggy"):
+        return ("piggy_banks", "count.noun") if a.q.value >= SMALL else ("", "one child's piggy bank")
+    passive = passive_of(a)
+    if not passive and a.left and a.left[-1].form in _BY and any(w.form in _GIVES for w in a.far[:14]):
+        return "", "donors"
+    if any(w.tag == "fixed" and w.value == "members" for w in a.left) and any(
+        w.tag in _RAISED for w in a.left
+    ):
+        return "members", "people.members"
+    comrade = head.value == "comrade"
+    group = passive or ("" if comrade else talk.group)
+    metric = PEOPLE.get(group, "")
+    if not metric and not comrade:
+        if talk.people and talk.group not in ("gift", "donors", "fund_raised"):
+            metric = talk.people
+        elif talk.topic == "members" and any(w.tag in _RAISED for w in a.left):
+            metric = "members"
+        elif talk.main == "scholarship" and any(w.tag == "new" or w.form in _TAKES for w in a.clause):
+            metric = "scholarship_recipients"
+    if (
+        metric == "members"
+        and group == "members"
+        and not any(w.tag in (*_RAISED, "new", "share") or w.form in _LINKS for w in a.left)
+    ):
+        return "", "people"
+    if metric in ("scholarship_recipients", "awards", "honours", "trainees"):
+        talk.people = metric
+    return metric, f"people.{group or 'topic'}" if metric else "people"
+
+
+def passive_of(a: Around) -> str:
+    """What is done to those counted: "96 cháu được khen thưởng", "12 tập thể và 25 cá nhân được … tặng Bằng khen"."""
+    words = a.right
+    if (
+        0 < len(words) <= 5
+        and (words[-1].text == "," or words[-1].form in _AND)
+        and not any(w.tag in ("group", "fixed") for w in words)
+    ):
+        words = a.far
+    taken = False
+    for j, word in enumerate(words[:26]):
+        if word.kind == "sign" and word.text in ".)":
+            break
+        if word.form in _TAKES or word.tag == "new":
+            taken = True
+        if taken:
+            if word.tag == "fixed" and word.value == "honours":
+                return "honour"
+            if word.tag == "group" and word.value in ("award", "training"):
+                return word.value
+        if word.tag == "thing" and word.value == "grant" and j and words[j - 1].form in _GETS:
+            return "scholarship"
+        if word.tag == "group" and word.value == "scholarship":
+            return "scholarship"
+        if (
+            word.tag == "model"
+            and word.value.startswith("citizen")
+            and any(w.tag in ("recognised", "registered") for w in words[:j])
+        ):
+            return "citizen"
+        if (
+            word.kind == "sign"
+            and word.text == ","
+            and taken
+            and not (j + 1 < len(words) and words[j + 1].tag in ("person", "model"))
+        ):
+            break
+    return ""
+
+
+def _thing(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
+    near = a.left + a.right
+    training = any(w.tag == "group" and w.value == "training" for w in near)
+    match head.value:
+        case "grant":
+            if head.form in _GRANTS and talk.group == "gift" and "scholarship" not in talk.seen:
+                return "gifts", "count.grant"
+            return "scholarships", "count.grant"
+        case "gift":
+            return ("gifts", "count.gift") if talk.group != "price" else ("", "price")
+        case "prize":
+            return "awards", "count.prize"
+        case "training":
+            return "training_classes", "count.training"
+        case "class":
+            if training:
+                return "training_classes", "count.class"
+            centre = any(w.tag == "fixed" and w.value == "learning_centres" for w in a.far)
+            if centre or talk.group == "centre" or "centre" in talk.seen or head.form.startswith("chuiên"):
+                talk.group = "centre"
+                return "centre_classes", "count.class"
+            return "", "class"
+        case "session":
+            if training:
+                return "training_classes", "count.session"
+            of_policy = head.form not in _PLAIN_SESSIONS or talk.group == "session"
+            if of_policy or any(w.tag == "group" and w.value == "session" for w in near):
+                talk.group = "session"
+                return "study_sessions", "count.session"
+            return "", "sessions of another kind"
+        case "school":
+            return _schools(a, talk)
+    return "", head.value
+
+
+def _schools(a: Around, talk: Talk) -> tuple[str, str]:
+    if talk.model and any(w.tag in ("recognised", "registered") for w in a.clause):
+        return "learning_units", "count.model"
+    organised = organised_by(a)
+    if organised:
+        return organised, "count.places_with_association"
+    if talk.group in ("gift", "piggy", "fund_raised", "scholarship"):
+        return "schools_supported", "count.school"
+    return "", "school"
+
+
+def _bare(a: Around, talk: Talk) -> tuple[str, str]:
+    """A number without a noun takes the noun before it: "số người nhận lên 516", "(tăng 7.268)"."""
+    tail = [w for w in a.left if w.tag != "bound"][-2:]
+    if not any(w.tag in (*_RAISED, "share") or w.form in _LINKS or w.text == ":" for w in tail):
+        return "", "unexplained"
+    for word in reversed(a.left):
+        if word.tag == "fixed" and word.value not in ("targets", "associations", "honours"):
+            return word.value, "bare.noun"
+        if word.tag == "person":
+            metric = PEOPLE.get(talk.group or talk.main, "")
+            if metric:
+                return metric, "bare.people"
+        if word.tag == "thing" and word.value == "grant":
+            return "scholarships", "bare.grant"
+        if word.tag == "model" and talk.topic:
+            return talk.topic, "bare.model"
+    if (
+        talk.topic
+        and not talk.topic.endswith(("amount", "raised", "balance"))
+        and any(w.tag in _RAISED for w in a.left[-3:])
+    ):
+        return talk.topic, "bare.topic"
+    return "", "unexplained"

@@ -1,0 +1,198 @@
+"""What a text is speaking of, as far as it has been read: the fund, scholarships, members, learning families, …"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from khuyenhoc.extract.figures.sentences import Sentence
+from khuyenhoc.extract.figures.words import Word, forms
+from khuyenhoc.models import Statistic
+
+KINDS = {"family": "families", "clan": "clans", "community": "communities", "commune": "communities", "unit": "units", "citizen": "citizens"}  # fmt: skip
+#: What people are counted as under each thing that is spoken of.
+PEOPLE = {
+    "award": "awards", "honour": "honours", "scholarship": "scholarship_recipients", "training": "trainees",
+    "session": "session_participants", "centre": "centre_attendances", "members": "members",
+    "citizen": "learning_citizens",
+}  # fmt: skip
+#: What money is counted as.
+MONEY = {
+    "fund_raised": "fund_raised", "fund": "fund_balance", "fund_balance": "fund_balance", "piggy": "fund_raised",
+    "scholarship": "scholarship_amount", "award": "award_amount", "honour": "award_amount", "gift": "gift_amount",
+}  # fmt: skip
+MENTIONS = {"grant": "scholarship", "gift": "gift", "prize": "award", "training": "training"}
+FIXED_GROUP = {
+    "honours": "honour",
+    "piggy_banks": "piggy",
+    "learning_centres": "centre",
+    "members": "members",
+}
+_TOPICS = frozenset({"members", "party_members", "chapters", "committees", "learning_centres", "piggy_banks"})
+_BELOW = 100  # characters that an item of a list has at most
+_TO = forms("cho", "vào")
+_TARGET_NOUN = "chi4 tiêu"
+
+
+@dataclass(slots=True)
+class Talk:
+    """What is being spoken of.
+
+    `group` is the latest thing done or owned (fund, scholarship, award, …), `topic` the metric that a bare
+    percentage would be of, and `status` its statistic; `seen` are the groups since the last semicolon, `named`
+    those of the sentence; `counted` and `claimed` are the metrics that figures were found of, likewise; `main` is the group of the title; `people` the last metric that people were counted as.
+    """
+
+    family: str = "learning"
+    group: str = ""
+    topic: str = ""
+    status: Statistic = Statistic.TOTAL
+    model: str = ""
+    piggy: bool = False
+    seen: set[str] = field(default_factory=set)
+    named: set[str] = field(default_factory=set)
+    counted: set[str] = field(default_factory=set)
+    claimed: set[str] = field(default_factory=set)
+    target: bool = False
+    paragraph: int = -1
+    main: str = ""
+    people: str = ""
+
+    def enter(self, sentence: Sentence, words: list[Word]) -> None:
+        """Begin a sentence: a new paragraph begins anew, unless it is an item of a list or introduces one."""
+        if sentence.paragraph != self.paragraph:
+            if not _is_item(sentence, words) and words[sentence.last - 1].text != ":":
+                self.group = self.topic = self.model = self.people = ""
+                self.status, self.piggy = Statistic.TOTAL, False
+            self.paragraph = sentence.paragraph
+        self.target = False
+        self.seen, self.named, self.counted, self.claimed = set(), set(), set(), set()
+
+    def hear(self, i: int, words: list[Word], sentence: Sentence) -> None:
+        """Take in word `i` of the text."""
+        word = words[i]
+        match word.tag:
+            case "fixed":
+                group = FIXED_GROUP.get(word.value)
+                if group and not (group == "members" and self.group in ("award", "honour", "training")):
+                    self._name(group)
+                    self.piggy = self.piggy or group == "piggy"
+                if word.value in _TOPICS:
+                    self.turn_to(word.value)
+            case "model":
+                self._hear_model(i, words, sentence)
+            case "title":
+                self.model = word.value
+            case "group":
+                self._hear_group(word.value, i, words)
+            case "thing":
+                if word.value in MENTIONS:
+                    self._name(MENTIONS[word.value])
+            case "target":
+                result = any(
+                    w.tag in ("share", "over_target", "compare")
+                    for w in words[max(sentence.first, i - 3) : i]
+                )
+                self.target = self.target or not (result and word.form.startswith(_TARGET_NOUN))
+            case "registered":
+                if self.topic.startswith(("learning", "studious")) and not _is_base(i, words, sentence):
+                    self.status = Statistic.REGISTERED
+            case "poor":
+                self.topic = ""
+            case _:
+                if word.text == ";" and not (i + 1 < sentence.last and words[i + 1].tag == "money_total"):
+                    self.seen, self.counted = set(), set()
+
+    def turn_to(self, metric: str) -> None:
+        """Speak of a metric; its status is forgotten if it is another one."""
+        if self.topic != metric:
+            self.topic, self.status = metric, Statistic.TOTAL
+
+    def _name(self, group: str) -> None:
+        self.group = group
+        self.seen.add(group)
+        self.named.add(group)
+
+    def _hear_model(self, i: int, words: list[Word], sentence: Sentence) -> None:
+        kind, _, model = words[i].value.partition(":")
+        if model:
+            self.model = model
+            self.turn_to(modelled(kind, model))
+            if kind == "citizen":
+                self.group = "citizen"
+        elif kind in ("family", "clan", "citizen"):
+            near = words[i + 1 : min(i + 5, sentence.last)]
+            known = self.model or model_named(until(words, i + 1, sentence.last))
+            if known or kind == "citizen" or any(w.tag in ("recognised", "registered") for w in near):
+                self.turn_to(modelled(kind, known or self.family))
+
+    def _hear_group(self, group: str, i: int, words: list[Word]) -> None:
+        if group == "fund":
+            given = i > 0 and words[i - 1].form in _TO
+            if given and self.group in ("", "award"):
+                self.group = "fund_raised"
+            elif self.group not in ("fund_raised", "fund_balance"):
+                self.group = "fund"
+            self.topic = MONEY[self.group]
+        else:
+            self.group = group
+            if group in ("fund_raised", "fund_balance"):
+                self.topic = group
+        self.seen.add(group)
+        self.named.add(group)
+
+
+def _is_item(sentence: Sentence, words: list[Word]) -> bool:
+    """Is this line an item of a list that the line before began or went on with?"""
+    i = sentence.first - 2
+    if i < 0:
+        return False
+    if words[i].text == ":":
+        return True
+    head = words[sentence.first : min(sentence.first + 9, sentence.last)]
+    return sentence.end - sentence.start < _BELOW and (
+        words[i].text == ";" or any(w.text == ":" for w in head)
+    )
+
+
+def _is_base(i: int, words: list[Word], sentence: Sentence) -> bool:
+    """Is this registration only what a share is taken of: "87,84% số hộ đăng ký", "so với số hộ đăng ký"?"""
+    return any(w.tag in ("percent", "compare", "of_total") for w in words[max(sentence.first, i - 5) : i])
+
+
+def family_of_models(words: list[Word]) -> str:
+    """Does this article speak of learning families (since 2016) or of studious ones?"""
+    learning = studious = 0
+    for word in words:
+        if word.tag in ("model", "title"):
+            learning += "learning" in word.value
+            studious += "studious" in word.value
+    return "studious" if studious > learning else "learning"
+
+
+def modelled(kind: str, model: str) -> str:
+    """The metric of a kind of model: units and citizens are only ever learning ones.
+
+    >>> modelled("clan", "studious"), modelled("unit", "studious")
+    ('studious_clans', 'learning_units')
+    """
+    if kind not in KINDS:
+        return ""
+    return f"{'learning' if kind in ('unit', 'citizen') else model}_{KINDS[kind]}"
+
+
+def model_named(words: list[Word]) -> str:
+    """The first model that the words name: "46 thôn được công nhận cộng đồng khuyến học" → studious."""
+    for word in words:
+        if word.tag == "title":
+            return word.value
+        if word.tag == "model" and ":" in word.value:
+            return word.value.partition(":")[2]
+    return ""
+
+
+def until(words: list[Word], start: int, end: int) -> list[Word]:
+    """The words from `start` up to the next semicolon or `end`."""
+    for j in range(start, end):
+        if words[j].text == ";":
+            return words[start:j]
+    return words[start:end]

@@ -1,0 +1,224 @@
+"""The place that an article reports from, and the names of places that it calls "toàn huyện" or "thành phố".
+
+Rule 6 of the annotation guide: title, first paragraph, the association that reports, else the source's province.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from khuyenhoc.extract.figures import areas, gazetteer
+from khuyenhoc.extract.figures.areas import COMMUNE, DISTRICT, NATIONAL, ORGANISATION, PROVINCE, Place
+from khuyenhoc.models import AreaLevel
+
+RANK = {NATIONAL: 0, PROVINCE: 1, DISTRICT: 2, COMMUNE: 3, ORGANISATION: 4}
+#: The place behind these words is where somebody comes from or holds office, not what the figure is about.
+IDLE = re.compile(
+    r"(?:quê(?: ở)?|quê quán|ngụ(?: tại)?|trú tại|sinh ra ở|đóng trên|về|hội trường|nhà văn hóa|giám đốc|bí thư|đường|phố|ngõ|ngụ ở|đến từ|dạy học ở|gửi về|chi nhánh|agribank|ngân hàng|cách)\s(?:\w+\s){0,3}$",
+    re.IGNORECASE,
+)
+ASSOCIATION = re.compile(
+    r"(?:Hội Khuyến học|HKH|Hội KH|Quỹ khuyến học|Chi hội khuyến học)\s*$", re.IGNORECASE
+)
+#: How far into the text the lead may reach.
+_LEAD = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """The place that an article reports from, and its province."""
+
+    level: AreaLevel
+    name: str
+    province: str | None
+
+
+class Seating:
+    """Finds the seat of one article and resolves its unnamed places."""
+
+    def __init__(self, text: str, places: list[Place], source: str | None, title_end: int) -> None:
+        self.text, self.places, self.source, self.title_end = text, places, source, title_end
+        known = gazetteer.province(source)
+        self.province_code = known.code if known else None
+        self.seat = self._seat()
+
+    # ── the article's own place ─────────────────────────────────────────────────────────────────────
+
+    def _seat(self) -> Seat:
+        title = [p for p in self.places if p.start < self.title_end and not p.whole]
+        lead_end = self._lead_end()
+        lead = [p for p in self.places if self.title_end <= p.start < lead_end and not p.whole]
+        province = self.source or next((p.name for p in title + lead if p.level is PROVINCE), None)
+        for p in title:
+            ours = p.marker == "school" and ASSOCIATION.search(self.text, 0, p.start)
+            if p.level is ORGANISATION and (p.marker in ("clan", "hamlet") or ours):
+                return Seat(p.level, p.name, province)
+        marked = [p for p in title if p.marker not in ("bare", "school") and p.level is not ORGANISATION]
+        if marked:
+            narrow = max(marked[:2], key=lambda p: RANK[p.level])
+            return Seat(narrow.level, narrow.name, province)
+        named = self._title_name()
+        if named is not None:
+            return Seat(named[0], named[1], province)
+        bare = next((p for p in title if p.level is PROVINCE), None)
+        if bare is not None:
+            return Seat(PROVINCE, bare.name, bare.name)
+        return self._seat_of_lead(lead, province)
+
+    def _seat_of_lead(self, lead: list[Place], province: str | None) -> Seat:
+        speaking = [p for p in lead if ASSOCIATION.search(self.text, max(0, p.start - 20), p.start)]
+        national = re.search(r"Hội Khuyến học Việt Nam", self.text[: self._lead_end()])
+        if national and not self.source and not speaking:
+            return Seat(NATIONAL, "Việt Nam", None)
+        if speaking and speaking[0].marker == "school":
+            return Seat(ORGANISATION, speaking[0].name, province)
+        inside = self._named_with_province()
+        if inside is not None and not speaking:
+            return Seat(DISTRICT, inside, province)
+        for p in speaking + [p for p in lead if p.level is not ORGANISATION]:
+            if p.level is not ORGANISATION and not IDLE.search(self.text, max(0, p.start - 40), p.start):
+                return Seat(p.level, p.name, province or (p.name if p.level is PROVINCE else None))
+        if province:
+            return Seat(PROVINCE, province, province)
+        first = next((p for p in self.places if p.level is PROVINCE and not p.whole), None)
+        return Seat(PROVINCE, first.name, first.name) if first else Seat(NATIONAL, "Việt Nam", None)
+
+    def _named_with_province(self) -> str | None:
+        """A district in the first paragraph with its province in brackets: "Vùng cao Si Ma Cai (Lào Cai)"."""
+        first = self.text[
+            self.title_end : self.text.find("\n", self.title_end + 2)
+            if "\n" in self.text[self.title_end + 2 :]
+            else len(self.text)
+        ]
+        for match in re.finditer(rf"({areas.NAME}) \(({areas.NAME})\)", first):
+            province = gazetteer.province(match[2])
+            words = match[1].split()
+            for n in range(len(words)):
+                name = " ".join(words[n:])
+                if province is not None and gazetteer.district(name, province.code) is not None:
+                    return name
+        return None
+
+    def _lead_end(self) -> int:
+        """Behind the first three paragraphs of the body."""
+        at = self.title_end
+        for _ in range(_LEAD):
+            at = self.text.find("\n", at + 1 + (len(self.text[at:]) - len(self.text[at:].lstrip("\n"))))
+            if at < 0:
+                return len(self.text)
+        return at
+
+    def _title_name(self) -> tuple[AreaLevel, str] | None:
+        """A place that the title begins with or names bare: "Phước Long: …", "Trấn Yên tổng kết …"."""
+        title = self.text[: self.title_end]
+        for match in areas.CAPITALS.finditer(title):
+            if any(p.start <= match.start() < p.end for p in self.places if p.marker != "bare"):
+                continue
+            words = match.group().split()
+            for n in range(len(words), 0, -1):
+                name = " ".join(words[:n])
+                if n == 1 and match.start() > 0:
+                    break
+                level = self._level_of(name)
+                if level is not None:
+                    return level, areas.clean(name, shouted=True)
+                if len(words) > 4:
+                    continue
+        return None
+
+    def _level_of(self, name: str) -> AreaLevel | None:
+        """What a bare name is, seen from the source's province."""
+        province = gazetteer.province(name)
+        if province is not None and (
+            self.source is None or gazetteer.key(name) == gazetteer.key(self.source)
+        ):
+            return PROVINCE
+        marked = next(
+            (
+                p
+                for p in self.places
+                if p.marker in ("district", "city", "commune")
+                and gazetteer.key(p.name) == gazetteer.key(name)
+            ),
+            None,
+        )
+        if marked is not None:
+            return marked.level
+        if gazetteer.district(name, self.province_code) is not None:
+            return DISTRICT
+        if province is not None:
+            return PROVINCE
+        return None
+
+    # ── places named as "toàn huyện" ────────────────────────────────────────────────────────────────
+
+    def resolved(self) -> list[Place]:
+        """Each "toàn tỉnh", "huyện hội", "xã" with the name of the place that it stands for.
+
+        That is the first place of its level in the same line, else the article's, else the last one named.
+        """
+        seat = self.seat
+        last: dict[AreaLevel, str] = {seat.level: seat.name}
+        if seat.province:
+            last.setdefault(PROVINCE, seat.province)
+        first: dict[AreaLevel, str] = {}
+        for p in self.places:
+            if not p.whole:
+                first.setdefault(p.level, p.name)
+        cities = [p for p in self.places if p.marker == "city"]
+        line: dict[AreaLevel, str] = {}
+        line_end = -1
+        marked: dict[str, str] = {}
+        resolved = []
+        for p in self.places:
+            if p.start > line_end:
+                line, line_end = {}, self._line_end(p.start)
+            if not p.whole:
+                p = self._district_of_the_same_name(p)
+                last[p.level] = p.name
+                line.setdefault(p.level, p.name)
+                marked[p.marker] = p.name
+            elif p.marker in ("hamlet", "clan"):
+                named = (seat.name if seat.level is ORGANISATION else "") or marked.get(p.marker, "")
+                if not named:
+                    continue
+                p = replace(p, name=named)
+            elif p.level is not NATIONAL:
+                level = self._level_of_city(cities) if p.marker == "city" else p.level
+                own = seat.name if level is seat.level else seat.province if level is PROVINCE else None
+                name = (
+                    line.get(level)
+                    or own
+                    or last.get(level)
+                    or (first.get(level) if level is not COMMUNE else None)
+                )
+                if not name:
+                    continue
+                p = replace(p, level=level, name=name)
+            resolved.append(p)
+        return resolved
+
+    def _line_end(self, at: int) -> int:
+        end = self.text.find("\n", at)
+        return end if end >= 0 else len(self.text)
+
+    def _level_of_city(self, cities: list[Place]) -> AreaLevel:
+        """Is "thành phố" one of the few that are provinces?"""
+        if self.seat.level is DISTRICT and any(p.name == self.seat.name for p in cities):
+            return DISTRICT
+        known = gazetteer.province(self.seat.province)
+        if known is not None and known.kind == "thành phố":
+            return PROVINCE
+        return cities[0].level if cities else DISTRICT
+
+    def _district_of_the_same_name(self, p: Place) -> Place:
+        """ "Quảng Ninh" in Quảng Bình's news is the district, if the text has "huyện Quảng Ninh" too."""
+        if (
+            p.marker == "bare"
+            and p.level is PROVINCE
+            and self.seat.level is DISTRICT
+            and gazetteer.key(p.name) == gazetteer.key(self.seat.name)
+        ):
+            return replace(p, level=DISTRICT)
+        return p
