@@ -1,0 +1,89 @@
+"""
+# Daily collection
+
+Visits each source's site, archives what is new, reads the figures that its articles report, checks them and
+publishes a release in the bucket.
+
+**plan → [crawl → extract] for each source → validate → land → gate**
+
+| task | when it is red | what to do |
+|---|---|---|
+| `crawl` of one source | the message names the site and the reason: unreachable, layout changed, not proven | other sources go on; the source keeps its last good data. Mend its YAML file or wait |
+| `extract` | a page that nobody foresaw | report it with the page: `python -m khuyenhoc capture URL` |
+| `validate` | a whole table failed a critical rule | read `validation/run=…/report.html`; nothing was published |
+| `land` | the bucket refused | the message says why; clear the task: it writes the same objects |
+| `gate` | more sources failed than the run allows | what could land has landed; the message lists the sources |
+
+Every task can be cleared at any time: only `crawl` uses the network, and it goes on where it stopped.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pendulum
+from airflow.sdk import Asset, CronTriggerTimetable, TriggerRule, dag, task, task_group
+
+from khuyenhoc_airflow import params, steps
+from khuyenhoc_airflow.retry import RETRIES
+
+known = params.registry()
+articles, observations = Asset("articles"), Asset("observations")
+
+
+@dag(
+    dag_display_name="Collect",
+    doc_md=__doc__,
+    schedule=CronTriggerTimetable("0 5 * * *", timezone="Asia/Ho_Chi_Minh"),
+    start_date=pendulum.datetime(2026, 1, 1, tz="Asia/Ho_Chi_Minh"),
+    catchup=False,
+    max_active_runs=1,
+    params=params.collect(known),
+    default_args={"retries": 2, "retry_delay": timedelta(minutes=5), "retry_policy": RETRIES},
+    tags=["khuyenhoc"],
+)
+def collect() -> None:
+    @task
+    def plan() -> list[str]:
+        """Check the bucket and the form; say which sources this run visits."""
+        return steps.plan()
+
+    @task_group
+    def source(source_id: str) -> None:
+        @task(pool="crawl", map_index_template="{{ source_name }}")
+        def crawl(source_id: str) -> dict[str, Any]:
+            """Fetch what is new, politely, and archive it. The only task that uses the network."""
+            return steps.crawl(source_id)
+
+        @task(map_index_template="{{ source_name }}", trigger_rule=TriggerRule.ALL_DONE)
+        def extract(source_id: str) -> dict[str, Any]:
+            """Turn what was archived into articles and figures, also when the crawl broke off."""
+            return steps.extract(source_id)
+
+        crawl(source_id) >> extract(source_id)
+
+    @task(trigger_rule=TriggerRule.ALL_DONE)
+    def validate() -> dict[str, Any]:
+        """Check every row; set aside what fails, with its reason."""
+        return steps.validate()
+
+    @task(outlets=[articles, observations])
+    def land(*, outlet_events: Any) -> dict[str, Any]:
+        """Write the tables and publish the release."""
+        report = steps.land()
+        outlet_events[articles].extra = {"rows": report["articles"], "release": report["release_id"]}
+        outlet_events[observations].extra = {"rows": report["observations"], "release": report["release_id"]}
+        return report
+
+    @task(trigger_rule=TriggerRule.ALL_DONE)
+    def gate() -> None:
+        """Fail the run, naming the sources, when more of them failed than it allows."""
+        steps.gate()
+
+    planned = plan()
+    each = source.expand(source_id=planned)
+    planned >> each >> validate() >> land() >> gate()
+
+
+collect()

@@ -1,0 +1,39 @@
+"""A Connection becomes settings: the bucket is named where Airflow keeps its secrets."""
+
+from __future__ import annotations
+
+from airflow.sdk import Connection
+from airflow.sdk.exceptions import AirflowNotFoundException
+
+from khuyenhoc.errors import SettingsError
+from khuyenhoc.settings import Settings
+
+CONNECTION = "khuyenhoc"
+"""An `aws` connection: login and password are the keys, extra holds endpoint_url, region_name, bucket, prefix."""
+
+
+def settings() -> Settings:
+    """The settings of this worker: what KHUYENHOC_* says, overruled by the Connection where there is one.
+
+    Raises `SettingsError` when the Connection names no bucket.
+    """
+    try:
+        connection = Connection.get(CONNECTION)
+    except AirflowNotFoundException:
+        return Settings.read()
+    extra = connection.extra_dejson
+    if not extra.get("bucket"):
+        raise SettingsError(
+            f"The Connection {CONNECTION!r} names no bucket",
+            remedy='Add {"bucket": "…"} to its extra field',
+        )
+    given = {
+        "bucket": extra["bucket"],
+        "prefix": extra.get("prefix"),
+        "endpoint_url": extra.get("endpoint_url"),
+        "region": extra.get("region_name"),
+        "access_key_id": connection.login,
+        "secret_access_key": connection.password,
+        "session_token": extra.get("aws_session_token"),
+    }
+    return Settings.read(**{name: value for name, value in given.items() if value is not None})

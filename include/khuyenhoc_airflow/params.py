@@ -1,0 +1,71 @@
+"""The trigger form: what a person may set for one run, checked before the run starts."""
+
+from __future__ import annotations
+
+import os
+
+from airflow.sdk import Param
+
+from khuyenhoc.sources import Registry, load_registry
+
+WHAT, HOW = "What to collect", "How far to go"
+
+
+def registry() -> Registry:
+    """The registry of this installation. Read at parse time: no bucket and no database is asked."""
+    return load_registry(os.environ.get("KHUYENHOC_REGISTRY", "sites"))
+
+
+def sources(known: Registry) -> Param:
+    enabled = [source.id for source in known.enabled()]
+    return Param(
+        enabled,
+        title="Sources",
+        description="Sites to visit. All that are switched on, if you change nothing.",
+        section=WHAT,
+        type="array",
+        items={"type": "string", "enum": list(known)},
+        uniqueItems=True,
+        minItems=1,
+        examples=list(known),
+        values_display={source.id: f"{source.name.vi} ({source.id})" for source in known.values()},
+    )
+
+
+def collect(known: Registry) -> dict[str, Param]:
+    """The form of the daily collection."""
+    return {
+        "sources": sources(known),
+        "since": Param(
+            None,
+            title="Published since",
+            description="Leave out articles that their listing dates earlier. Empty: what is new since the last run.",
+            section=WHAT,
+            type=["null", "string"],
+            format="date",
+        ),
+        "max_pages": Param(
+            None,
+            title="Most pages a source",
+            description="Stop a source after that many requests. Empty: the budget that its file states.",
+            section=HOW,
+            type=["null", "integer"],
+            minimum=1,
+            maximum=10_000,
+        ),
+        "refetch": Param(
+            False,
+            title="Fetch again",
+            description="Ask for known pages too, whole, as if they had never been seen.",
+            section=HOW,
+            type="boolean",
+        ),
+        "max_failed_sources": Param(
+            3,
+            title="Sources that may fail",
+            description="When more fail, the run is red, after all that could land has landed.",
+            section=HOW,
+            type="integer",
+            minimum=0,
+        ),
+    }
