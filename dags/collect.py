@@ -19,11 +19,10 @@ Every task can be cleared at any time: only `crawl` uses the network, and it goe
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 import pendulum
-from airflow.sdk import Asset, CronTriggerTimetable, TriggerRule, dag, task, task_group
+from airflow.sdk import Asset, TriggerRule, dag, task, task_group
 
 from khuyenhoc_airflow import params, steps
 from khuyenhoc_airflow.retry import RETRIES
@@ -35,12 +34,12 @@ articles, observations = Asset("articles"), Asset("observations")
 @dag(
     dag_display_name="Collect",
     doc_md=__doc__,
-    schedule=CronTriggerTimetable("0 5 * * *", timezone="Asia/Ho_Chi_Minh"),
+    schedule=params.schedule(),
     start_date=pendulum.datetime(2026, 1, 1, tz="Asia/Ho_Chi_Minh"),
     catchup=False,
     max_active_runs=1,
     params=params.collect(known),
-    default_args={"retries": 2, "retry_delay": timedelta(minutes=5), "retry_policy": RETRIES},
+    default_args=RETRIES,
     tags=["khuyenhoc"],
 )
 def collect() -> None:
@@ -63,7 +62,7 @@ def collect() -> None:
 
         crawl(source_id) >> extract(source_id)
 
-    @task(trigger_rule=TriggerRule.ALL_DONE)
+    @task(trigger_rule=TriggerRule.ALL_DONE_MIN_ONE_SUCCESS)
     def validate() -> dict[str, Any]:
         """Check every row; set aside what fails, with its reason."""
         return steps.validate()

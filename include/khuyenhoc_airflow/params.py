@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from airflow.sdk import Param
+from airflow.sdk import CronTriggerTimetable, Param
 
 from khuyenhoc.sources import Registry, load_registry
 
@@ -16,17 +16,22 @@ def registry() -> Registry:
     return load_registry(os.environ.get("KHUYENHOC_REGISTRY", "sites"))
 
 
+def schedule() -> CronTriggerTimetable | None:
+    """Daily at 05:00 in Việt Nam; KHUYENHOC_SCHEDULE moves it, and empty means by hand only."""
+    cron = os.environ.get("KHUYENHOC_SCHEDULE", "0 5 * * *")
+    return CronTriggerTimetable(cron, timezone="Asia/Ho_Chi_Minh") if cron else None
+
+
 def sources(known: Registry) -> Param:
     enabled = [source.id for source in known.enabled()]
     return Param(
         enabled,
         title="Sources",
-        description="Sites to visit. All that are switched on, if you change nothing.",
+        description="Sites to visit. None chosen: all that are switched on.",
         section=WHAT,
         type="array",
         items={"type": "string", "enum": list(known)},
         uniqueItems=True,
-        minItems=1,
         examples=list(known),
         values_display={source.id: f"{source.name.vi} ({source.id})" for source in known.values()},
     )

@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any, Final
 
 from airflow.sdk import ExceptionRetryPolicy, RetryAction, RetryRule
 
-RETRIES = ExceptionRetryPolicy(
-    rules=[
-        RetryRule(
-            exception="khuyenhoc.errors.Transient",
-            action=RetryAction.RETRY,
-            retry_delay=timedelta(minutes=5),
-            reason="the network, the site or the store may answer later",
-        ),
-        RetryRule(
-            exception="khuyenhoc.errors.KhuyenhocError",
-            action=RetryAction.FAIL,
-            reason="a setting, a layout or the data must be mended first: the message says what",
-        ),
-    ]
-)
+#: A task's `default_args`. The first delay is the installation's `[core] default_task_retry_delay` (5 minutes).
+RETRIES: Final[dict[str, Any]] = {
+    "retries": 2,
+    "retry_exponential_backoff": 2.0,
+    "max_retry_delay": timedelta(hours=1),
+    "retry_policy": ExceptionRetryPolicy(
+        rules=[
+            RetryRule(
+                exception=["khuyenhoc.errors.Transient", "builtins.OSError"],
+                action=RetryAction.RETRY,
+                reason="the network, the site or the store may answer later",
+            ),
+            RetryRule(
+                exception="khuyenhoc.errors.KhuyenhocError",
+                action=RetryAction.FAIL,
+                reason="a setting, a layout or the data must be mended first: the message says what",
+            ),
+            RetryRule(
+                exception="builtins.Exception",
+                action=RetryAction.FAIL,
+                reason="a fault of this program: the same would happen again",
+            ),
+        ]
+    ),
+}
