@@ -1,0 +1,83 @@
+"""One message a run that says what a person must do, and none when there is nothing to do.
+
+The Connection `khuyenhoc_alerts` chooses the channel by its type: `slackwebhook`, `smtp` (recipients in the extra
+field `to`) or `http` (a webhook that takes {"text": …}). Without it the message goes to the log alone.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from airflow.sdk import BaseNotifier, Connection
+from airflow.sdk.exceptions import AirflowNotFoundException
+
+from khuyenhoc.errors import SettingsError
+
+CONNECTION = "khuyenhoc_alerts"
+
+
+class RunAlert(BaseNotifier):
+    """Tells, at the end of a run, what a person must do about it."""
+
+    def notify(self, context: Any) -> None:
+        from khuyenhoc.pipeline import Run
+        from khuyenhoc.pipeline.gate import to_do
+        from khuyenhoc_airflow.connect import settings
+
+        dag_run = context["dag_run"]
+        run = Run.of(settings(), name=dag_run.run_id, started_at=dag_run.run_after)
+        lines = to_do(run)
+        if dag_run.state == "failed":
+            lines = [f"The run is red: {context.get('reason') or 'see its first red task'}", *lines]
+        if lines:
+            send("\n".join([f"khuyenhoc {dag_run.dag_id} {run.day}", *(f"• {line}" for line in lines)]), context)
+
+
+class LateAlert(BaseNotifier):
+    """Tells that the day's release is late."""
+
+    def __init__(self, *, text: str) -> None:
+        super().__init__()
+        self.text = text
+
+    def notify(self, context: Any) -> None:
+        send(self.text, context)
+
+
+def send(text: str, context: Any) -> None:
+    """Send a message through the channel that the Connection names, by Airflow's own notifier for it."""
+    channel = _notifier(text)
+    if channel is None:
+        print(text)  # noqa: T201 - the log is the channel
+        return
+    channel.notify(context)
+
+
+def _notifier(text: str) -> BaseNotifier | None:
+    try:
+        connection = Connection.get(CONNECTION)
+    except AirflowNotFoundException:
+        return None
+    match connection.conn_type:
+        case "slackwebhook":
+            from airflow.providers.slack.notifications.slack_webhook import SlackWebhookNotifier
+
+            return SlackWebhookNotifier(slack_webhook_conn_id=CONNECTION, text=text)
+        case "smtp":
+            from airflow.providers.smtp.notifications.smtp import SmtpNotifier
+
+            to = connection.extra_dejson.get("to")
+            if not to:
+                raise SettingsError(
+                    f"The Connection {CONNECTION!r} names no recipient", remedy='Add {"to": "…"} to its extra'
+                )
+            body = "<br>".join(text.splitlines())
+            return SmtpNotifier(smtp_conn_id=CONNECTION, to=to, subject=text.splitlines()[0], html_content=body)
+        case "http":
+            from airflow.providers.http.notifications.http import HttpNotifier
+
+            return HttpNotifier(http_conn_id=CONNECTION, json={"text": text})
+        case other:
+            raise SettingsError(
+                f"The Connection {CONNECTION!r} is of type {other!r}", remedy="Use slackwebhook, smtp or http"
+            )
