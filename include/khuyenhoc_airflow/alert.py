@@ -30,7 +30,10 @@ class RunAlert(BaseNotifier):
         if dag_run.state == "failed":
             lines = [f"The run is red: {context.get('reason') or 'see its first red task'}", *lines]
         if lines:
-            send("\n".join([f"khuyenhoc {dag_run.dag_id} {run.day}", *(f"• {line}" for line in lines)]), context)
+            send(
+                "\n".join([f"khuyenhoc {dag_run.dag_id} {run.day}", *(f"• {line}" for line in lines)]),
+                context,
+            )
 
 
 class LateAlert(BaseNotifier):
@@ -72,7 +75,9 @@ def _notifier(text: str) -> BaseNotifier | None:
                     f"The Connection {CONNECTION!r} names no recipient", remedy='Add {"to": "…"} to its extra'
                 )
             body = "<br>".join(text.splitlines())
-            return SmtpNotifier(smtp_conn_id=CONNECTION, to=to, subject=text.splitlines()[0], html_content=body)
+            return SmtpNotifier(
+                smtp_conn_id=CONNECTION, to=to, subject=text.splitlines()[0], html_content=body
+            )
         case "http":
             from airflow.providers.http.notifications.http import HttpNotifier
 

@@ -74,6 +74,12 @@ def land() -> dict[str, Any]:
     return asdict(land_run(run_of_context(), _planned()))
 
 
+def publish_site() -> dict[str, Any]:
+    from khuyenhoc.pipeline import site
+
+    return asdict(site.publish_site(run_of_context().store))
+
+
 def gate() -> None:
     from khuyenhoc.pipeline.gate import close_gate
 
