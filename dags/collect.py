@@ -71,8 +71,12 @@ def collect() -> None:
     def land(*, outlet_events: Any) -> dict[str, Any]:
         """Write the tables and publish the release."""
         report = steps.land()
-        outlet_events[articles].extra = {"rows": report["articles"], "release": report["release_id"]}
-        outlet_events[observations].extra = {"rows": report["observations"], "release": report["release_id"]}
+        for asset, name in ((articles, "articles"), (observations, "observations")):
+            outlet_events[asset].extra = {
+                "release": report["release"],
+                "rows": report[name],
+                "new": report[f"new_{name}"],
+            }
         return report
 
     @task(trigger_rule=TriggerRule.ALL_DONE)

@@ -49,14 +49,23 @@ def collect(known: Registry) -> dict[str, Param]:
             type=["null", "string"],
             format="date",
         ),
-        "max_pages": Param(
+        "max_articles": Param(
             None,
-            title="Most pages a source",
-            description="Stop a source after that many requests. Empty: the budget that its file states.",
+            title="Most new articles a source",
+            description="Stop a source after that many. Empty: the budget that its file states.",
             section=HOW,
             type=["null", "integer"],
             minimum=1,
             maximum=10_000,
+        ),
+        "max_pages": Param(
+            20,
+            title="Most pages of a list",
+            description="How far back to follow a site's list of articles. It stops by itself at known articles.",
+            section=HOW,
+            type="integer",
+            minimum=1,
+            maximum=1_000,
         ),
         "refetch": Param(
             False,

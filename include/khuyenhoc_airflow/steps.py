@@ -48,6 +48,7 @@ def crawl(source_id: str) -> dict[str, Any]:
     since = params["since"]
     options = CrawlOptions(
         since=date.fromisoformat(since) if since else None,
+        max_articles=params["max_articles"],
         max_pages=params["max_pages"],
         refetch=params["refetch"],
     )

@@ -1,4 +1,4 @@
-"""After everything that could land has landed: is the run good enough to be called a success?"""
+"""After everything that could land has landed: is the run good enough, and what must a person do?"""
 
 from __future__ import annotations
 
@@ -6,11 +6,9 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from khuyenhoc.errors import GateClosed, KeyMissing
+from khuyenhoc.errors import GateClosed
 from khuyenhoc.pipeline import Run
-from khuyenhoc.store import Store
-
-GOOD = frozenset({"published", "nothing_new", "not_due"})
+from khuyenhoc.pipeline.crawl import ERRORS, report_of
 
 
 @dataclass(frozen=True)
@@ -23,32 +21,43 @@ class Verdict:
 
     @property
     def failed(self) -> bool:
-        return self.status not in GOOD
+        return self.status == NOT_CRAWLED or self.status in ERRORS
+
+    def __str__(self) -> str:
+        return f"{self.source_id}: {self.status}: {self.detail}"
 
 
-def verdicts(store: Store, run_id: str, source_ids: Sequence[str]) -> list[Verdict]:
-    """A verdict for each source: what its crawl reported; `not_crawled` where there is no report."""
-    return [_verdict(store, run_id, source_id) for source_id in source_ids]
+NOT_CRAWLED = "not_crawled"
 
 
-def _verdict(store: Store, run_id: str, source_id: str) -> Verdict:
-    key = store.keys.staged_run(run_id, f"source={source_id}/crawl.json")
-    try:
-        report = json.loads(store.get(key))
-    except KeyMissing:
-        return Verdict(source_id, "not_crawled", "its crawl left no report: see the log of its task")
-    return Verdict(source_id, report["status"], report["detail"])
+def verdict(run: Run, source_id: str) -> Verdict:
+    """What the source's crawl reported; `not_crawled` when it left no report."""
+    report = report_of(run, source_id)
+    if report is None:
+        return Verdict(source_id, NOT_CRAWLED, "its crawl left no report: see the log of its task")
+    return Verdict(source_id, report.status, report.detail)
 
 
 def close_gate(run: Run, source_ids: Sequence[str], max_failed: int) -> None:
-    """Raise `GateClosed`, naming the sources and their errors, when too many failed or nothing was landed."""
-    latest = run.store.get_tagged(run.store.keys.latest())
-    if latest is None or run.run_id not in latest[0].decode():
+    """Raise `GateClosed`, naming the sources and their errors, when too many failed or nothing was released."""
+    failed = [found for found in (verdict(run, source_id) for source_id in source_ids) if found.failed]
+    named = "; ".join(map(str, failed))
+    if not _released(run):
         raise GateClosed(
-            f"The run {run.run_id} published no release",
-            remedy="The first red task says why; clear it when mended",
+            f"The run {run.run_id} released nothing{': ' if named else ''}{named}",
+            remedy="The first red task says why; clear it when that is mended",
         )
-    failed = [verdict for verdict in verdicts(run.store, run.run_id, source_ids) if verdict.failed]
     if len(failed) > max_failed:
-        named = "; ".join(f"{verdict.source_id}: {verdict.status}: {verdict.detail}" for verdict in failed)
         raise GateClosed(f"{len(failed)} sources failed, {max_failed} may: {named}")
+
+
+def to_do(run: Run, source_ids: Sequence[str]) -> list[str]:
+    """What a person must do about a run, a line each; nothing when there is nothing to do."""
+    return [str(found) for found in (verdict(run, source_id) for source_id in source_ids) if found.failed]
+
+
+def _released(run: Run) -> bool:
+    """Whether `versions.json` has a good release of this run."""
+    found = run.store.get_tagged(run.store.keys.versions())
+    versions = json.loads(found[0])["versions"] if found else []
+    return any(version["run"] == run.run_id and version["result"] != "failure" for version in versions)

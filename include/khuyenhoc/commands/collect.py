@@ -1,0 +1,77 @@
+"""All four steps, as the DAG takes them, without Airflow."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime
+
+from khuyenhoc.commands import Say
+from khuyenhoc.errors import SourceError
+from khuyenhoc.pipeline import Run
+from khuyenhoc.pipeline.crawl import CrawlOptions, crawl_source
+from khuyenhoc.pipeline.extract import extract_source
+from khuyenhoc.pipeline.gate import close_gate, verdict
+from khuyenhoc.pipeline.land import land_run
+from khuyenhoc.pipeline.plan import plan_run
+from khuyenhoc.pipeline.validate import validate_run
+from khuyenhoc.settings import Settings
+
+HELP = "crawl, extract, validate and land in one go"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("source", nargs="*", help="ids of sources; all that are enabled when none is given")
+    parser.add_argument("--since", type=date.fromisoformat, metavar="YYYY-MM-DD", help="no older articles")
+    parser.add_argument("--max-articles", type=int, metavar="N", help="at most N new articles a source")
+    parser.add_argument(
+        "--max-pages", type=int, default=20, metavar="N", help="at most N pages of a list (20)"
+    )
+    parser.add_argument("--refetch", action="store_true", help="ask for known articles too, whole")
+    parser.add_argument("--parallel", type=int, default=4, metavar="N", help="sources at the same time (4)")
+
+
+def run(arguments: argparse.Namespace, say: Say) -> int:
+    """Collect; the error of the gate, when too many sources failed, comes after everything has landed."""
+    settings, now = Settings.read(), datetime.now(UTC)
+    this = Run.of(settings, name=f"collect {now.isoformat()}", started_at=now)
+    source_ids = plan_run(this, arguments.source)
+    options = CrawlOptions(
+        since=arguments.since,
+        max_articles=arguments.max_articles,
+        max_pages=arguments.max_pages,
+        refetch=arguments.refetch,
+    )
+    say.line(
+        f"run {this.run_id}: {len(source_ids)} sources into s3://{this.store.bucket}/{this.store.keys.prefix}"
+    )
+    with ThreadPoolExecutor(max_workers=max(1, arguments.parallel)) as pool:
+        crawled = pool.map(_crawl(this, options), source_ids)
+        list(say.progress(crawled, "crawling", total=len(source_ids)))
+    for source_id in say.progress(source_ids, "extracting"):
+        extract_source(this, source_id)
+    validated = validate_run(this, source_ids)
+    landed = land_run(this, source_ids)
+    rows = [
+        {"source": source_id, "status": (found := verdict(this, source_id)).status}
+        | dict(validated.by_source[source_id])
+        | {"detail": found.detail}
+        for source_id in source_ids
+    ]
+    say.table("", rows)
+    say.line(f"release {landed.release}: {landed.result}; {validated.report_key}")
+    close_gate(this, source_ids, settings.max_failed_sources)
+    return 0
+
+
+def _crawl(run: Run, options: CrawlOptions) -> Callable[[str], None]:
+    """A source that fails is told of by the gate: the others go on."""
+
+    def crawl(source_id: str) -> None:
+        try:
+            crawl_source(run, source_id, options)
+        except SourceError:
+            assert verdict(run, source_id).failed
+
+    return crawl
