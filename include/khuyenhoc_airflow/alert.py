@@ -26,7 +26,7 @@ class RunAlert(BaseNotifier):
 
         dag_run = context["dag_run"]
         run = Run.of(settings(), name=dag_run.run_id, started_at=dag_run.run_after)
-        lines = to_do(run, list(run.registry))
+        lines = to_do(run)
         if dag_run.state == "failed":
             lines = [f"The run is red: {context.get('reason') or 'see its first red task'}", *lines]
         if lines:

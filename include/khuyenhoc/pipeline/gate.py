@@ -51,9 +51,10 @@ def close_gate(run: Run, source_ids: Sequence[str], max_failed: int) -> None:
         raise GateClosed(f"{len(failed)} sources failed, {max_failed} may: {named}")
 
 
-def to_do(run: Run, source_ids: Sequence[str]) -> list[str]:
-    """What a person must do about a run, a line each; nothing when there is nothing to do."""
-    return [str(found) for found in (verdict(run, source_id) for source_id in source_ids) if found.failed]
+def to_do(run: Run) -> list[str]:
+    """What a person must do about the sources that a run visited, a line each; nothing when all are well."""
+    found = (verdict(run, source_id) for source_id in run.registry)
+    return [str(each) for each in found if each.failed and each.status != NOT_CRAWLED]
 
 
 def _released(run: Run) -> bool:
