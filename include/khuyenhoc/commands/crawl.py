@@ -24,6 +24,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--max-pages", type=int, default=20, metavar="N", help="at most N pages of a listing (20)"
     )
+    parser.add_argument("--refetch", action="store_true", help="ask for known articles too, whole")
     parser.add_argument("--parallel", type=int, default=4, metavar="N", help="sources at the same time (4)")
     parser.add_argument("--run", metavar="RUN_ID", help="go on with this run, which was ended early")
     parser.add_argument("--no-proof", action="store_true", help="take unproven sources at their word")
@@ -34,7 +35,11 @@ def run(arguments: argparse.Namespace, say: Say) -> int:
     this = _run_of(arguments.run)
     this.store.check()
     options = CrawlOptions(
-        arguments.since, arguments.max_articles, arguments.max_pages, not arguments.no_proof
+        arguments.since,
+        arguments.max_articles,
+        arguments.max_pages,
+        arguments.refetch,
+        not arguments.no_proof,
     )
     ids = arguments.source or [source.id for source in this.registry.enabled()]
     for source_id in ids:

@@ -90,6 +90,10 @@ class Frontier:
         """Articles that were captured at least once."""
         return sum(not page.pending for page in self.articles())
 
+    def captured(self) -> list[Page]:
+        """Articles that were had before, in the order of their keys."""
+        return sorted((page for page in self.articles() if not page.pending), key=lambda page: page.key)
+
     def waiting(self) -> list[Page]:
         """Articles never had, the newest first, then in the order that they were found."""
         found = [page for page in self.articles() if page.pending]

@@ -42,12 +42,14 @@ Pages = Generator[Visit | None, None, None]
 class Options:
     """What one crawl does beside the rule: from which day on, how many new articles, how many pages of a listing.
 
+    `refetch`: known articles are asked for too, whole, as if they had never been seen.
     `proven` False: the first `proof_requests` requests must show that the file fits the site, or the crawl ends.
     """
 
     since: date | None = None
     max_articles: int | None = None
     max_pages: int = 20
+    refetch: bool = False
     proven: bool = True
     proof_requests: int = 30
 
@@ -143,11 +145,12 @@ class Walk:
         waiting = [page for page in self.frontier.waiting() if page.due <= self.started]
         if self.options.max_articles is not None:
             waiting = waiting[: max(0, self.options.max_articles - self.seen.tried)]
-        for page in (*waiting, *self.frontier.due(self.started)):
+        known = self.frontier.captured() if self.options.refetch else self.frontier.due(self.started)
+        for page in (*waiting, *known):
             if self.asker.done:
                 return
             if page.fetched_at is None or page.fetched_at < self.started:
-                got = yield from self.asker.ask(self.frontier[page.key])
+                got = yield from self.asker.ask(self.frontier[page.key], conditional=not self.options.refetch)
                 if got is not None:
                     self.seen.article(got.url, got.answer, got.verdict)
 

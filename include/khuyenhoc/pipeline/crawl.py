@@ -73,6 +73,7 @@ class CrawlOptions:
     since: date | None = None
     max_articles: int | None = None
     max_pages: int = 20
+    refetch: bool = False
     prove: bool = True
 
 
@@ -185,7 +186,7 @@ def _crawl(
             clock=clock,
             agent=run.settings.user_agent,
             journal=journal,
-            options=Options(options.since, options.max_articles, options.max_pages, proven),
+            options=Options(options.since, options.max_articles, options.max_pages, options.refetch, proven),
             limits=limits,
         )
         outcomes = [archive.write(visit) for visit in walk.visits()]
