@@ -14,7 +14,7 @@ from pathlib import Path
 from demo.airflow import USER, Airflow, environment
 from demo.processes import Processes, free_ports, need_port
 from demo.report import show
-from demo.servers import ROOT, Bucket, start_bucket, start_database, stop_database
+from demo.servers import ROOT, Bucket, start_bucket, start_database, start_samples, stop_database
 from khuyenhoc.commands import Say, errors_in_one_line
 from khuyenhoc.errors import DataError
 
@@ -31,7 +31,7 @@ def servers(say: Say, *, ui: bool, day: int) -> Iterator[tuple[Airflow, Bucket]]
     port = int(os.environ.get("KHUYENHOC_UI_PORT", "8080"))
     port = need_port(port, "Airflow's UI", "KHUYENHOC_UI_PORT") if ui else free_ports(1, 18080)
     try:
-        # start_samples(processes, day)
+        start_samples(processes, day)
         bucket = start_bucket(processes, FOLDER)
         say.line(f"bucket ready    s3://{bucket.bucket} at {bucket.endpoint}")
         database = start_database(FOLDER)

@@ -81,7 +81,7 @@ class Arrivals:
         return self.by_weekday[day.weekday()] * (TET_RATE if day in tet_days() else 1.0)
 
     def odds_of_none(self, expected: float) -> float:
-        return (1 + expected / self.burst) ** -self.burst
+        return math.pow(1 + expected / self.burst, -self.burst)
 
 
 def learn(published: Sequence[date], today: date, cadence: float) -> Arrivals:
