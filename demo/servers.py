@@ -29,12 +29,12 @@ class Bucket:
     key: str
     secret: str
 
-    def environment(self) -> dict[str, str]:
+    def settings(self) -> dict[str, str]:
         return {
-            "KHUYENHOC_ENDPOINT_URL": self.endpoint,
-            "KHUYENHOC_BUCKET": self.bucket,
-            "KHUYENHOC_ACCESS_KEY_ID": self.key,
-            "KHUYENHOC_SECRET_ACCESS_KEY": self.secret,
+            "endpoint_url": self.endpoint,
+            "bucket": self.bucket,
+            "access_key_id": self.key,
+            "secret_access_key": self.secret,
         }
 
     def connection(self) -> str:

@@ -54,8 +54,8 @@ def test_a_crawl_leaves_archive_index_log_and_frontier(seaweedfs: Settings, site
         f"log/{day}.parquet",
         f"raw/{day}.cdxj",
         f"raw/{day}.warc.gz",
+        "staging/run=20240120T030000Z-0001/source=mau/crawl.json",
         "state/source=mau/frontier.parquet",
-        "state/source=mau/runs/20240120T030000Z-0001.json",
     ]
     rows = outcomes(run)
     assert len(rows) == len({row.url for row in rows}) == len(site.asked), "each address tried has one row"

@@ -1,7 +1,7 @@
 """Crawl one source of a run: its frontier and journal out of the bucket, archive, log and frontier into it.
 
 Objects of one (source, run): `raw/…/<run>.warc.gz` (further parts `<run>-002.warc.gz`) with a `.cdxj` beside each,
-`log/…/<run>.parquet`, `state/…/frontier.parquet`, `state/…/runs/<run>.json` (the report, written last), and while
+`log/…/<run>.parquet`, `state/…/frontier.parquet`, `staging/…/crawl.json` (the report, written last), and while
 it runs `state/…/journal/<run>/<n>`. A crawl that was killed goes on from its journal; one that is finished is only
 reported again. A site that was out of reach is tried again: its log is kept and added to.
 """
@@ -162,7 +162,7 @@ def report_of(run: Run, source_id: str) -> CrawlReport | None:
 
 
 def _report_key(run: Run, source_id: str) -> str:
-    return run.store.keys.state(source_id, f"runs/{run.run_id}.json")
+    return run.store.keys.crawl_report(run.run_id, source_id)
 
 
 def _crawl(
