@@ -130,7 +130,7 @@ LISTINGS = [
         ],
         f"{PHPNUKE}name=News&op=viewcat&catid=4&page=2",
     ),
-    Listed(
+    Listed(  # a title in the header of its article, none of the header of the page
         "wordpress/listing.html",
         "https://w.vn/category/khuyen-hoc/",
         [
@@ -453,6 +453,24 @@ def test_no_page_makes_an_adapter_raise(text, url):
         assert all(vendor.is_article(link.url) and link.url.startswith("http") for link in links)
         following = vendor.next_page(tree, url)
         assert following is None or (following.startswith("http") and following != url)
+
+
+@pytest.mark.parametrize("cms", Cms)
+def test_a_page_of_endless_links_is_no_list(cms):
+    """Not one of them is followed, and it takes no minutes to find that out."""
+    listed = next(listed for listed in LISTINGS if cms_of(listed.name) is cms)
+    text = (PAGES / listed.name).read_text(encoding="utf-8")
+    many = "".join(
+        f'<li><h3 class="title"><a href="/tin/bai-viet-{n}.html?page={n}">{n}</a></h3></li>'
+        for n in range(6000)
+    )
+    tree = document_fromstring(
+        text.replace("</body>", f"<ul>{many}</ul></body>").encode(), parser=HTMLParser(encoding="utf-8")
+    )
+    vendor = vendor_of(cms)
+    assert vendor.links(tree, listed.url) == []
+    if cms is not Cms.VCCORP:  # its next page is no link
+        assert vendor.next_page(tree, listed.url) is None
 
 
 @pytest.mark.parametrize("cms", Cms)

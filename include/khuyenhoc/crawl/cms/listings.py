@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -19,6 +20,15 @@ CHROME = (
     ".related, .tinlienquan, .tin-lien-quan, .docnhieu, .doc-nhieu, .xem-nhieu, .xemnhieu, .most-read"
 )
 
+#: HTML 5 also calls the head of one article, and its foot, header and footer.
+_OF_AN_ARTICLE = ", ".join(
+    f"{item} {end}"
+    for item in ("article", "main", "li", ".post", ".hentry", ".node")
+    for end in ("header", "footer")
+)
+#: A page with more links is a trap, not a list. XPath compares what it finds under one heading with what it found under
+#: all others: 5,000 links take a tenth of a second, 100,000 a minute.
+_MOST_LINKS = 5000
 _DAY = re.compile(r"(?<!\d)(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?(\d{4})(?!\d)")
 _SPACE = re.compile(r"\s+")
 #: What prints a date prints little else: a longer text with a day in it is the article's summary.
@@ -50,6 +60,11 @@ def day_in(text: str) -> date | None:
         except ValueError:
             continue
     return None
+
+
+def is_trap(page: HtmlElement) -> bool:
+    """Whether a page has more links than any list: none of them is followed."""
+    return next(islice(page.iter("a"), _MOST_LINKS, None), None) is not None
 
 
 def _title(anchor: HtmlElement) -> str:
@@ -88,7 +103,9 @@ class Items:
 
         An article whose first link is its picture gets its title from the link that has one.
         """
-        outside = frozenset(select(page, self.outside))
+        if is_trap(page):
+            return []
+        outside = frozenset(select(page, self.outside)) - frozenset(select(page, _OF_AN_ARTICLE))
         here, base = Address.of(url), base_of(page, url)
         links: dict[str, Link] = {}
         anchors = [
@@ -144,7 +161,7 @@ class Pages:
     def following(self, page: HtmlElement, url: str) -> str | None:
         """The next page of the same list: the link with the next higher number, never one back or aside."""
         here = Address.of(url)
-        if here is None:
+        if here is None or is_trap(page):
             return None
         current = self._number(here)
         root = self._root(here)

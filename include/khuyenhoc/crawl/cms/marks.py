@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import cast
 
+import cssselect
 from lxml.cssselect import CSSSelector
 from lxml.html import HtmlElement
 
@@ -21,14 +22,23 @@ _SYSTEMS = re.compile(
 
 
 @cache
-def css(selector: str) -> CSSSelector:
-    """A CSS selector, compiled once."""
-    return CSSSelector(selector, translator="html")
+def css(selectors: str) -> tuple[CSSSelector, ...]:
+    """The selectors of a group ("h2 a, h3 a"), compiled once."""
+    return tuple(
+        CSSSelector(selector.canonical(), translator="html") for selector in cssselect.parse(selectors)
+    )
 
 
-def select(page: HtmlElement, selector: str) -> list[HtmlElement]:
-    """The elements that a selector finds, in the page's order."""
-    return cast("list[HtmlElement]", css(selector)(page))
+def select(page: HtmlElement, selectors: str) -> list[HtmlElement]:
+    """The elements that a group of selectors finds, in the page's order.
+
+    One at a time: libxml2 joins what they find by comparing each with each, minutes on a page of endless links.
+    """
+    found = [elements for selector in css(selectors) if (elements := selector(page))]
+    if len(found) <= 1:
+        return cast("list[HtmlElement]", found[0]) if found else []
+    members = {element for elements in found for element in cast("list[HtmlElement]", elements)}
+    return [element for element in page.iter() if element in members]
 
 
 def generators(page: HtmlElement) -> list[str]:
@@ -57,7 +67,7 @@ class Marks:
         """How sure the marks found make together: each takes its share of the doubt that is left."""
         doubt = 1.0
         for selector, weight in self.page.items():
-            if select(page, selector):
+            if any(one(page) for one in css(selector)):
                 doubt *= 1 - weight
         lines = [f"{name}: {value}" for name, value in headers]
         for pattern, weight in self.headers.items():

@@ -15,7 +15,7 @@ from lxml.html import HtmlElement
 from khuyenhoc.crawl.cms import Layout, Link, Vendor
 from khuyenhoc.crawl.cms.addresses import Address, folding, joined, numbered, shaped
 from khuyenhoc.crawl.cms.furniture import BOXES, NOISE, TAIL
-from khuyenhoc.crawl.cms.listings import CHROME, Items, by_parameter
+from khuyenhoc.crawl.cms.listings import CHROME, Items, by_parameter, is_trap
 from khuyenhoc.crawl.cms.marks import Marks, select
 from khuyenhoc.models import Cms
 
@@ -71,6 +71,8 @@ canonical = folding(_canonical)
 
 def links(page: HtmlElement, url: str) -> list[Link]:
     """The articles of the web part that is the list: the one with a pager, else the one that names the most."""
+    if is_trap(page):
+        return []
     parts = select(page, _WEB_PART) or [page]
     named = [(part, _LISTS.links(page, url, is_article, canonical, select(part, "a"))) for part in parts]
     named = [(part, found) for part, found in named if found]
