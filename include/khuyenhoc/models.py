@@ -453,6 +453,16 @@ class Rejection:
     reviewed_by: str | None = None
     note: str | None = None
 
+    @property
+    def record_name(self) -> str:
+        """What names the record in its table, whatever rule objected to it."""
+        names = (
+            ("article_id", "version", "observation_id")
+            if "article_id" in self.record
+            else ("source_id", "url")
+        )
+        return " ".join(str(self.record[name]) for name in names if self.record.get(name) is not None)
+
 
 @dataclass(frozen=True, slots=True)
 class Counts:

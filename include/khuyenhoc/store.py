@@ -92,16 +92,14 @@ class Keys:
         return f"{self.prefix}site/{name}"
 
 
-def day_of(key: str) -> date:
-    """The day that a key names: that of the crawl, for an object of the archive.
+def day_of(key: str) -> date | None:
+    """The day that a key names (that of the crawl, for an object of the archive); None when it names none.
 
     >>> day_of("raw/source=yenbai/date=2026-11-22/20261121T220000Z-ab12.warc.gz")
     datetime.date(2026, 11, 22)
     """
     found = re.search(r"/date=(\d{4}-\d\d-\d\d)/", key)
-    if found is None:
-        raise StoreError(f"The key {key} names no day", remedy="Archive keys are raw/source=…/date=…/…")
-    return date.fromisoformat(found[1])
+    return date.fromisoformat(found[1]) if found else None
 
 
 class Store:

@@ -22,7 +22,7 @@ from khuyenhoc.land.coverage import RANK, Province, coverage
 from khuyenhoc.land.health import Politeness, source_row
 from khuyenhoc.land.index import Changes, Column
 from khuyenhoc.land.merge import Rows, keys_of, ordered, rows_in
-from khuyenhoc.models import Counts, Source
+from khuyenhoc.models import Counts, Rejection, Source
 
 #: The tables of a release, in the order in which they are made.
 NAMES = ("articles", "observations", "delta", "panel", "coverage", "sources", "rejections")
@@ -30,10 +30,11 @@ NAMES = ("articles", "observations", "delta", "panel", "coverage", "sources", "r
 
 @dataclass(frozen=True)
 class Base:
-    """The release before, its objects fetched into a folder."""
+    """The release before, its objects fetched into a folder, and what is set aside as of it."""
 
     release: str
     folder: Path
+    rejections: Sequence[Rejection] = ()
 
     def path(self, name: str) -> Path:
         return self.folder / f"{name}.parquet"
@@ -43,8 +44,8 @@ class Base:
 class Brought:
     """What a run brings to a release.
 
-    rows: what passed. staged: the article versions that it read, those set aside too. rejections: rows of the
-    `rejections` table that it set aside. decisions: a person's word by table, record and rule.
+    rows: what passed. staged: the article versions that it read, those set aside too.
+    pages: "source_id url" of these, as rejections of unreadable pages name them. rejections: what it set aside.
     """
 
     run: str
@@ -52,7 +53,8 @@ class Brought:
     day: date
     rows: Rows
     staged: Set[str]
-    rejections: pa.Table
+    pages: Set[str]
+    rejections: Sequence[Rejection]
     counts: Mapping[str, Counts]
     politeness: Mapping[str, Politeness] = field(default_factory=dict)
 
@@ -119,7 +121,7 @@ def build(
         "delta": changed,
         "panel": _panel(old["panel"], touched_keys, panels.panel(claims, published, duplicates)),
         "coverage": _coverage(old["coverage"], brought, sources, provinces),
-        "rejections": _rejections(old["rejections"], brought),
+        "rejections": _rejections(base, brought),
     }
     set_aside = _set_aside(rows["rejections"])
     was = {row["source_id"]: row for row in _rows(old["sources"])}
@@ -237,25 +239,23 @@ def _better(had: Mapping[str, Any] | None, row: dict[str, Any]) -> dict[str, Any
     return {**row, "status": best["status"], "detail": best["detail"], **sums}
 
 
-def _rejections(old: Path | None, brought: Brought) -> pa.Table:
+def _rejections(base: Base | None, brought: Brought) -> pa.Table:
     """Everything that is set aside now: what was, without what this run read anew or let pass, and its own."""
-    passed = {("articles", key) for key in keys_of(brought.rows.articles)}
     observed = brought.rows.observations
-    passed |= {
-        ("observations", f"{key} {name}")
-        for key, name in zip(keys_of(observed), tables.values(observed, "observation_id"), strict=True)
-    }
-    rows = []
-    for row in _rows(old):
-        record = json.loads(row["record"])
-        key = f"{record.get('article_id')} {record.get('version')}"
-        name = key if row["table"] == "articles" else f"{key} {record.get('observation_id')}"
-        if key not in brought.staged and (row["table"], name) not in passed:
-            rows.append(row)
-    found = {
-        (row["table"], row["rule"], row["record"]): row for row in [*rows, *brought.rejections.to_pylist()]
-    }
-    return pa.Table.from_pylist([found[key] for key in sorted(found)], schema=tables.REJECTIONS)
+    ids = zip(keys_of(observed), tables.values(observed, "observation_id"), strict=True)
+    passed = {("articles", key) for key in keys_of(brought.rows.articles)}
+    passed |= {("observations", " ".join(pair)) for pair in ids}
+    judged = {(rejection.table, rejection.record_name) for rejection in brought.rejections}
+    stay = []
+    for rejection in base.rejections if base else ():
+        name = rejection.record_name
+        read_anew = " ".join(name.split(" ")[:2]) in brought.staged | brought.pages
+        if not read_anew and (rejection.table, name) not in passed | judged:
+            stay.append(rejection)
+    found = {(r.table, r.record_name, r.rule): r for r in [*stay, *brought.rejections]}
+    return pa.Table.from_pylist(
+        [tables.rejection_row(found[key]) for key in sorted(found)], schema=tables.REJECTIONS
+    )
 
 
 def _set_aside(rejections: pa.Table) -> Counter[str]:

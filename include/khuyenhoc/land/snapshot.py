@@ -41,8 +41,10 @@ def read(path: Path | None, schema: pa.Schema) -> Iterator[pa.Table]:
             yield tables.conform(pa.Table.from_batches([batch]), schema)
 
 
-def rows_of(path: Path | None, schema: pa.Schema, article_ids: Set[str], sources: Set[str]) -> pa.Table:
-    """The rows of some articles; row groups that hold none of their sources are not read."""
+def rows_of(
+    path: Path | None, schema: pa.Schema, article_ids: Set[str], sources: Set[str] | None
+) -> pa.Table:
+    """The rows of some articles; row groups that hold none of their sources, where these are known, are not read."""
     if path is None or not article_ids:
         return schema.empty_table()
     wanted = pa.array(sorted(article_ids), pa.string())
@@ -55,7 +57,9 @@ def rows_of(path: Path | None, schema: pa.Schema, article_ids: Set[str], sources
     return pa.concat_tables(parts)
 
 
-def _may_hold(group: Any, sources: Set[str]) -> bool:
+def _may_hold(group: Any, sources: Set[str] | None) -> bool:
+    if sources is None:
+        return True
     column = next(c for c in map(group.column, range(group.num_columns)) if c.path_in_schema == "source_id")
     bounds = column.statistics
     return bounds is None or not bounds.has_min_max or any(bounds.min <= s <= bounds.max for s in sources)

@@ -26,8 +26,9 @@ from khuyenhoc.land.health import GOOD, Politeness
 from khuyenhoc.land.index import Index, Latest, Object, SourceState, Table, Validation, Version, Versions
 from khuyenhoc.land.merge import Rows, keys_of, merge
 from khuyenhoc.land.snapshot import Written
-from khuyenhoc.models import Counts
+from khuyenhoc.models import Counts, Rejection
 from khuyenhoc.pipeline import Run
+from khuyenhoc.pipeline.latest import open_rejections
 from khuyenhoc.pipeline.provinces import provinces
 from khuyenhoc.store import Store, day_of
 
@@ -59,14 +60,14 @@ def land_run(run: Run, source_ids: Sequence[str]) -> LandReport:
     Raises DataError when the run was not validated or its validation stopped the release, which is then listed
     in `versions.json` as a failure; Conflict when other runs won every try.
     """
-    validation = _validation(run)
+    validation, rejections = _validation(run)
     if validation.stopped:
         _list_version(run.store, _failed(run, validation))
         raise DataError(
             f"The run {run.run_id} is not released: {'; '.join(validation.stopped)}",
             remedy=f"Read {validation.report or validation.result}; latest.json stays at the last good release",
         )
-    staged = _staged(run, source_ids)
+    staged, pages = _staged(run, source_ids)
     rows = Rows(*(_passed(run, name) for name in ("articles", "observations")))
     days = _land_days(run, rows, staged)
     rows = Rows(*(t.drop_columns(["date"]) for t in (rows.articles, rows.observations)))
@@ -76,7 +77,8 @@ def land_run(run: Run, source_ids: Sequence[str]) -> LandReport:
         day=run.day,
         rows=rows,
         staged=set(staged),
-        rejections=_rejections(run),
+        pages=pages,
+        rejections=rejections,
         counts=_counts(run, source_ids, rows, staged),
         politeness={source_id: _politeness(run, source_id) for source_id in source_ids},
     )
@@ -86,7 +88,8 @@ def land_run(run: Run, source_ids: Sequence[str]) -> LandReport:
 # ── What the run left ───────────────────────────────────────────────────────────────────────────────
 
 
-def _validation(run: Run) -> Validation:
+def _validation(run: Run) -> tuple[Validation, list[Rejection]]:
+    """What validate counted, and what it set aside."""
     key = run.store.keys.validation(run.run_id, "result.json")
     try:
         result = json.loads(run.store.get(key))
@@ -94,9 +97,15 @@ def _validation(run: Run) -> Validation:
         raise DataError(
             f"The run {run.run_id} was not validated: no {key}", remedy="Run `validate` before `land`"
         ) from error
-    return Validation(
+    counted = Validation(
         **result["counts"], stopped=tuple(result["stopped"]), result=key, report=result["report"]
     )
+    rejections = [
+        tables.rejection_of(row)
+        for quarantined in result["quarantine"]
+        for row in tables.from_parquet(run.store.get(quarantined))
+    ]
+    return counted, rejections
 
 
 def _passed(run: Run, name: str) -> pa.Table:
@@ -105,9 +114,11 @@ def _passed(run: Run, name: str) -> pa.Table:
     return tables.table_of(run.store.get(run.store.keys.passed(run.run_id, name)), schema)
 
 
-def _staged(run: Run, source_ids: Sequence[str]) -> dict[str, tuple[str, date]]:
-    """The article versions that extract read, set aside or not: their source and the day of their capture."""
+def _staged(run: Run, source_ids: Sequence[str]) -> tuple[dict[str, tuple[str, date]], set[str]]:
+    """What extract read, set aside or not: the source and the day of the capture of each article version; and
+    their sources and URLs, as rejections of pages that could not be read name them."""
     found: dict[str, tuple[str, date]] = {}
+    pages: set[str] = set()
     for source_id in source_ids:
         try:
             body = run.store.get(run.store.keys.staging(run.run_id, source_id, "articles"))
@@ -115,19 +126,10 @@ def _staged(run: Run, source_ids: Sequence[str]) -> dict[str, tuple[str, date]]:
             continue
         table = tables.table_of(body, tables.ARTICLES)
         for key, warc in zip(keys_of(table), tables.values(table, "warc_key"), strict=True):
-            found[key] = (source_id, day_of(warc))
-    return found
-
-
-def _rejections(run: Run) -> pa.Table:
-    parts = [tables.REJECTIONS.empty_table()]
-    for name in tables.TABLES:
-        try:
-            body = run.store.get(run.store.keys.quarantine(name, run.day, run.run_id))
-        except KeyMissing:
-            continue
-        parts.append(tables.table_of(body, tables.REJECTIONS))
-    return pa.concat_tables(parts)
+            if day := day_of(warc):  # one whose capture is not named was set aside, and never landed
+                found[key] = (source_id, day)
+        pages |= {f"{source_id} {url}" for url in tables.values(table, "url")}
+    return found, pages
 
 
 def _counts(
@@ -331,7 +333,7 @@ def _fetch_base(store: Store, release: str | None, folder: Path) -> releases.Bas
     folder.mkdir()
     for name in releases.NAMES:
         store.fetch(store.keys.release(release, f"{name}.parquet"), folder / f"{name}.parquet")
-    return releases.Base(release, folder)
+    return releases.Base(release, folder, open_rejections(store, release))
 
 
 def _object(store: Store, release: str, written: Written) -> Object:

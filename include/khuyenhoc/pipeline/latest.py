@@ -1,0 +1,52 @@
+"""Where the newest good release is, and what a run builds on: read by validate, land and the commands."""
+
+from __future__ import annotations
+
+from khuyenhoc import tables
+from khuyenhoc.errors import KeyMissing
+from khuyenhoc.land.index import Index, Latest, Versions
+from khuyenhoc.models import Rejection
+from khuyenhoc.store import Store
+from khuyenhoc.validate.quarantine import Decision, decisions_of, reviewed
+
+
+def read_latest(store: Store) -> Latest | None:
+    """The newest good release; None before the first."""
+    tagged = store.get_tagged(store.keys.latest())
+    return Latest.model_validate_json(tagged[0]) if tagged else None
+
+
+def read_versions(store: Store) -> Versions:
+    tagged = store.get_tagged(store.keys.versions())
+    return Versions.model_validate_json(tagged[0]) if tagged else Versions()
+
+
+def read_index(store: Store, release: str) -> Index:
+    """The index of a release; `KeyMissing` when there is none."""
+    return Index.model_validate_json(store.get(store.keys.release(release, "index.json")))
+
+
+def base_of(store: Store, run_id: str) -> str | None:
+    """The release that a run builds on: the newest good one, or the one before it when that is the run's own.
+
+    So a run that is run again finds what it found the first time.
+    """
+    latest = read_latest(store)
+    if latest is None:
+        return None
+    return latest.previous if latest.run == run_id else latest.release
+
+
+def read_decisions(store: Store) -> list[Decision]:
+    try:
+        return decisions_of(store.get(store.keys.decisions()))
+    except KeyMissing:
+        return []
+
+
+def open_rejections(store: Store, release: str | None) -> list[Rejection]:
+    """What is set aside as of a release, with what people have decided since."""
+    if release is None:
+        return []
+    body = store.get(store.keys.release(release, "rejections.parquet"))
+    return reviewed(map(tables.rejection_of, tables.from_parquet(body)), read_decisions(store))
