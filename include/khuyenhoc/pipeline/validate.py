@@ -25,6 +25,7 @@ from khuyenhoc.pipeline.latest import base_of, open_rejections, read_decisions
 from khuyenhoc.pipeline.provinces import area_provinces
 from khuyenhoc.store import Store, day_of
 from khuyenhoc.validate import facts, quarantine, suites
+from khuyenhoc.validate import report as reports
 from khuyenhoc.validate.quarantine import Verdicts
 from khuyenhoc.validate.rules import RULES
 
@@ -59,6 +60,7 @@ class Judged:
     rows: pa.Table
     dates: pa.Array[Any]
     staged: int
+    frame: pd.DataFrame
     judgement: suites.Judgement
     verdicts: Verdicts
 
@@ -108,6 +110,7 @@ def validate_run(run: Run, source_ids: Sequence[str]) -> ValidateReport:
         run.store.put(keys.passed(run.run_id, name), tables.parquet_of(table))
     quarantined = _write_quarantine(run, rejections)
     _write_result(run, report, quarantined, [articles.judgement, observations.judgement])
+    _write_pages(run, report, [articles, observations])
     return report
 
 
@@ -142,7 +145,7 @@ def _judge(run: Run, source_ids: Sequence[str]) -> tuple[Judged, Judged]:
     frame = facts.article_facts(rows)
     judgement = judge("articles", frame, RULES["articles"])
     articles = Judged(
-        "articles", rows, pa.array([*days, *dates], pa.date32()), fresh["articles"].num_rows, judgement,
+        "articles", rows, pa.array([*days, *dates], pa.date32()), fresh["articles"].num_rows, frame, judgement,
         Verdicts.of(judgement.findings, keys_of(rows), {(n, r) for t, n, r in accepted if t == "articles"}),
     )  # fmt: skip
 
@@ -152,13 +155,12 @@ def _judge(run: Run, source_ids: Sequence[str]) -> tuple[Judged, Judged]:
     context = _landed_articles(run.store, base, set(keys_of(rows)) - by_key.keys())
     every = pd.concat([frame, facts.article_facts(context)], ignore_index=True) if context.num_rows else frame
     out = pd.Index(sorted(articles.verdicts.critical), dtype="int64")
-    judgement = judge(
-        "observations", facts.observation_facts(rows, every, out, area_provinces()), RULES["observations"]
-    )
+    frame = facts.observation_facts(rows, every, out, area_provinces())
+    judgement = judge("observations", frame, RULES["observations"])
     ids = zip(keys_of(rows), tables.values(rows, "observation_id"), strict=True)
     names = [" ".join(pair) for pair in ids]
     observations = Judged(
-        "observations", rows, pa.array([*days, *dates], pa.date32()), fresh["observations"].num_rows, judgement,
+        "observations", rows, pa.array([*days, *dates], pa.date32()), fresh["observations"].num_rows, frame, judgement,
         Verdicts.of(judgement.findings, names, {(n, r) for t, n, r in accepted if t == "observations"}),
     )  # fmt: skip
     return articles, observations
@@ -228,3 +230,43 @@ def _write_result(
     }
     body = json.dumps(result, ensure_ascii=False, indent=1).encode()
     run.store.put(report.result_key, body, content_type="application/json")
+
+
+def _write_pages(run: Run, report: ValidateReport, judged: Sequence[Judged]) -> None:
+    """The report for people, and GX's own page of each suite."""
+    titles = {
+        (row["article_id"], row["version"]): (row["title"], row["url"])
+        for row in judged[0].rows.select(["article_id", "version", "title", "url"]).to_pylist()
+    }
+    checked = [
+        reports.Checked(
+            one.name, finding.rule, one.judgement.checked, reports.examples(finding, one.frame, titles)
+        )
+        for one in judged
+        for finding in one.judgement.findings
+    ]
+    page = reports.Page(
+        run_id=run.run_id,
+        at=run.started_at,
+        stopped=report.stopped,
+        counts={
+            "articles passed": report.articles,
+            "observations passed": report.observations,
+            "set aside": report.set_aside,
+            "with warnings": report.warnings,
+            "came back": report.came_back,
+        },
+        by_source=report.by_source,
+        checked=checked,
+        links={
+            "result.json": "result.json",
+            **{f"Great Expectations: {one.name}": f"data_docs/{one.name}.html" for one in judged},
+        },
+    )
+    run.store.put(report.report_key, reports.render(page).encode(), content_type="text/html; charset=utf-8")
+    for one in judged:
+        run.store.put(
+            run.store.keys.validation(run.run_id, f"data_docs/{one.name}.html"),
+            suites.data_docs(one.judgement, run.started_at).encode(),
+            content_type="text/html; charset=utf-8",
+        )

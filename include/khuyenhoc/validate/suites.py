@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
 import os
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -18,6 +20,8 @@ logging.getLogger("great_expectations").setLevel(logging.WARNING)
 import great_expectations as gx  # noqa: E402
 import pandas as pd  # noqa: E402
 from great_expectations.expectations.metadata_types import FailureSeverity  # noqa: E402
+from great_expectations.render.renderer.page_renderer import ValidationResultsPageRenderer  # noqa: E402
+from great_expectations.render.view import DefaultJinjaPageView  # noqa: E402
 
 from khuyenhoc.models import Severity  # noqa: E402
 from khuyenhoc.validate.rules import Rule  # noqa: E402
@@ -44,6 +48,7 @@ class Judgement:
     checked: int
     findings: tuple[Finding, ...]
     result: Mapping[str, Any]
+    answer: Any = field(repr=False)
 
     def rows(self, severity: Severity) -> pd.Index[int]:
         """The rows that broke a rule of that severity."""
@@ -53,10 +58,34 @@ class Judgement:
 
 @cache
 def _context() -> Any:
+    """One ephemeral context a process, and the definitions made in it: making them costs more than running."""
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
     context.data_sources.add_pandas("run")
     return context
+
+
+_definitions: dict[tuple[str, ...], Any] = {}
+
+
+def _definition(table: str, rules: Sequence[Rule]) -> Any:
+    named = (table, *(rule.id for rule in rules))
+    if named not in _definitions:
+        expectations = []
+        for rule in rules:
+            expectation = rule.expectation()
+            expectation.severity = FailureSeverity(rule.severity.value)
+            expectation.meta = {"rule": rule.id, "expected": rule.expected}
+            expectations.append(expectation)
+        context = _context()
+        name = f"{table} {hashlib.sha256(' '.join(named).encode()).hexdigest()[:6]}"
+        # All at once: `add_expectation` writes the suite anew for each.
+        suite = context.suites.add(gx.ExpectationSuite(name, expectations=expectations))
+        asset = context.data_sources.get("run").add_dataframe_asset(name)
+        batch = asset.add_batch_definition_whole_dataframe("all")
+        definition = gx.ValidationDefinition(name=name, data=batch, suite=suite)
+        _definitions[named] = context.validation_definitions.add(definition)
+    return _definitions[named]
 
 
 def judge(table: str, frame: pd.DataFrame, rules: Sequence[Rule], *, run_id: str, at: datetime) -> Judgement:
@@ -65,22 +94,7 @@ def judge(table: str, frame: pd.DataFrame, rules: Sequence[Rule], *, run_id: str
     Raises `RuntimeError` when an expectation could not be evaluated: that is a fault of the rule, and a rule
     that cannot look must not pass for one that found nothing.
     """
-    context = _context()
-    suite = gx.ExpectationSuite(table)
-    for rule in rules:
-        expectation = rule.expectation()
-        expectation.severity = FailureSeverity(rule.severity.value)
-        expectation.meta = {"rule": rule.id, "expected": rule.expected}
-        suite.add_expectation(expectation)
-    suite = context.suites.add_or_update(suite)
-    source = context.data_sources.get("run")
-    if table not in source.get_asset_names():
-        source.add_dataframe_asset(table).add_batch_definition_whole_dataframe("all")
-    batch = source.get_asset(table).get_batch_definition("all")
-    definition = context.validation_definitions.add_or_update(
-        gx.ValidationDefinition(name=table, data=batch, suite=suite)
-    )
-    answer = definition.run(
+    answer = _definition(table, rules).run(
         batch_parameters={"dataframe": frame},
         result_format={"result_format": "COMPLETE"},
         run_id=gx.RunIdentifier(run_name=run_id, run_time=at),
@@ -94,13 +108,28 @@ def judge(table: str, frame: pd.DataFrame, rules: Sequence[Rule], *, run_id: str
         rows = sorted(int(row) for row in each.result.get("unexpected_index_list") or ())
         found[rule.id] = Finding(rule, rows, _observed(frame, rows, rule.shows))
     findings = tuple(found[rule.id] for rule in rules)
-    return Judgement(table, len(frame), findings, _plain(answer, by_id))
+    return Judgement(table, len(frame), findings, _plain(answer, by_id), answer)
 
 
 def _failure(info: Mapping[str, Any]) -> str | None:
     """What kept an expectation from being evaluated: GX gives one record, or one for each metric."""
     records = [info] if "raised_exception" in info else list(info.values())
     return next((str(r["exception_message"]) for r in records if r["raised_exception"]), None)
+
+
+def data_docs(judgement: Judgement, at: datetime) -> str:
+    """GX's own page of a result, made by its own renderers, the same bytes for the same result.
+
+    It loads its styles from the network, as all of GX's pages do: `report.html` is ours and needs nothing.
+    """
+    page = DefaultJinjaPageView().render(ValidationResultsPageRenderer().render(judgement.answer))
+    page = re.sub(r"\d{8}T\d{6}\.\d{6}Z", f"{at:%Y%m%dT%H%M%S.%fZ}", page)
+    numbers: dict[str, str] = {}
+    return re.sub(
+        r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}",
+        lambda found: numbers.setdefault(found[0], f"id-{len(numbers)}"),
+        page,
+    )
 
 
 def _observed(frame: pd.DataFrame, rows: Sequence[int], shows: Sequence[str]) -> list[str]:
