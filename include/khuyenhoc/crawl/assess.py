@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
 from unicodedata import normalize
+
+from lxml.html import HtmlElement
 
 from khuyenhoc.charset import text_of
 from khuyenhoc.crawl.archive import Visit
@@ -20,6 +23,8 @@ SILENT_GAPS, SILENT_LEAST = 6, timedelta(days=14)
 #: Of the article pages tried, so many may be wrong before the layout counts as broken.
 WRONG_SHARE = 0.5
 PROVEN_BY = 3
+#: Pages that the system is recognised by.
+LOOKED_AT = 12
 
 DOWN = frozenset(
     {
@@ -84,7 +89,7 @@ class Seen:
     shown: list[str] = field(default_factory=list)
     results: dict[tuple[Kind, Result], int] = field(default_factory=dict)
     details: dict[Result, str] = field(default_factory=dict)
-    systems: dict[Cms, float] = field(default_factory=dict)
+    samples: list[tuple[HtmlElement, tuple[tuple[str, str], ...]]] = field(default_factory=list)
     contained: set[str] = field(default_factory=set)
     pages: int = 0
 
@@ -112,17 +117,26 @@ class Seen:
         self._look(answer, verdict)
 
     def _look(self, answer: Answer, verdict: Verdict) -> None:
-        """Note which of the promised words a page has, and what system it looks like: of the first pages only."""
-        if verdict.tree is None or self.pages >= 12:
+        """Note which of the promised words a page has, and keep the first pages for `systems`."""
+        if verdict.tree is None:
             return
         self.pages += 1
+        if len(self.samples) < LOOKED_AT:
+            self.samples.append((verdict.tree, answer.headers))
         if missing := set(self.must_contain) - self.contained:
             text = normalize(
                 "NFC", text_of(answer.decoded.body, answer.header("Content-Type")).text
             ).casefold()
             self.contained |= {words for words in missing if normalize("NFC", words).casefold() in text}
-        for cms, score in recognise(verdict.tree, answer.headers):
-            self.systems[cms] = max(score, self.systems.get(cms, 0.0))
+
+    @cached_property
+    def systems(self) -> dict[Cms, float]:
+        """How much the first pages look like each system: asked only where a source does not fit."""
+        found: dict[Cms, float] = {}
+        for tree, headers in self.samples:
+            for cms, score in recognise(tree, headers):
+                found[cms] = max(score, found.get(cms, 0.0))
+        return found
 
     @property
     def ok(self) -> int:

@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 from cssselect import SelectorError
 from lxml.cssselect import CSSSelector
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from khuyenhoc.crawl.cms import Vendor
@@ -30,12 +31,13 @@ STUB = 4096
 #: Pages with less text than this and a sign of another page are that other page.
 LITTLE_TEXT = 600
 #: Vietnamese has its own letters in every line: about a quarter of all. English, French or legacy text has few.
-VIETNAMESE = frozenset("ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ")
+VIETNAMESE = re.compile("[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]")
 ENOUGH_VIETNAMESE = 0.03
+LETTER = re.compile(r"[^\W\d_]")
 COOKIE_AND_RELOAD = re.compile(
     rb"document\.cookie.{0,2000}?location\s*(\.\s*(reload|replace|href)|=)", re.DOTALL
 )
-SPACES = re.compile(r"\s+")
+CANONICAL = XPath("//link[@rel='canonical']/@href | //meta[@property='og:url']/@content")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +104,8 @@ def page(answer: Answer, source: Source) -> Verdict:
     verdict = as_html(answer)
     if verdict.tree is None:
         return verdict
-    text = _visible(verdict.tree)
-    wrong = _foreign(verdict.tree, text, source) or _sign(verdict.tree, text, min_text=0)
-    return wrong or Verdict(Result.OK, tree=verdict.tree, text=len(text))
+    wrong = _foreign(verdict.tree, source) or _sign(verdict.tree, min_text=0)
+    return wrong or Verdict(Result.OK, tree=verdict.tree)
 
 
 def article(answer: Answer, source: Source, vendor: Vendor) -> Verdict:
@@ -113,13 +114,12 @@ def article(answer: Answer, source: Source, vendor: Vendor) -> Verdict:
     if verdict.tree is None:
         return verdict
     tree, least = verdict.tree, source.assertions.min_text
-    whole = _visible(tree)
-    if foreign := _foreign(tree, whole, source):
+    if foreign := _foreign(tree, source):
         return foreign
     body = _by_layout(tree, source, vendor)
     text = body if body is not None and len(body) >= least else _paragraphs(tree)
     if len(text) < least or not text:
-        if sign := _sign(tree, whole, min_text=least):
+        if sign := _sign(tree, min_text=least):
             return sign
         where = "where the layout has it" if body is not None else "where the layout has none"
         return Verdict(Result.WRONG_PAGE, f"{len(text)} characters of text {where}, {least} expected", tree)
@@ -183,7 +183,7 @@ def _visible(tree: HtmlElement) -> str:
 
 
 def _squeezed(text: str) -> str:
-    return SPACES.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def folded(text: str) -> str:
@@ -213,9 +213,9 @@ def _heading(tree: HtmlElement) -> str:
     return folded(" ".join(_squeezed(e.text_content()) for e in tree.iter("title", "h1")))
 
 
-def _sign(tree: HtmlElement, text: str, *, min_text: int) -> Verdict | None:
+def _sign(tree: HtmlElement, *, min_text: int) -> Verdict | None:
     """The other page that this one shows itself to be."""
-    heading = _heading(tree)
+    heading, text = _heading(tree), _visible(tree)
     little = folded(text) if len(text) < max(LITTLE_TEXT, min_text) else ""
     where = f"{heading} {little}"
     if tree.xpath("//input[@type='password']") and (found := _shown("login", where)):
@@ -230,15 +230,15 @@ def _sign(tree: HtmlElement, text: str, *, min_text: int) -> Verdict | None:
     return None
 
 
-def _foreign(tree: HtmlElement, text: str, source: Source) -> Verdict | None:
+def _foreign(tree: HtmlElement, source: Source) -> Verdict | None:
     """A page of somebody else under the site's address: its canonical host, or what it advertises."""
-    for href in tree.xpath("//link[@rel='canonical']/@href | //meta[@property='og:url']/@content"):
-        host = (urlsplit(str(href)).hostname or "").lower()
+    for href in cast(list[str], CANONICAL(tree)):
+        host = (urlsplit(href).hostname or "").lower()
         if host and not _ours(host, source):
-            return Verdict(Result.HIJACKED, f"its canonical address is on {host}", tree, len(text))
+            return Verdict(Result.HIJACKED, f"its canonical address is on {host}", tree)
     in_heading = _shown("betting", _heading(tree))
-    if in_heading and len(everywhere := _shown("betting", folded(text[:50_000]))) >= 4:
-        return Verdict(Result.HIJACKED, f"betting page: {', '.join(everywhere[:4])}", tree, len(text))
+    if in_heading and len(everywhere := _shown("betting", folded(_visible(tree)[:50_000]))) >= 4:
+        return Verdict(Result.HIJACKED, f"betting page: {', '.join(everywhere[:4])}", tree)
     return None
 
 
@@ -250,5 +250,6 @@ def _ours(host: str, source: Source) -> bool:
 
 
 def _vietnamese(text: str) -> float:
-    letters = [c for c in normalize("NFC", text.lower()) if c.isalpha()]
-    return sum(c in VIETNAMESE for c in letters) / max(len(letters), 1)
+    """The share of Vietnamese letters among the letters of the text's beginning."""
+    sample = normalize("NFC", text[:4000].lower())
+    return len(VIETNAMESE.findall(sample)) / max(len(LETTER.findall(sample)), 1)
