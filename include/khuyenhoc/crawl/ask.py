@@ -193,12 +193,11 @@ class Asker:
 
     def _judge_list(self, answer: Answer, kind: Kind, url: str) -> Verdict:
         try:
-            discover.read(kind, answer, url)
+            return Verdict(Result.OK, found=discover.read(kind, answer, url))
         except discover.Unreadable as error:
             shown = prove.page(answer, self.source)
             another = shown.result not in (Result.OK, Result.NOT_HTML, Result.PARSE_ERROR)
             return shown if another else Verdict(Result.PARSE_ERROR, str(error))
-        return Verdict(Result.OK)
 
     def _hop(self, page: Page, url: str, target: str, hop: int, verdict: Verdict) -> Verdict:
         """A redirect that leads nowhere is not `redirected`: a loop, too long a chain, the home page, a login."""

@@ -22,7 +22,7 @@ from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from khuyenhoc.crawl.cms import Vendor
-from khuyenhoc.crawl.discover import Unreadable, tree_of
+from khuyenhoc.crawl.discover import Found, Unreadable, tree_of
 from khuyenhoc.crawl.fetch import Answer
 from khuyenhoc.models import Result, Source
 
@@ -42,13 +42,14 @@ CANONICAL = XPath("//link[@rel='canonical']/@href | //meta[@property='og:url']/@
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a page is, why, and what was found on the way."""
+    """What a page is, why, and what was found on the way: its tree, or what a feed or sitemap names."""
 
     result: Result
     detail: str = ""
     tree: HtmlElement | None = None
     text: int = 0
     vendor_body: bool = False
+    found: Found | None = None
 
 
 def status(answer: Answer, *, conditional: bool) -> Verdict | None:

@@ -186,8 +186,8 @@ class Walk:
         got = yield from self._list_page(url, Kind.SITEMAP)
         page = self.asker.page(url, Kind.SITEMAP)
         children = (page.text or "").splitlines() if got is not None else []
-        if got is not None and got.verdict.result is Result.OK:
-            found, since = discover.read(Kind.SITEMAP, got.answer, got.url), self.options.since
+        if got is not None and (found := got.verdict.found) is not None:
+            since = self.options.since
             self._note(
                 [link for link in found.links if not since or found.modified.get(link.url, since) >= since]
             )
