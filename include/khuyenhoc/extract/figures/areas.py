@@ -97,7 +97,7 @@ _SURNAMES = frozenset(
     ]
 )
 _OFFICE = re.compile(
-    r"(?:[Cc]hủ tịch|[Tt]hư ký|[Bb]í thư|[Tt]rưởng ban|[Tt]hường trực|[Cc]hánh văn phòng)[^,.;]{0,40}$"
+    r"(?:[Cc]hủ tịch|[Tt]hư ký|[Bb]í thư|[Tt]rưởng|[Tt]hường trực|[Cc]hánh văn phòng)[^,.;]{0,40}$"
 )
 
 

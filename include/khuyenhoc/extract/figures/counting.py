@@ -97,7 +97,7 @@ def head_of(words: list[Word]) -> Word | None:
                 word.tag == "person"
                 and word.text.lower() == "lượt"
                 and j + 1 < len(words)
-                and words[j + 1].tag in ("person", "party")
+                and words[j + 1].tag in ("person", "party", "thing")
             ):
                 continue
             return word

@@ -62,6 +62,7 @@ class Times:
         self.carry: When | None = None
         self.paragraph = -1
         self.section: When | None = None
+        self.heading: When | None = None
         self.before: tuple[Claim, Period] | None = None
 
     def _reported(self) -> Period | None:
@@ -99,6 +100,24 @@ class Times:
             )
             self.carry = self.carry if goes_on else None
             self.paragraph = sentence.paragraph
+            self.heading = self._heading(sentence) or self.heading
+
+    def _heading(self, sentence: Sentence) -> When | None:
+        """The span that a heading inside the text names: what follows reports on it."""
+        line = self.text[sentence.start : sentence.end]
+        if (
+            sentence.start <= self.title_end
+            or len(line) > 120
+            or line[-1:] in ".:;,!?"
+            or "Ảnh" in line
+            or not _REPORTS.search(line)
+        ):
+            return None
+        if self.text[sentence.end : sentence.end + 1] not in ("\n", ""):
+            return None
+        i = bisect_left(self.starts, sentence.start)
+        t = self.times[i] if i < len(self.times) and self.times[i].start < sentence.end else None
+        return t if t is not None and t.kind == "span" else None
 
     def _short(self, sentence: Sentence) -> bool:
         line_end = self.text.find("\n", sentence.start)
@@ -153,7 +172,7 @@ class Times:
         ):
             return before[1]
         if left is None:
-            left = self._right(sentence, q.end, next_start) or self.carry or self.section
+            left = self._right(sentence, q.end, next_start) or self.carry or self.section or self.heading
         if left is not None:
             return self._as_said(left, claim)
         return self._default(claim)

@@ -39,7 +39,7 @@ class Talk:
 
     `group` is the latest thing done or owned (fund, scholarship, award, …), `topic` the metric that a bare
     percentage would be of, and `status` its statistic; `seen` are the groups since the last semicolon, `named`
-    those of the sentence; `counted` and `claimed` are the metrics that figures were found of, likewise; `main` is the group of the title; `people` the last metric that people were counted as.
+    those of the sentence; `counted` and `claimed` are the metrics that figures were found of, likewise; `main` is the group of the title; `people` the last metric that people were counted as; `at` is where the group was named.
     """
 
     family: str = "learning"
@@ -56,6 +56,7 @@ class Talk:
     paragraph: int = -1
     main: str = ""
     people: str = ""
+    at: int = 0
 
     def enter(self, sentence: Sentence, words: list[Word]) -> None:
         """Begin a sentence: a new paragraph begins anew, unless it is an item of a list or introduces one."""
@@ -126,6 +127,7 @@ class Talk:
                 self.turn_to(modelled(kind, known or self.family))
 
     def _hear_group(self, group: str, i: int, words: list[Word]) -> None:
+        self.at = words[i].end
         if group == "fund":
             given = i > 0 and words[i - 1].form in _TO
             if given and self.group in ("", "award"):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from khuyenhoc.extract.figures import statistics
 from khuyenhoc.extract.figures.counting import Around, around, clause_of, counted, of_model
@@ -215,21 +216,21 @@ class Interpreter:
             and self._story(sentence)
         ):
             return "", "a person's story"
-        if (
-            any(
-                (w.tag in ("up", "down") and j + 1 < len(a.left) and a.left[j + 1].text[:1].isupper())
-                or (
-                    w.tag in ("up", "down")
-                    and j + 1 < len(a.left)
-                    and a.left[j + 1].tag in ("other", "model")
-                    and w.form.endswith("hơn")
-                )
-                for j, w in enumerate(a.left)
-            )
-            and a.q.unit == "percent"
-        ):
+        if a.q.unit == "percent" and self._beside_another_place(a):
             return "", "compared with another place"
         return metric, rule
+
+    def _beside_another_place(self, a: Around) -> bool:
+        """ "thấp hơn xã Tam Hợp 5,1%": a difference between places, not from an earlier time."""
+        for word, after in pairwise(a.left):
+            named = (
+                after.text[:1].isupper()
+                or after.value == "units of the place"
+                or after.value.startswith("commune")
+            )
+            if word.tag in ("up", "down") and named:
+                return True
+        return False
 
     def _given_by_others(self, sentence: Sentence, a: Around) -> bool:
         """Given by the Red Cross or another fund, no khuyến học association having a part in it."""
@@ -274,9 +275,9 @@ class Interpreter:
             talk.group == "fund"
             and a.when is not None
             and a.when.kind == "span"
-            and "fund_balance" not in talk.named
-            and a.when.start > self.words[a.q.first].start - 60
+            and 0 <= a.when.start - talk.at <= 2
         ):
+            talk.group = "fund_raised"
             return "fund_raised", "money.fund_of_a_year"
         metric = MONEY.get(talk.group, "")
         if not metric and talk.main in ("scholarship", "award", "gift") and (statistics.is_per(a) or total):

@@ -42,6 +42,8 @@ _OWN = re.compile(
     re.IGNORECASE,
 )
 
+#: A first line that is longer is no title.
+TITLE = 400
 #: Between a bare name and its figure: "Việt Thuận mới có 215 triệu đồng".
 _SMALL_WORDS = forms(
     "với", "có", "được", "lá", "là", "đã", "cũng", "chỉ", "mới", "nay", "hiện", "thu", "từ", "góp"
@@ -59,7 +61,8 @@ class Areas:
         known = gazetteer.province(source_province)
         self.province_code = known.code if known else None
         self.places = areas.find(text, self.province_code)
-        self.title_end = text.find("\n") if "\n" in text else len(text)
+        line = text.find("\n", 0, TITLE)
+        self.title_end = max(line, 0)
         seating = Seating(text, self.places, source_province, self.title_end)
         self.seat, self.places = seating.seat, seating.resolved()
         self.starts = [p.start for p in self.places]
@@ -311,13 +314,13 @@ class Areas:
                 and self._after_reform()
             ):
                 return COMMUNE
-        before = self.text[max(0, start - 60) : start].lower()
+        before = self.text[max(0, start - 70) : start].lower()
         if re.search(
             r"(?:hợp tác xã|htx|công ty|doanh nghiệp|trường|chợ|gia đình|ông|bà|anh|chị|em|cô|thầy|ngân hàng|nhóm)[^,;.()]*$",
             before,
         ):
             return None
-        if re.search(r"(?:xã|phường|thị trấn)[^.;]*$", before) and len(name) < 25:
+        if re.search(r"(?:xã|phường|thị trấn)(?:[^.;]|\.(?=\d))*$", before) and len(name) < 25:
             return COMMUNE
         if (
             seat.level is DISTRICT

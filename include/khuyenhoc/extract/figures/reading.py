@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
-from khuyenhoc.extract.figures import periods, quantities, sentences, tabulated
+from khuyenhoc.extract.figures import joining, periods, quantities, sentences, tabulated
 from khuyenhoc.extract.figures.dating import Times
 from khuyenhoc.extract.figures.metrics import Claim, Interpreter
 from khuyenhoc.extract.figures.periods import Calendar
@@ -15,7 +14,7 @@ from khuyenhoc.extract.figures.placing import Areas
 from khuyenhoc.extract.figures.sentences import Sentence
 from khuyenhoc.extract.figures.tabulated import Table
 from khuyenhoc.extract.figures.words import Word, cut
-from khuyenhoc.models import Area, Bound, Figure, Period, Statistic, Unit
+from khuyenhoc.models import Area, Bound, Figure, Period, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,6 @@ class Reading:
 
 #: An article that has none of these words has no figure of study promotion.
 _ABOUT = re.compile(r"khuyến|học bổng|học tập suốt đời|xã hội học tập|dòng họ|dịng họ", re.IGNORECASE)
-_TITLE_ROUNDS = Decimal("0.12")
 
 
 def read(text: str, *, published: date | None, source_province: str | None) -> Reading:
@@ -62,7 +60,7 @@ def read(text: str, *, published: date | None, source_province: str | None) -> R
     if not _ABOUT.search(text):
         claims = []
     figures = _scoped(text, parts, claims, placing, dating) + _tabulated(text, words, tables, placing, dating)
-    figures = _said_once(sorted(figures, key=lambda f: f.char_start), placing.title_end)
+    figures = joining.once(figures, [q for q, _ in interpreter.dismissed], text, placing.title_end)
     tokens = [Token(r.start, r.end, r.what) for r in found.references]
     tokens += [Token(f.char_start, f.char_end, "observation") for f in figures]
     tokens.sort(key=lambda t: t.char_start)
@@ -133,52 +131,3 @@ def _figure(text: str, s: Sentence, claim: Claim, area: Area, period: Period) ->
         area=area, period=period, char_start=q.start, char_end=q.end, surface=text[q.start : q.end],
         sentence=text[s.start : s.end], confidence=0.9, rule=claim.rule, value_max=q.maximum, denominator=q.denominator,
     )  # fmt: skip
-
-
-def _said_once(figures: list[Figure], title_end: int) -> list[Figure]:
-    """Rule 2 and reading 20: a figure said twice is one; a rounded one of the title is about what the body's is."""
-    body = [f for f in figures if f.char_start >= title_end]
-    kept: list[Figure] = []
-    for f in figures:
-        if f.char_start < title_end:
-            if any(b.value == f.value and b.unit == f.unit for b in body):
-                continue
-            near = [
-                b
-                for b in body
-                if b.unit == f.unit and f.value and abs(b.value - f.value) <= abs(f.value) * _TITLE_ROUNDS
-            ]
-            same = [b for b in near if b.metric == f.metric and b.statistic == f.statistic]
-            if same or near:
-                b = min(same or near, key=lambda b: abs(b.value - f.value))
-                f = replace(f, metric=b.metric, statistic=b.statistic, area=b.area, period=b.period)
-            elif f.statistic is Statistic.CHANGE:
-                levels = [
-                    b
-                    for b in body
-                    if b.metric == f.metric and b.statistic is Statistic.TOTAL and b.period.end
-                ]
-                if levels:
-                    f = replace(
-                        f,
-                        area=levels[0].area,
-                        period=max(levels, key=lambda b: b.period.end or date.min).period,
-                    )
-            kept.append(f)
-        elif not any(_same(f, g) for g in kept):
-            kept.append(f)
-    return kept
-
-
-def _same(f: Figure, g: Figure) -> bool:
-    if (f.metric, f.value, f.unit, f.area) != (g.metric, g.value, g.unit, g.area):
-        return False
-    if f.statistic == g.statistic and (f.period.start, f.period.end) == (g.period.start, g.period.end):
-        return True
-    return (
-        f.unit is Unit.COUNT
-        and f.value >= 50
-        and g.char_end < f.char_start
-        and f.statistic in (g.statistic, Statistic.TOTAL)
-        and f.value % 10 != 0
-    )
