@@ -43,6 +43,8 @@ _PLANS = re.compile(
     r"(?:triển khai|phương hướng|nhiệm vụ|kế hoạch|phấn đấu|mục tiêu|đại hội[^.\n]{0,60}|lần thứ[^.\n]{0,15}|bàn)\s*(?:\S+\s+){0,8}$",
     re.IGNORECASE,
 )
+_FOUNDED = re.compile(r"(?:thành lập|ra đời|từ|ban hành|sinh|lập)\s*$")
+_ON_OCCASION = re.compile(r"(?:nhân dịp|nhân|trước thềm|chào mừng|chuẩn bị)(?: khai giảng)?\s*$")
 #: A paragraph that begins so goes on with the one before.
 _GOES_ON = re.compile(r"(?:Ngoài ra|Đồng thời|Cùng với đó|Bên cạnh đó|Song song|Không chỉ|Không những)")
 _PARTIAL = re.compile(r"(?:riêng|trước đó|trong khi|còn)\s*,?\s*(?:trong\s)?$", re.IGNORECASE)
@@ -87,7 +89,7 @@ class Times:
     def enter(self, sentence: Sentence) -> None:
         """Begin a sentence: what was said in its paragraph before still holds, the paragraph before no more."""
         if sentence.paragraph != self.paragraph:
-            heading = self.text[: sentence.start].rstrip()
+            heading = self.text[max(0, sentence.start - 20) : sentence.start].rstrip()
             listed = self.text[sentence.start : sentence.start + 2].strip()[:1] in "*+-•–"
             if heading.endswith(":"):
                 self.section = self.carry
@@ -138,9 +140,11 @@ class Times:
             i -= 1
 
     def _passing(self, t: When, sentence: Sentence) -> bool:
-        """A year that dates something else than the figures: "ra đời năm 1996"."""
+        """A time that dates something else than the figures: "ra đời năm 1996", "nhân dịp năm học mới"."""
         before = self.text[max(sentence.start, t.start - 25) : t.start].lower()
-        return bool(re.search(r"(?:thành lập|ra đời|từ|ban hành|sinh|lập)\s*$", before)) and t.name == "year"
+        if t.name in ("school_year", "this_school_year"):
+            return _ON_OCCASION.search(before) is not None
+        return t.name == "year" and _FOUNDED.search(before) is not None
 
     def of(self, claim: Claim, previous_end: int, next_start: int) -> Period:
         """The claim's period; the bounds are the neighbouring quantities in its sentence."""
@@ -155,10 +159,15 @@ class Times:
         stock = claim.metric in STOCKS
         if claim.lifted and stock and claim.statistic is not Statistic.TARGET:
             return self._lifted(left)
-        if claim.statistic is Statistic.SHARE and self.before is not None and left is not None:
+        if (
+            claim.statistic in (Statistic.SHARE, Statistic.CHANGE)
+            and self.before is not None
+            and left is not None
+        ):
             same, period = self.before
             if (
-                same.metric == claim.metric
+                (claim.statistic is Statistic.SHARE or same.statistic is Statistic.SHARE)
+                and same.metric == claim.metric
                 and same.sentence == claim.sentence
                 and left.start < same.quantity.start
             ):

@@ -39,7 +39,7 @@ class Talk:
 
     `group` is the latest thing done or owned (fund, scholarship, award, …), `topic` the metric that a bare
     percentage would be of, and `status` its statistic; `seen` are the groups since the last semicolon, `named`
-    those of the sentence; `counted` and `claimed` are the metrics that figures were found of, likewise; `main` is the group of the title; `people` the last metric that people were counted as; `at` is where the group was named.
+    those of the sentence, `earlier` of the one before; `counted` and `claimed` are the metrics that figures were found of, likewise; `main` is the group of the title; `people` the last metric that people were counted as; `at` is where the group was named.
     """
 
     family: str = "learning"
@@ -52,6 +52,7 @@ class Talk:
     named: set[str] = field(default_factory=set)
     counted: set[str] = field(default_factory=set)
     claimed: set[str] = field(default_factory=set)
+    earlier: set[str] = field(default_factory=set)
     target: bool = False
     paragraph: int = -1
     main: str = ""
@@ -63,9 +64,10 @@ class Talk:
         if sentence.paragraph != self.paragraph:
             if not _is_item(sentence, words) and words[sentence.last - 1].text != ":":
                 self.group = self.topic = self.model = self.people = ""
-                self.status, self.piggy = Statistic.TOTAL, False
+                self.status, self.piggy, self.named = Statistic.TOTAL, False, set()
             self.paragraph = sentence.paragraph
         self.target = False
+        self.earlier = self.named
         self.seen, self.named, self.counted, self.claimed = set(), set(), set(), set()
 
     def hear(self, i: int, words: list[Word], sentence: Sentence) -> None:

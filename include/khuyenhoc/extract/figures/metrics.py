@@ -266,6 +266,8 @@ class Interpreter:
         if purpose is not None:
             return purpose
         total = any(w.tag == "money_total" for w in left)
+        if total and "scholarship" in talk.earlier and a.left and a.left[0].form.startswith(_SUM):
+            return "scholarship_amount", "money.sum"
         if "scholarship" in talk.seen and total:
             if any(w.tag == "money_total" and w.form.startswith(_SUM) for w in left):
                 return "scholarship_amount", "money.sum"

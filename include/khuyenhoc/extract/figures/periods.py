@@ -140,7 +140,7 @@ _REPORT_YEAR = re.compile(
     rf"(?:tổng kết|sơ kết|báo cáo|đánh giá|công tác)[^.;\n]{{0,90}}?năm (?P<a>{_Y})(?!\s*[-–])", re.IGNORECASE
 )
 _STARTS = re.compile(
-    r"(?<![\w/.,])(?:n[aă]m|niên|kể|từ|giai đoạn|gia đoạn|nhiệm kỳ|nhiệm kì|nk|thời kỳ|trong|các|tính|đến|tới|cho|hết|hướng|cuối|nửa|quý|sau|suốt|qua|trải|hơn|gần|vào|ngày|sáng|chiều|tối|trưa|hôm|đêm|mồng|mùng|rằm|tháng|cả|của|đầu|giữa|ngay|trước|hiện|nay|bây|nhân|dịp|tại|cùng|đợt|xuân|hội nghị|đại hội|buổi lễ|ban tổ chức|cũng|một|hai|ba|bốn|sáu|bảy|tám|chín|mười|\d)|(?<=/)(?=(?:19|20)\d\d)|(?<=[a-zà-ỹ])(?=(?:năm|Năm)(?:19|20)\d\d)",
+    r"(?<![\w/.,])(?:n[aă]m|niên|kể|từ|giai đoạn|gia đoạn|nhiệm kỳ|nhiệm kì|nk|thời kỳ|trong|các|tính|đến|tới|cho|hết|hướng|cuối|nửa|quý|sau|suốt|qua|trải|hơn|gần|vào|ngày|sáng|chiều|tối|trưa|hôm|đêm|mồng|mùng|rằm|tháng|cả|của|đầu|giữa|ngay|trước|(?<!thực )(?<!thể )(?<!biểu )(?<!phát )(?<!xuất )(?<!tái )hiện|nay|bây|nhân|dịp|tại|cùng|đợt|xuân|hội nghị|đại hội|buổi lễ|ban tổ chức|cũng|một|hai|ba|bốn|sáu|bảy|tám|chín|mười|\d)|(?<=/)(?=(?:19|20)\d\d)|(?<=[a-zà-ỹ])(?=(?:năm|Năm)(?:19|20)\d\d)",
     re.IGNORECASE,
 )
 _COMPARED = re.compile(

@@ -63,7 +63,7 @@ def of(
     if q.unit == "times":
         return Statistic.CHANGE
     tags = [w.tag for w in left]
-    if "over_target" in tags:
+    if "over_target" in tags and not (_passes(around) and last is None):
         return Statistic.OVER_TARGET
     change = _change(around, tags)
     if change is not None:
@@ -165,6 +165,12 @@ def _is_new(around: Around, tags: list[str]) -> bool:
 
 def _has_verb(left: list[Word]) -> bool:
     return any(w.tag in ("group", "share", "to", "lift", "lead_in") or w.form in _VERBS for w in left)
+
+
+def _passes(around: Around) -> bool:
+    """ "Quỹ khuyến học vượt 8,5 tỷ đồng": more than a sum, not more than a plan."""
+    planned = any(w.tag == "plan" or w.tag == "compare" for w in around.left + around.clause)
+    return around.q.unit in ("vnd", "usd", "count") and not planned
 
 
 def _done(around: Around) -> bool:
