@@ -8,19 +8,31 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pyarrow as pa
 import pytest
 
-from khuyenhoc.extract.article import Extraction
+from khuyenhoc.extract.article import Extraction, extract
 from khuyenhoc.models import Article, Rejection
 from khuyenhoc.pipeline import Run
 from khuyenhoc.pipeline.crawl import CrawlOptions, crawl_source
+from khuyenhoc.pipeline.duplicates import link_duplicates
 from khuyenhoc.pipeline.extract import extract_many, extract_source
 from khuyenhoc.settings import Settings
 from khuyenhoc.sources import Registry
 from khuyenhoc.store import Store
-from khuyenhoc.tables import ARTICLES, OBSERVATIONS, article_of, from_parquet, observation_of, to_parquet
+from khuyenhoc.tables import (
+    ARTICLES,
+    OBSERVATIONS,
+    article_of,
+    article_row,
+    from_parquet,
+    observation_of,
+    parquet_of,
+    to_parquet,
+)
 from tests.crawl.site import Clock, Reply, Site, article, serving, source_of
 from tests.extract.pages import capture, source
+from tests.extract.prose import articles
 
 AT = datetime(2024, 1, 20, 3, 0, tzinfo=UTC)
 #: Days after which every page is due to be looked at again.
@@ -174,3 +186,47 @@ def test_articles_survive_the_table(seaweedfs: Settings, site: Site) -> None:
         found = article_of(row)
         assert isinstance(found, Article)
         assert found.locator.key.startswith("raw/source=mau/")
+
+
+def prints(run: Run, *rows: tuple[str, str, int]) -> pa.Table:
+    """Articles of a run: id, text, day of publication."""
+    result = extract(capture(PRINT), source())
+    assert isinstance(result, Extraction)
+    articles = [
+        replace(
+            result.article,
+            article_id=name,
+            text=text,
+            published_at=AT + timedelta(days=day),
+            first_seen_at=AT,
+        )
+        for name, text, day in rows
+    ]
+    return pa.Table.from_pylist([article_row(a) for a in articles], schema=ARTICLES)
+
+
+PRINT = "<h1>Bài</h1><div itemprop=articleBody><p>" + TEXT.format("1.234") * 3 + "</p></div>"
+PROSE = next(articles(1, paragraphs=12))
+
+
+def test_a_reprint_is_linked_to_the_earliest_of_the_run_and_of_the_release(
+    seaweedfs: Settings, site: Site
+) -> None:
+    first, second = run_on(seaweedfs, site), run_on(seaweedfs, site, day=2)
+    body = parquet_of(prints(first, ("landed", PROSE, 0)))
+    first.store.put(first.store.keys.release(first.run_id, "articles.parquet"), body)
+    linked = link_duplicates(
+        second,
+        first.run_id,
+        prints(
+            second, ("copy", PROSE + "\nTheo Báo", 1), ("older", PROSE.upper(), -9), ("other", "Khác hẳn.", 1)
+        ),
+    )
+    assert linked.column("near_duplicate_of").to_pylist() == ["landed", "landed", None]
+    assert linked.schema == ARTICLES
+
+
+def test_without_a_release_the_run_alone_is_compared(seaweedfs: Settings, site: Site) -> None:
+    run = run_on(seaweedfs, site)
+    linked = link_duplicates(run, None, prints(run, ("b", PROSE, 1), ("a", PROSE, 0)))
+    assert linked.column("near_duplicate_of").to_pylist() == ["a", None]

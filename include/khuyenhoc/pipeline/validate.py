@@ -21,6 +21,7 @@ from khuyenhoc.land import snapshot
 from khuyenhoc.land.merge import keys_of, rows_in
 from khuyenhoc.models import Rejection, Severity
 from khuyenhoc.pipeline import Run
+from khuyenhoc.pipeline.duplicates import link_duplicates
 from khuyenhoc.pipeline.latest import base_of, open_rejections, read_decisions
 from khuyenhoc.pipeline.provinces import area_provinces
 from khuyenhoc.store import Store, day_of
@@ -130,6 +131,7 @@ def _judge(run: Run, source_ids: Sequence[str]) -> tuple[Judged, Judged]:
     """The articles and the observations, each staged row and each that waits, under its suite."""
     fresh = {name: staged(run.store, run.run_id, source_ids, name) for name in TABLES}
     base = base_of(run.store, run.run_id)
+    fresh["articles"] = link_duplicates(run, base, fresh["articles"])
     rejections = open_rejections(run.store, base)
     known = {rule.id for rules in RULES.values() for rule in rules}
     waiting = quarantine.waiting(rejections, set(keys_of(fresh["articles"])), known)
