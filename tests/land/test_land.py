@@ -16,12 +16,13 @@ from khuyenhoc.errors import DataError
 from khuyenhoc.pipeline.land import land_run
 from khuyenhoc.pipeline.validate import validate_run
 from tests.land.conftest import MORNING, World
-from tests.records import an_article, an_observation
+from tests.records import SENTENCE, TITLE, an_article, an_observation
 
 BOTH = ("hanam", "yenbai")
 A = an_article("yenbai")
 A_SAYS = an_observation(A)
-B = an_article("hanam")
+#: Another text: of two that say the same only the earlier counts.
+B = an_article("hanam", text=f"{TITLE}\n\n{SENTENCE} Hội nghị diễn ra tại Phủ Lý.")
 B_SAYS = an_observation(B, "308.990 hội viên", metric="members", value=Decimal(308990))
 
 
