@@ -12,6 +12,7 @@ import pyarrow as pa
 import pytest
 
 from khuyenhoc.extract.article import Extraction, extract
+from khuyenhoc.land.index import Latest
 from khuyenhoc.models import Article, Rejection
 from khuyenhoc.pipeline import Run
 from khuyenhoc.pipeline.crawl import CrawlOptions, crawl_source
@@ -69,7 +70,11 @@ def release(run: Run) -> None:
     for table, schema in (("articles", ARTICLES), ("observations", OBSERVATIONS)):
         body = to_parquet(staged(run, table), schema)
         run.store.put(run.store.keys.release(run.run_id, f"{table}.parquet"), body)
-    run.store.put(run.store.keys.latest(), json.dumps({"release": run.run_id}).encode())
+    latest = Latest(
+        release=run.run_id, run=run.run_id, index="", index_sha256="", released_at=run.started_at, token=1,
+        previous=None,
+    )  # fmt: skip
+    run.store.put(run.store.keys.latest(), latest.model_dump_json().encode())
 
 
 def objects(run: Run) -> dict[str, bytes]:

@@ -6,7 +6,6 @@ Needs no network and no clock: run again, on one core or many, it writes the sam
 from __future__ import annotations
 
 import io
-import json
 import multiprocessing
 import os
 from collections import Counter, defaultdict
@@ -28,6 +27,7 @@ from khuyenhoc.extract.history import withdrawn
 from khuyenhoc.models import Article, Capture, Cms, Kind, Observation, Rejection, Source
 from khuyenhoc.pipeline import Run
 from khuyenhoc.pipeline.captures import archived, captures_of
+from khuyenhoc.pipeline.latest import base_of
 from khuyenhoc.tables import (
     ARTICLES,
     OBSERVATIONS,
@@ -132,11 +132,10 @@ def known_before(run: Run, source_id: str) -> Known:
 
     What the run itself brought is left out, so that running it again gives the same.
     """
-    try:
-        release = json.loads(run.store.get(run.store.keys.latest()))["release"]
-        rows = _of_source(run, release, "articles", source_id)
-    except KeyMissing:
+    release = base_of(run.store, run.run_id)
+    if release is None:
         return Known({}, {})
+    rows = _of_source(run, release, "articles", source_id)
     articles: dict[str, list[Article]] = defaultdict(list)
     for row in rows:
         article = article_of(row)
