@@ -8,12 +8,13 @@ from datetime import date
 
 import pytest
 import requests
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from lxml.html import HtmlElement
 
 import samples
 from khuyenhoc.crawl.cms import Link, Vendor, canonical_in, recognise, vendor_of
 from khuyenhoc.crawl.cms.listings import day_in, text_of
 from khuyenhoc.crawl.cms.marks import select
+from khuyenhoc.crawl.discover import tree_of
 from khuyenhoc.models import Cms
 
 #: Where a person would start, by site; the sections of the paper are lists of their own.
@@ -26,7 +27,22 @@ STARTS = {
     "quangbinh": (Cms.NUKEVIET4, ["/tin-tuc/"]),
     "haiduong": (Cms.MOJOPORTAL, ["/Article/ViewList.aspx?pageid=12&mid=31"]),
     "guong-hanam": (Cms.GENERIC, ["/tin.html"]),
+    "dongnai": (Cms.NUKEVIET4, ["/news/"]),
+    "hochiminh": (Cms.NUKEVIET3, ["/index.php/news/"]),
+    "bacgiang": (Cms.LIFERAY, ["/web/khuyenhoc/tin-tuc"]),
+    "quangnam": (Cms.DNN, ["/Default.aspx?tabid=107"]),
+    "trunguong": (Cms.PHPNUKE, ["/modules.php?name=News&op=viewcat&catid=3"]),
+    "kontum": (Cms.WORDPRESS, ["/"]),
+    "bentre": (Cms.JOOMLA, ["/index.php?option=com_content&view=category&layout=blog&id=22&Itemid=104"]),
+    "yenthe": (Cms.DRUPAL, ["/tin-tuc"]),
+    "giaoduc": (Cms.GENERIC, ["/giao-duc/khuyen-hoc/"]),
+    "sonla": (Cms.GENERIC, ["/tintuc.php"]),
+    "quangbinh-cu": (Cms.NUKEVIET4, ["/tin-tuc/"]),
+    "haiduong-cu": (Cms.MOJOPORTAL, ["/Article/ViewList.aspx?pageid=12&mid=31"]),
 }
+
+#: Lists that print no day; PHP-Nuke's print the month.
+WITHOUT_DAYS = {"congdankhuyenhoc", "dongnai", "trunguong", "giaoduc"}
 
 
 @pytest.fixture(scope="module")
@@ -38,8 +54,7 @@ def urls() -> Iterator[dict[str, str]]:
 def fetch(url: str) -> tuple[HtmlElement, requests.Response]:
     response = requests.get(url, timeout=10)
     assert response.status_code == 200, url
-    parser = HTMLParser(encoding="utf-8")
-    return document_fromstring(response.content or b"<html></html>", parser=parser), response
+    return tree_of(response.content or b"<html></html>", response.headers["Content-Type"]), response
 
 
 def walk(vendor: Vendor, start: str) -> Iterator[Link]:
@@ -65,20 +80,25 @@ def test_the_lists_name_every_article_once_and_end(urls, site_id):
     for link in links:
         article = expected[canonical_in(vendor, link.url, base)]
         assert link.title.endswith(article.title)
-        assert link.published in (None, article.published.date())
-        if cms is not Cms.VCCORP:  # its lists print no date
-            assert link.published == article.published.date()
+        assert link.published == (None if site_id in WITHOUT_DAYS else article.published.date())
 
 
 @pytest.mark.parametrize("site_id", STARTS)
 def test_the_layout_finds_title_date_and_body_of_every_article(urls, site_id):
     cms, base = STARTS[site_id][0], urls[site_id]
     vendor = vendor_of(cms)
-    layout = vendor.layouts[0]
     edition = samples.Edition(samples.site(site_id), base)
     for article in edition.articles:
-        page, response = fetch(edition.url(article))
-        assert recognise(page, list(response.headers.items()))[0][0] is cms
+        url = edition.url(article)
+        if cms is Cms.PHPNUKE:  # the view that lists give
+            url = url.replace("op=viewst", "file=save")
+        page, response = fetch(url)
+        if cms is not Cms.PHPNUKE:  # its save view is the story alone, and bears no mark
+            assert recognise(page, list(response.headers.items()))[0][0] is cms
+        if site_id == "sonla":  # tables without a name: no layout is promised, and none misleads
+            assert not any(select(page, body) for layout in vendor.layouts for body in layout.body)
+            continue
+        layout = next(layout for layout in vendor.layouts if any(select(page, body) for body in layout.body))
         wanted = samples.wanted_text(samples.site(site_id), article)
         if not wanted.injected:
             assert said(page, layout.title) == one_line(wanted.title)

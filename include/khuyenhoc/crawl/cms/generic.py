@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 from khuyenhoc.crawl.cms import Layout, Link, Vendor
 from khuyenhoc.crawl.cms.addresses import Address, folding, numbered, shaped
 from khuyenhoc.crawl.cms.furniture import BOXES, NOISE, TAIL
-from khuyenhoc.crawl.cms.listings import Items, Pages, by_parameter, by_segment
+from khuyenhoc.crawl.cms.listings import Items, by_parameter, by_segment
 from khuyenhoc.models import Cms
 
 _PAGE_FILE = re.compile(r"(.+?)(?:\.(?:html?|aspx?|php|chn|vnp|epi|ldo|tpo))?", re.IGNORECASE)
@@ -26,13 +26,24 @@ _NO_ARTICLE = re.compile(
     re.IGNORECASE,
 )
 
-_LISTS = Items(
-    anchors="h1 a, h2 a, h3 a, h4 a, article a, .title a, a.title, [class*=item] a, [class*=news] a, [class*=list] a, main a, #content a",
-    dates="time, .date, .time, .ngay, .meta, small, em, span",
+_DATES = "time, .date, .time, .ngay, .meta, small, em, i, span"
+#: Where papers have the titles of a list; and any link at all, for sites made of tables.
+_TITLES = Items(
+    anchors=(
+        "h1 a, h2 a, h3 a, h4 a, article a, .title a, a.title, [class*=item] a, [class*=news] a, [class*=list] a, "
+        "main a, #content a"
+    ),
+    dates=_DATES,
 )
+_ANYWHERE = Items(anchors="a", dates=_DATES)
+_IN_PAGER = (
+    ".pagination a, .paging a, .pager a, .pages a, .phantrang a, .phan-trang a, .page-numbers a, a.page-numbers, "
+    "[class*=pagination] a, a[rel=next]"
+)
+#: A number in the query is a page's wherever its link stands, as all else in the address must be the same; one in
+#: the path may be a calendar's.
 _BY_NUMBER = by_parameter("page", "p", "trang", "pageindex", links="a")
-_BY_PATH = by_segment(r"(?:(?:page|trang|p)[-/])?([0-9]{1,4})(?:\.html?)?", links="a")
-_IN_PAGER = ".pagination a, .paging a, .pager a, .pages a, .phantrang a, .phan-trang a, .page-numbers a, a.page-numbers, [class*=pagination] a, a[rel=next]"
+_BY_PATH = by_segment(r"(?:(?:page|trang|p)[-/])?([0-9]{1,4})(?:\.html?)?", links=_IN_PAGER)
 
 
 def _stem(address: Address) -> str:
@@ -79,16 +90,15 @@ canonical = folding(_canonical)
 
 
 def links(page: HtmlElement, url: str) -> list[Link]:
-    return _LISTS.links(page, url, is_article, canonical)
+    """The articles where papers have them; where there are none, every link of an article's shape."""
+    return _TITLES.links(page, url, is_article, canonical) or _ANYWHERE.links(
+        page, url, is_article, canonical
+    )
 
 
 def next_page(page: HtmlElement, url: str) -> str | None:
-    """By a number in the query, else by one at the path's end; only from a pager's links."""
-    for numbering in (_BY_NUMBER, _BY_PATH):
-        following = Pages(_IN_PAGER, numbering.number, numbering.root).following(page, url)
-        if following is not None:
-            return following
-    return None
+    """By a number in the query, else by one at the path's end."""
+    return _BY_NUMBER.following(page, url) or _BY_PATH.following(page, url)
 
 
 def fingerprint(page: HtmlElement, headers: Sequence[tuple[str, str]]) -> float:
@@ -154,7 +164,7 @@ VENDOR = Vendor(
                 ".entry-content",
             ),
             captions=("figcaption", ".caption"),
-            drop=BOXES,
+            drop=(".cms-relate", ".article-relate", *BOXES),
             noise=NOISE,
             tail=TAIL,
         ),

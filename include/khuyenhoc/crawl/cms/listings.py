@@ -29,10 +29,15 @@ _OF_AN_ARTICLE = ", ".join(
 #: A page with more links is a trap, not a list. XPath compares what it finds under one heading with what it found under
 #: all others: 5,000 links take a tenth of a second, 100,000 a minute.
 _MOST_LINKS = 5000
-_DAY = re.compile(r"(?<!\d)(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?(\d{4})(?!\d)")
+_DAY = re.compile(
+    r"(?<!\d)(\d{1,2})(?:\s?[/.-]\s?|\s+tháng\s+)(\d{1,2})(?:\s?[/.-]\s?|,?\s+năm\s+)(\d{4})(?!\d)",
+    re.IGNORECASE,
+)
 _SPACE = re.compile(r"\s+")
 #: What prints a date prints little else: a longer text with a day in it is the article's summary.
 _LONGEST_DATE = 80
+#: How far around its link an item reaches; further out stands the day of the visit.
+_HIGHEST_ITEM = 5
 
 
 def text_of(element: HtmlElement) -> str:
@@ -51,8 +56,8 @@ def day_in(text: str) -> date | None:
 
     >>> day_in("Thứ năm - 16/06/2011 03:12"), day_in("21/07/2022 | 10:00 AM"), day_in("31.12.9999 40/40/2020")
     (datetime.date(2011, 6, 16), datetime.date(2022, 7, 21), datetime.date(9999, 12, 31))
-    >>> day_in("Hôm qua") is None
-    True
+    >>> day_in("Thứ Tư, ngày 2 tháng 12 năm 2020 - 8:34"), day_in("Hôm qua")
+    (datetime.date(2020, 12, 2), None)
     """
     for day, month, year in _DAY.findall(text):
         try:
@@ -122,22 +127,22 @@ class Items:
             title = _title(anchor)
             known = links.get(key)
             if known is None:
-                links[key] = Link(address, title, self._date(anchor, key, keys) if self.dates else None)
+                links[key] = Link(address, title, self._date(anchor, keys, outside) if self.dates else None)
             elif not known.title and title:
                 links[key] = replace(known, title=title)
         return list(links.values())
 
-    def _date(self, anchor: HtmlElement, key: str, keys: dict[int, str]) -> date | None:
-        """The day printed in the item: in the largest element around the link that holds no other article."""
-        item = anchor
-        for above in anchor.iterancestors():
-            if any(keys.get(id(other), key) != key for other in above.iter("a")):
-                break
-            item = above
-        for element in select(item, self.dates):
-            text = text_of(element)
-            if len(text) <= _LONGEST_DATE and (day := day_in(text)) is not None:
-                return day
+    def _date(
+        self, anchor: HtmlElement, keys: dict[int, str], outside: frozenset[HtmlElement]
+    ) -> date | None:
+        """The day printed nearest to the link, in an element around it that holds no other article."""
+        for item in islice(anchor.iterancestors(), _HIGHEST_ITEM):
+            if any(keys.get(id(other), keys[id(anchor)]) != keys[id(anchor)] for other in item.iter("a")):
+                return None
+            for element in select(item, self.dates):
+                text = text_of(element)
+                if len(text) <= _LONGEST_DATE and (day := day_in(text)) and not _within(element, outside):
+                    return day
         return None
 
 
@@ -227,8 +232,3 @@ def by_segment(pattern: str, *, links: str, first: int = 1, step: int = 1) -> Pa
         return address.at(*filter(None, ends.sub("", address.path).split("/")))
 
     return Pages(links, number, root, first=first, step=step)
-
-
-def last_page(page: HtmlElement, url: str) -> str | None:
-    """For systems whose lists have no second page with an address of its own."""
-    return None
