@@ -27,15 +27,17 @@ def delta(before: pa.Table, after: pa.Table, articles_before: pa.Table, articles
     rows = []
     for name in sorted(old.keys() | new.keys()):
         was, is_ = old.get(name), new.get(name)
-        if was is not None and is_ is not None and all(was[c] == is_[c] for c in _SAME_FIGURE):
-            continue
         row = is_ if is_ is not None else was
         assert row is not None
         article_id = row["article_id"]
+        cause = _cause(old_articles.get(article_id), new_articles.get(article_id))
+        same = was is not None and is_ is not None and all(was[c] == is_[c] for c in _SAME_FIGURE)
+        if same and cause != "withdrawn":
+            continue
         rows.append({
             **row,
             "change": "added" if was is None else "removed" if is_ is None else "changed",
-            "cause": _cause(old_articles.get(article_id), new_articles.get(article_id)),
+            "cause": cause,
             "value_before": was["value"] if was is not None else None,
         })  # fmt: skip
     return pa.Table.from_pylist(rows, schema=tables.DELTA)

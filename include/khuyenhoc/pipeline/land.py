@@ -28,12 +28,11 @@ from khuyenhoc.land.merge import Rows, keys_of, merge
 from khuyenhoc.land.snapshot import Written
 from khuyenhoc.models import Counts, Rejection
 from khuyenhoc.pipeline import Run
-from khuyenhoc.pipeline.latest import open_rejections
+from khuyenhoc.pipeline.latest import TRIES, open_rejections, swap
 from khuyenhoc.pipeline.provinces import provinces
 from khuyenhoc.store import Store, day_of
 
-#: Tries of a conditional write before the run gives up: each loss means that another run has moved on.
-TRIES = 8
+PARQUET = "application/vnd.apache.parquet"
 
 
 @dataclass(frozen=True)
@@ -209,24 +208,11 @@ def _land_day(store: Store, source_id: str, day: date, new: Rows, staged: Set[st
         merged = merge(have, new, staged)
         try:
             for key, found, table in zip(keys, tagged, (merged.articles, merged.observations), strict=True):
-                _swap(store, key, found, tables.parquet_of(table))
+                swap(store, key, found, tables.parquet_of(table), PARQUET)
             return keys
         except Conflict:
             continue
     raise Conflict(f"{keys[0]}: other runs wrote it {TRIES} times in a row", remedy="Run land again")
-
-
-def _swap(
-    store: Store,
-    key: str,
-    found: tuple[bytes, str] | None,
-    body: bytes,
-    kind: str = "application/vnd.apache.parquet",
-) -> None:
-    """Write the object unless it is there as it should be; Conflict when another run wrote it since."""
-    if found and found[0] == body:
-        return
-    store.put(key, body, content_type=kind, if_match=found[1] if found else None, if_absent=found is None)
 
 
 def _json(model: BaseModel) -> bytes:
@@ -260,8 +246,9 @@ def _release(
             previous=base,
         )
         try:
-            _swap(store, store.keys.latest(), tagged, _json(pointer), "application/json")
+            swap(store, store.keys.latest(), tagged, _json(pointer), "application/json")
         except Conflict:
+            _withdraw(store, release, run.run_id)
             continue
         _list_version(
             store,
@@ -327,6 +314,15 @@ def _write_release(
     return index
 
 
+def _withdraw(store: Store, release: str, run_id: str) -> None:
+    """Remove a release that lost the race, unless the next try writes it anew under the same id."""
+    tagged = store.get_tagged(store.keys.latest())
+    latest = Latest.model_validate_json(tagged[0]) if tagged else None
+    if latest is not None and latest.release != release and release_id(run_id, latest) != release:
+        for key in store.list(store.keys.release(release, "")):
+            store.delete(key)
+
+
 def _fetch_base(store: Store, release: str | None, folder: Path) -> releases.Base | None:
     if release is None:
         return None
@@ -349,7 +345,7 @@ def _list_version(store: Store, version: Version) -> None:
         others = [v for v in have.versions if (v.release, v.run) != (version.release, version.run)]
         lines = tuple(sorted([*others, version], key=lambda v: v.release))
         try:
-            _swap(store, store.keys.versions(), tagged, _json(Versions(versions=lines)), "application/json")
+            swap(store, store.keys.versions(), tagged, _json(Versions(versions=lines)), "application/json")
         except Conflict:
             continue
         return

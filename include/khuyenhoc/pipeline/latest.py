@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from khuyenhoc import tables
-from khuyenhoc.errors import KeyMissing
+from khuyenhoc.errors import Conflict, KeyMissing
 from khuyenhoc.land.index import Index, Latest, Versions
 from khuyenhoc.models import Rejection
 from khuyenhoc.store import Store
-from khuyenhoc.validate.quarantine import Decision, decisions_of, reviewed
+from khuyenhoc.validate.quarantine import Decision, decisions_json, decisions_of, reviewed
+
+#: Tries of a conditional write before giving up: each loss means that another writer has moved on.
+TRIES = 8
 
 
 def read_latest(store: Store) -> Latest | None:
@@ -50,3 +53,26 @@ def open_rejections(store: Store, release: str | None) -> list[Rejection]:
         return []
     body = store.get(store.keys.release(release, "rejections.parquet"))
     return reviewed(map(tables.rejection_of, tables.from_parquet(body)), read_decisions(store))
+
+
+def decide(store: Store, decision: Decision) -> None:
+    """Keep a person's decision, in place of an earlier one on the same record."""
+    for _ in range(TRIES):
+        tagged = store.get_tagged(store.keys.decisions())
+        had = decisions_of(tagged[0]) if tagged else []
+        others = [d for d in had if (d.table, d.record) != (decision.table, decision.record)]
+        try:
+            swap(
+                store, store.keys.decisions(), tagged, decisions_json([*others, decision]), "application/json"
+            )
+        except Conflict:
+            continue
+        return
+    raise Conflict(f"{store.keys.decisions()}: others wrote it {TRIES} times in a row", remedy="Decide again")
+
+
+def swap(store: Store, key: str, found: tuple[bytes, str] | None, body: bytes, kind: str) -> None:
+    """Write an object unless it is there as it should be; `Conflict` when another wrote it since it was found."""
+    if found and found[0] == body:
+        return
+    store.put(key, body, content_type=kind, if_match=found[1] if found else None, if_absent=found is None)
