@@ -21,16 +21,18 @@ _MARKERS: list[tuple[str, str]] = [
     ("commune", r"[Xx]ã|XÃ|[Pp]hường|PHƯỜNG|[Tt]hị trấn|THỊ TRẤN|TT\.|P\.|X\.|[Đđ]ặc khu"),
     (
         "hamlet",
-        r"[Tt]hôn|[Bb]ản|[Bb]uôn|[Ll]àng|[Ấấ]p|[Xx]óm|[Kk]hu phố|[Kk]hóm|[Tt]ổ dân phố|[Kk]hối phố|[Tt]iểu khu|[Kk]hu dân cư|[Tt]hơn|[Bb]on|[Pp]hum|[Ss]óc|[Pp]lei",
+        r"[Tt]hôn|[Bb]ản|[Bb]uôn|[Ll]àng|[Ấấ]p|[Xx]óm|[Kk]hu phố|[Kk]hóm|[Tt]ổ dân phố|[Kk]hối phố|[Tt]iểu khu|[Kk]hu dân cư|[Kk]hu vực|[Tt]hơn|[Bb]on|[Pp]hum|[Ss]óc|[Pp]lei",
     ),
     ("clan", r"[Dd]òng họ|[Dd]ịng họ|[Tt]ộc họ|[Dd]òng tộc|[Gg]ia tộc|[Tt]ộc|[Cc]hi họ|[Hh]ọ"),
     (
         "school",
-        r"[Tt]rường (?:[Tt]iểu học|[Mm]ầm non|[Mm]ẫu giáo|THCS|THPT|TH&THCS|TH|PTDTNT|[Đđ]ại học|ĐH|[Cc]ao đẳng|[Pp]hổ thông|[Tt]rung học cơ sở|[Tt]rung học phổ thông|[Cc]huyên|[Dd]ân tộc nội trú)",
+        r"[Tt]rường (?:[Tt]iểu học|[Mm]ầm non|[Mm]ẫu giáo|THCS|THPT|TH&THCS|TH và THCS|THCS và THPT|TH|PTDTNT|PTDTBT THCS|PTDTBT|DTNT|[Đđ]ại học|ĐH|[Cc]ao đẳng|[Pp]hổ thông|[Tt]rung học cơ sở|[Tt]rung học phổ thông|[Cc]huyên|[Dd]ân tộc nội trú)",
     ),
 ]
 _MARKED = re.compile("|".join(rf"(?P<{level}>(?<![\w])(?:{words}))\s*" for level, words in _MARKERS))
 _NAMED = re.compile(_NAME)
+#: "Trường Tiểu học Thuận Nam 1"
+_NUMBERED = re.compile(r" (?:số )?\d{1,2}(?=[,.:;)]|\s+(?:khui|có|đã|trao|tổ chức|thu|hiện|vận động|nuôi)\b)")
 #: Words with capitals in a row: what may be a name.
 NAME = rf"{_PART}(?:[ ]{_PART})*"
 CAPITALS = re.compile(rf"(?<![\w])(?:{_PART}[ ])*{_PART}")
@@ -147,6 +149,8 @@ def find(text: str, province_code: str | None) -> list[Place]:
         if not name:
             continue
         end = named.start("name") + len(name)
+        if marker == "school" and (numbered := _NUMBERED.match(text, end)):
+            name, end = name + numbered.group(), numbered.end()
         said = clean(name, shouted=True)
         level, said = _level(marker, said, text[marked.start() : marked.end()].strip(), end, text)
         if level is not None:

@@ -8,7 +8,7 @@ from khuyenhoc.extract.figures.listening import PEOPLE, Talk, model_named, model
 from khuyenhoc.extract.figures.periods import When
 from khuyenhoc.extract.figures.quantities import Quantity
 from khuyenhoc.extract.figures.sentences import Sentence
-from khuyenhoc.extract.figures.words import Word, forms
+from khuyenhoc.extract.figures.words import Word, fold, forms
 
 #: What a place, a school or an office can have.
 ORGANISED = frozenset({"associations", "chapters", "committees", "learning_centres"})
@@ -21,13 +21,19 @@ _GETS = forms("nhận", "có", "bằng", "được", "hưởng", "cấp", "đư�
 _AND = forms("và", "cùng")
 _GIVES = forms("đóng góp", "ủng hộ", "tài trợ")
 _BY = forms("do", "của", "được", "cùng", "với")
+_BY_OTHERS = forms("do", "được", "cho", "từ")
 _SETS = forms("đề", "đặt", "xác định", "thông qua", "thống nhất", "với", "đề ra")
 _DONE = forms("đạt", "hoàn thành", "vượt")
-_KEEPS_PIGGY = forms("theo", "nuôi")
+_KEEPS_PIGGY = forms("theo", "nuôi", "góp", "mang", "có", "tới")
+_TOPIC_OF_CLASS = fold("chuyên")
+_OPENS = forms("mở", "tổ chức", "được")
+_AT = forms("của", "tại", "ở", "thuộc", "từ")
 _SCHOOLS = forms("trường học")
 _GRANTS = forms("suất", "xuất")
 _PLAIN_SESSIONS = forms("cuộc", "buổi", "hội nghị", "hội thảo")
-_LINKS = forms("là", "có", "gồm")
+_LINKS = forms("là", "có", "gồm", "với", "chỉ", "nhất")
+_CENTRES, _GROUPS = forms("trung tâm"), forms("ban", "tổ")
+_PROMOTING, _STUDYING = forms("khuyến", "hiếu"), forms("học")
 _ACCOUNTS = forms("tài khoản", "tài khoản công dân học tập")
 _RAISED = ("up", "down", "lift", "to")
 _NOUNS = ("fixed", "model", "person", "thing", "other", "title", "group", "party", "poor")
@@ -128,7 +134,19 @@ def counted(a: Around, talk: Talk) -> tuple[str, str]:
             return ("learning_citizens", "count.accounts") if citizens else ("", "accounts")
         case "party":
             joined = any(w.tag == "member_of" for w in a.clause)
+            joined = (
+                joined
+                or (talk.topic == "members" and any(w.tag == "lead_in" for w in a.left))
+                or (talk.topic == "members" and a.bracketed)
+            )
             return ("party_members", "count.party") if joined else ("", "party members")
+    if head.value == "no metric":
+        if head.form in _CENTRES and (talk.topic == "learning_centres" or "centre" in talk.named):
+            return "learning_centres", "count.elliptic"
+        if head.form in _GROUPS and talk.topic in ("committees", "chapters"):
+            return "committees", "count.elliptic"
+    if head.value in ("donors", "units of the place") and passive_of(a) == "honour":
+        return "honours", "people.passive"
     organised = organised_by(a) if head.value == "units of the place" else ""
     return (organised, "count.places_with_association") if organised else ("", head.value or head.form)
 
@@ -136,6 +154,7 @@ def counted(a: Around, talk: Talk) -> tuple[str, str]:
 def of_model(head: Word, a: Around, talk: Talk) -> str:
     """The metric of "N thôn …": by what is said of them, "… đạt cộng đồng học tập", "… có hội khuyến học"."""
     kind, _, model = head.value.partition(":")
+    model = model or _named_after(a)
     if model:
         return modelled(kind, model)
     if kind in ("commune", "community", "unit"):
@@ -155,6 +174,16 @@ def of_model(head: Word, a: Around, talk: Talk) -> str:
         if not (same and (linked or kind in ("family", "clan"))):
             return ""
     return modelled(kind, ahead or talk.model or talk.family)
+
+
+def _named_after(a: Around) -> str:
+    """The model that a list of nouns is named after: "98 thôn, bản khuyến học"."""
+    for j, word in enumerate(a.right[:8]):
+        if word.tag in ("model", "base") or word.text in (",", '"', "“") or word.form in _AND:
+            continue
+        after = a.right[j + 1].form if j + 1 < len(a.right) else ""
+        return "studious" if word.form in _PROMOTING and after in _STUDYING else ""
+    return ""
 
 
 def organised_by(a: Around) -> str:
@@ -218,12 +247,22 @@ def _people(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
     if head.form == "con" and (talk.piggy or talk.group == "piggy"):
         return ("piggy_banks", "count.noun") if a.q.value >= SMALL else ("", "one child's piggy bank")
     passive = passive_of(a)
-    if not passive and a.left and a.left[-1].form in _BY and any(w.form in _GIVES for w in a.far[:14]):
-        return "", "donors"
-    if any(w.tag == "fixed" and w.value == "members" for w in a.left) and any(
-        w.tag in _RAISED for w in a.left
+    gives = next((j for j, w in enumerate(a.clause[:8]) if w.form in _GIVES), -1)
+    themselves = gives >= 0 and not any(w.form in _BY_OTHERS for w in a.clause[:gives])
+    if not passive and (
+        themselves or (a.left and a.left[-1].form in _BY and any(w.form in _GIVES for w in a.far[:14]))
     ):
+        return "", "donors"
+    members = any(w.tag == "fixed" and w.value == "members" for w in a.left)
+    if members and any(w.tag in _RAISED or w.form in _LINKS for w in a.left):
         return "members", "people.members"
+    if (
+        talk.topic == "members"
+        and "members" in talk.claimed
+        and not passive
+        and any(w.text[:1].isupper() for w in a.left)
+    ):
+        return "members", "list.members"
     comrade = head.value == "comrade"
     group = passive or ("" if comrade else talk.group)
     metric = PEOPLE.get(group, "")
@@ -303,7 +342,12 @@ def _thing(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
             if training:
                 return "training_classes", "count.class"
             centre = any(w.tag == "fixed" and w.value == "learning_centres" for w in a.far)
-            if centre or talk.group == "centre" or "centre" in talk.seen or head.form.startswith("chuiên"):
+            if (
+                centre
+                or talk.group == "centre"
+                or "centre" in talk.seen
+                or head.form.startswith(_TOPIC_OF_CLASS)
+            ):
                 talk.group = "centre"
                 return "centre_classes", "count.class"
             return "", "class"
@@ -326,7 +370,8 @@ def _schools(a: Around, talk: Talk) -> tuple[str, str]:
     organised = organised_by(a)
     if organised:
         return organised, "count.places_with_association"
-    if talk.group in ("gift", "piggy", "fund_raised", "scholarship"):
+    at = a.before is not None and a.before.form in _AT
+    if talk.group in ("gift", "piggy", "fund_raised", "scholarship") and not at:
         return "schools_supported", "count.school"
     return "", "school"
 

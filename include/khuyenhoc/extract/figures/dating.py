@@ -128,10 +128,13 @@ class Times:
     def leave(self, sentence: Sentence) -> None:
         """End a sentence: the last time that it names outside brackets may go on holding."""
         i = bisect_left(self.starts, sentence.end) - 1
+        today = self.calendar.today
         while i >= 0 and self.times[i].start >= sentence.start:
             t = self.times[i]
+            to_come = today is not None and t.period.start is not None and t.period.start > today
             if (
-                not self._bracketed(t, sentence.end)
+                not to_come
+                and not self._bracketed(t, sentence.end)
                 and not _PARTIAL.search(self.text, max(sentence.start, t.start - 14), t.start)
                 and not self._passing(t, sentence)
             ):

@@ -39,7 +39,8 @@ class Talk:
 
     `group` is the latest thing done or owned (fund, scholarship, award, …), `topic` the metric that a bare
     percentage would be of, and `status` its statistic; `seen` are the groups since the last semicolon, `named`
-    those of the sentence, `earlier` of the one before; `counted` and `claimed` are the metrics that figures were found of, likewise; `main` is the group of the title; `people` the last metric that people were counted as; `at` is where the group was named.
+    those of the sentence, `earlier` of the one before; `counted` and `claimed` are the metrics that figures were found of, likewise; `main` is the group of the title; `people` the last metric that people were counted as; `at` is where the group was named,
+    `grants` where scholarships were counted, `gift_verb` where giving was last spoken of.
     """
 
     family: str = "learning"
@@ -58,6 +59,8 @@ class Talk:
     main: str = ""
     people: str = ""
     at: int = 0
+    grants: int = 0
+    gift_verb: int = 0
 
     def enter(self, sentence: Sentence, words: list[Word]) -> None:
         """Begin a sentence: a new paragraph begins anew, unless it is an item of a list or introduces one."""
@@ -139,6 +142,8 @@ class Talk:
             self.topic = MONEY[self.group]
         else:
             self.group = group
+            if group == "gift":
+                self.gift_verb = words[i].start
             if group in ("fund_raised", "fund_balance"):
                 self.topic = group
         self.seen.add(group)

@@ -16,7 +16,7 @@ from khuyenhoc.extract.figures.listening import MENTIONS, MONEY, Talk, family_of
 from khuyenhoc.extract.figures.periods import When
 from khuyenhoc.extract.figures.quantities import Quantity
 from khuyenhoc.extract.figures.sentences import Sentence
-from khuyenhoc.extract.figures.words import Word, forms
+from khuyenhoc.extract.figures.words import Word, fold, forms
 from khuyenhoc.models import Statistic
 
 #: What a stranger to the associations may give, too.
@@ -32,12 +32,12 @@ _GIVEN = frozenset(
         "schools_supported",
     ]
 )
-_OURS = ("khuiên2 hoc5", "khuiên2 tai1")
+_OURS = tuple(forms("khuyến học", "khuyến tài"))
 _OURSELVES = forms("huyện hội", "tỉnh hội", "thành hội")
 _PERSONS = forms("em", "chị", "anh", "ông", "bà", "cô", "chú", "cụ", "bác", "thầy")
 _REPORTED = forms("kể", "nói", "cho biết", "cho hay", "biết", "hay")
-_OF_ASSOCIATIONS = ("qui3", "khuiên2", "hoc5 bông4", "hôi5")
-_SUM = "tông4"
+_OF_ASSOCIATIONS = tuple(forms("quỹ", "khuyến", "học bổng", "hội"))
+_SUM = fold("tổng")
 #: Less money than this is a way of speaking ("1 đồng lúc khó bằng 10 đồng lúc đủ").
 _LEAST = 500
 
@@ -165,6 +165,8 @@ class Interpreter:
         self.claims.append(Claim(q, metric, statistic, rule, index, lifted, each))
         talk.counted.add(metric)
         talk.claimed.add(metric)
+        if metric == "scholarships":
+            talk.grants = q.start
         if metric == "scholarship_amount":
             talk.seen.discard("scholarship")
         if talk.topic != metric or statistic in (
@@ -213,7 +215,7 @@ class Interpreter:
         if (
             metric
             and (a.q.unit in ("vnd", "usd") or metric in ("piggy_banks", "gifts"))
-            and self._story(sentence)
+            and self._story(sentence, a.q)
         ):
             return "", "a person's story"
         if a.q.unit == "percent" and self._beside_another_place(a):
@@ -245,12 +247,13 @@ class Interpreter:
             for w in words
         )
 
-    def _story(self, sentence: Sentence) -> bool:
+    def _story(self, sentence: Sentence, q: Quantity) -> bool:
         """Does the sentence tell of one person, and of nothing that an association does?"""
         words = self.words[sentence.first : sentence.last]
         if words[0].form not in _PERSONS or len(words) < 2 or not words[1].text[:1].isupper():
             return False
-        return not any(w.form.startswith(_OF_ASSOCIATIONS) or w.form in _REPORTED for w in words)
+        told = any(w.form in _REPORTED and w.start < q.start for w in words)
+        return not told and not any(w.form.startswith(_OF_ASSOCIATIONS) for w in words)
 
     # ── money ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -271,7 +274,8 @@ class Interpreter:
         if "scholarship" in talk.seen and total:
             if any(w.tag == "money_total" and w.form.startswith(_SUM) for w in left):
                 return "scholarship_amount", "money.sum"
-            if talk.group == "gift" and not talk.counted & {"gifts", "schools_supported"}:
+            together = not talk.counted & {"gifts", "schools_supported"} or talk.gift_verb < talk.grants
+            if talk.group == "gift" and together:
                 return "scholarship_amount", "money.sum"
         if (
             talk.group == "fund"

@@ -75,8 +75,11 @@ _PATTERNS: list[tuple[str, str]] = [
     ("until_year_bare", rf"(?:tính đến|đến hết|đến cuối|đến) (?:cuối )?(?P<a>{_Y})(?!\d)"),
     ("end_of_year", rf"(?:cuối|hết) năm (?P<a>{_Y})"),
     ("end_of_this_year", r"(?:đến )(?:cuối|hết) năm(?: nay| này)?(?! \d)"),
-    ("first_months", rf"{_N.format('n')} tháng đầu (?:của )?năm(?: học)?(?: (?P<a>{_Y}))?"),
-    ("last_months", rf"{_N.format('n')} tháng cuối năm(?: (?P<a>{_Y}))?"),
+    (
+        "first_months",
+        rf"(?:trong |qua |của |sau )?{_N.format('n')} tháng (?:đầu (?:của )?năm(?: học)?(?: (?P<a>{_Y})| nay)?|(?:của )?năm (?P<a2>{_Y}))",
+    ),
+    ("last_months", rf"(?:trong |của )?{_N.format('n')} tháng cuối (?:của )?năm(?: (?P<a>{_Y})| nay)?"),
     ("half", rf"(?:nửa|6 tháng) (?P<h>đầu|cuối) (?:của )?năm(?: (?P<a>{_Y}))?"),
     ("quarter", rf"quý (?P<q>iv|iii|ii|i|[1-4])(?!\w)(?:(?:\s?[/-]\s?|,? năm )(?P<a>{_Y}))?"),
     ("last_n_months", rf"(?:trong |sau )?{_N.format('n')} tháng(?: (?:qua|vừa qua|gần đây))"),
@@ -85,7 +88,7 @@ _PATTERNS: list[tuple[str, str]] = [
         rf"(?:trong |sau |suốt |qua |trải qua |hơn |gần )*{_N.format('n')} năm(?: (?:qua|vừa qua|gần đây|trở lại đây|nay|thực hiện|triển khai|hoạt động|xây dựng|phát triển|thành lập|trôi qua))",
     ),
     ("after_years", rf"(?:sau|trong|suốt|qua) (?:hơn |gần )?{_N.format('n')} năm(?! học| tới| tiếp| \d)"),
-    ("in_months", rf"trong {_N.format('n')} tháng(?! \d)"),
+    ("in_months", rf"trong {_N.format('n')} tháng(?! \d| đầu| cuối| năm)"),
     (
         "event_days",
         rf"(?:trong |vào )?(?:các |hai |2 )?(?:ngày|sáng|chiều|tối|trưa|hôm|đêm)(?: ngày| nay,?)? (?P<s>\d{{1,2}})(?:\s?[/-]\s?\d{{1,2}})?\s?(?:,|và|-|–|đến)\s?(?:ngày )?{_day('e')}",
@@ -100,7 +103,7 @@ _PATTERNS: list[tuple[str, str]] = [
         r"(?:ngày |mồng |mùng |rằm )+\d{0,2}(?: (?:tháng (?:giêng|chạp|\d{1,2})|tết|âm lịch))*|\d{1,2} tháng (?:giêng|chạp)",
     ),
     ("month", rf"(?:trong )?tháng (?P<m>\d\d?)(?:(?:\s?[/-]\s?|\s?năm\s?|\.)(?P<a>{_Y}))?(?![\d/])"),
-    ("this_school_year", r"năm học (?:này|mới|qua|vừa qua|nay)"),
+    ("this_school_year", r"năm học (?:này|mới|qua|vừa qua|nay|tới|sau)"),
     ("past_year", r"(?:trong )?năm (?:qua|vừa qua)"),
     ("previous_year", r"năm (?:ngoái|trước)(?: đó)?"),
     ("this_year", r"(?:trong |cả )?năm nay|cả năm(?! (?:học|\d))|trong năm(?=[,;. ](?! ?(?:học|qua|\d)))"),
@@ -255,7 +258,8 @@ class Calendar:
         """Kind, start and end of the time that pattern `name` matched; None where the words say no time."""
         g = m.groupdict()
         today = self.today
-        year = int(g["a"]) if g.get("a") else None
+        said = g.get("a") or g.get("a2")
+        year = int(said) if said else None
         this_year = year or self.year
         match name:
             case "school_year":
@@ -359,15 +363,24 @@ class Calendar:
                 month = int(g["m"])
                 if not 1 <= month <= 12 or this_year is None:
                     return None
-                if year is None and self.published and month > self.published.month:
+                if year is None and self.published and month > self.published.month + 3:
                     this_year -= 1
                 return "span", date(this_year, month, 1), month_end(this_year, month)
             case "this_school_year":
-                if self.span and self.span.start and self.span.start.month == 9:
+                if (
+                    self.span
+                    and self.span.start
+                    and self.span.start.month == 9
+                    and not re.search("tới|sau", m.group())
+                ):
                     return "span", self.span.start, self.span.end
                 if today is None:
                     return None
-                first = today.year - (today.month < (8 if "mới" in m.group() or "này" in m.group() else 9))
+                first = (
+                    today.year
+                    - (today.month < (8 if "mới" in m.group() or "này" in m.group() else 9))
+                    + bool(re.search("tới|sau", m.group()))
+                )
                 return "span", date(first, 9, 1), date(first + 1, 8, 31)
             case "past_year" | "this_year":
                 return ("span", date(self.year, 1, 1), date(self.year, 12, 31)) if self.year else None

@@ -14,7 +14,7 @@ from khuyenhoc.extract.figures.areas import COMMUNE, DISTRICT, NATIONAL, ORGANIS
 from khuyenhoc.extract.figures.metrics import Claim
 from khuyenhoc.extract.figures.seating import ASSOCIATION, IDLE, RANK, Seating
 from khuyenhoc.extract.figures.sentences import Sentence
-from khuyenhoc.extract.figures.words import Word, forms
+from khuyenhoc.extract.figures.words import Word
 from khuyenhoc.models import AreaLevel
 
 #: Between a place and the wider one that it lies in: "xã Phú Hữu (H.Nhơn Trạch)", "thôn A, xã B", "xã của huyện".
@@ -26,12 +26,18 @@ _BREAKDOWN = re.compile(
 _COMPARED = re.compile(
     r"(?:dẫn đầu|đứng đầu|cao nhất|nhất|so với|thứ \w+|mặt bằng|tốp đầu)\s*$", re.IGNORECASE
 )
-_OURS = re.compile(r"(?:riêng|chi hội(?: khuyến học)?|hội khuyến học|quỹ khuyến học)\s*$", re.IGNORECASE)
-_APART = re.compile(r"riêng(?: tại| ở)?\s*$", re.IGNORECASE)
+_OURS = re.compile(
+    r"(?:^[^,]{0,40}, |riêng|ban khuyến học|chi hội(?: khuyến học)?|hội khuyến học|quỹ khuyến học)\s*$",
+    re.IGNORECASE,
+)
+_APART = re.compile(r"(?:riêng(?: tại| ở)?|ban khuyến học|chi hội(?: khuyến học)?)\s*$", re.IGNORECASE)
 _VENUE = re.compile(r"(?:nhà văn hóa|hội trường|tại)\s*$", re.IGNORECASE)
-_SUBJECT = re.compile(r"\s*(?:[:,(–-]|(?:có|góp|vận động|đạt|thu|trao|thưởng|đã|hiện)\b)")
+_SUBJECT = re.compile(
+    r"\s*(?:[:,(–-]|(?:có|góp|vận động|đạt|thu|trao|thưởng|đã|hiện|khui|nuôi|tổ chức|cũng|còn|sẽ|mới)\b)"
+)
 _GIVES = re.compile(r"\s+(?:đã )?(?:tặng|trao|khen|biểu dương|đề nghị|yêu cầu|dự)\b")
 _BEST = re.compile(r"\s*(?:\S+\s+){0,4}(?:nhiều nhất|cao nhất|thấp nhất|lớn nhất|dẫn đầu|đứng đầu)")
+_SEVERAL = re.compile(r"\s*\([^)]{0,30}\d|,? và (?:xã |huyện |phường )?[A-ZĐ]")
 #: A sentence that begins so speaks of the whole again.
 _WHOLE_AGAIN = re.compile(
     r"(?:[^,.]{0,40}, )?(?:các cấp hội|chúng tôi|toàn |huyện hội|tỉnh hội|thành hội|từ (?:nguồn|số) |cùng với đó|ngoài ra|bên cạnh đó|tính chung)",
@@ -44,9 +50,9 @@ _OWN = re.compile(
 
 #: A first line that is longer is no title.
 TITLE = 400
-#: Between a bare name and its figure: "Việt Thuận mới có 215 triệu đồng".
-_SMALL_WORDS = forms(
-    "với", "có", "được", "lá", "là", "đã", "cũng", "chỉ", "mới", "nay", "hiện", "thu", "từ", "góp"
+#: A bare name and its figure: "Việt Thuận mới có 215 triệu đồng", "Càng Long (93,1%)", "Cao Lộc: 24.118".
+_LISTED = re.compile(
+    rf"(?<![\w])(?P<name>{areas.NAME})(?:\s*[(:–—-]|\s*\b(?:với|có|được|là|đã|cũng|chỉ|mới|nay|hiện|thu|từ|góp|tăng|giảm|đạt|chiếm|vượt|hơn|gần|trên|khoảng|xấp xỉ|chưa đến|dưới|đăng ký|vận động)\b)*\s*(?:\bhơn|\bgần|\btrên|\bkhoảng)?\s*$"
 )
 
 
@@ -149,7 +155,12 @@ class Areas:
         i = bisect_left(self.starts, sentence.start)
         while i < len(self.places) and self.places[i].start < min(figure, sentence.end, sentence.start + 120):
             p = self.places[i]
-            if self._governs(p, sentence) and not self._is_part(p) and not _BEST.match(self.text, p.end):
+            if (
+                self._governs(p, sentence)
+                and not self._is_part(p)
+                and not _BEST.match(self.text, p.end)
+                and not _SEVERAL.match(self.text, p.end)
+            ):
                 self.carry = p
             i += 1
 
@@ -238,7 +249,7 @@ class Areas:
             if re.search(r"[;,]|trong đó|riêng|\d", between):
                 return None
             if (
-                (p.level in (DISTRICT, COMMUNE, PROVINCE, NATIONAL))
+                (p.level is not ORGANISATION or p.marker == "school")
                 and RANK[p.level] >= RANK[self.seat.level]
                 and not IDLE.search(between)
                 and not re.search(r"(?:do|được|của|cùng|với|đạt|có|hơn|qua|từ)\s+(?:\S+\s+){0,3}$", between)
@@ -265,38 +276,19 @@ class Areas:
 
     def _list_item(self, claim: Claim, sentence: Sentence) -> tuple[AreaLevel, str] | None:
         """A bare name right before the figure: "Càng Long (93,1%), Cầu Kè (91,6%)", "Cao Lộc: 24.118"."""
-        q = claim.quantity
-        words = self.words
-        i = q.first - 1
-        while i >= sentence.first and i > q.first - 9:
-            word = words[i]
-            if (
-                word.text in "(:-–—"
-                or word.tag in ("bound", "up", "down", "share", "over_target", "to")
-                or word.form in _SMALL_WORDS
-            ):
-                i -= 1
-                continue
-            break
-        if i < sentence.first or words[i].kind not in ("word", "cue") or not words[i].text[:1].isupper():
+        start = claim.quantity.start
+        match = _LISTED.search(self.text, max(sentence.start, start - 70), start)
+        if match is None:
             return None
-        last = i
-        while (
-            i - 1 >= sentence.first
-            and words[i - 1].text[:1].isupper()
-            and words[i - 1].kind in ("word", "cue")
-            and words[i - 1].end + 1 >= words[i].start
-        ):
-            i -= 1
-        for first in range(i, last + 1):
-            start, end = words[first].start, words[last].end
-            name = self.text[start:end]
-            j = bisect_left(self.starts, end) - 1
-            if j >= 0 and self.places[j].end > start and self.places[j].marker != "bare":
-                return None  # has a marker: it is among the places
-            if j >= 0 and self.places[j].end > start and RANK[self.seat.level] <= 1:
-                return None
-            level = self._item_level(name, start)
+        names = match["name"].split(" ")
+        for n in range(len(names)):
+            name = " ".join(names[n:])
+            at = match.end("name") - len(name)
+            j = bisect_left(self.starts, match.end("name")) - 1
+            marked = j >= 0 and self.places[j].end > at
+            if marked and (self.places[j].marker != "bare" or RANK[self.seat.level] <= 1):
+                return None  # it is among the places
+            level = self._item_level(name, at)
             if level is not None:
                 return level, areas.clean(name)
         return None
@@ -347,6 +339,7 @@ class Areas:
     def _organisation(self, claim: Claim, sentence: Sentence) -> tuple[AreaLevel, str] | None:
         """The association itself, where the text sets it apart: what it did directly, an honour that it received."""
         before = self.text[sentence.start : claim.quantity.start]
+        before = before[before.rfind(";") + 1 :]
         matches = list(
             re.finditer(
                 r"(?:Hội Khuyến học|HKH)(?: (?:tỉnh|huyện|thành phố|thị xã|quận|xã|phường))?(?: (?!đã|được|tổ|cũng|vinh)\w+){0,4}?(?=\s+(?:đã|được|trực|cũng|vinh|đến|tổ|,|đón|2|3|nhận))",

@@ -297,6 +297,15 @@ def _amount(words: list[Word], i: int, english: bool) -> tuple[Quantity, str] | 
             smallest = Decimal(words[j + 1].value)
             quantity.value += part * smallest
             j += 2
+        more = numerals.in_words(words, j) if quantity.spelled else None
+        if (
+            more is not None
+            and more[1] < len(words)
+            and words[more[1]].tag == "scale"
+            and Decimal(words[more[1]].value) < smallest
+        ):
+            quantity.value += more[0] * Decimal(words[more[1]].value)
+            j = more[1] + 1
         if j < len(words) and words[j].tag == "half_more":
             quantity.value += smallest / 2
             j += 1

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+import unicodedata
+from dataclasses import dataclass, replace
 from datetime import date
 
 from khuyenhoc.extract.figures import joining, periods, quantities, sentences, tabulated
@@ -13,7 +14,7 @@ from khuyenhoc.extract.figures.periods import Calendar
 from khuyenhoc.extract.figures.placing import Areas
 from khuyenhoc.extract.figures.sentences import Sentence
 from khuyenhoc.extract.figures.tabulated import Table
-from khuyenhoc.extract.figures.words import Word, cut
+from khuyenhoc.extract.figures.words import Word, cut, fold
 from khuyenhoc.models import Area, Bound, Figure, Period, Unit
 
 
@@ -35,8 +36,12 @@ class Reading:
     unexplained: float
 
 
-#: An article that has none of these words has no figure of study promotion.
-_ABOUT = re.compile(r"khuyến|học bổng|học tập suốt đời|xã hội học tập|dòng họ|dịng họ", re.IGNORECASE)
+#: A letter of Icelandic that legacy fonts print for đ.
+_ETH = str.maketrans("Ðð", "Đđ")
+#: A character with the marks that combine with it.
+_LETTER = re.compile(r".[\u0300-\u036f]*", re.DOTALL)
+#: An article without this word ("khuyến") has no figure of study promotion.
+_ABOUT = fold("khuyến")
 
 
 def read(text: str, *, published: date | None, source_province: str | None) -> Reading:
@@ -45,6 +50,7 @@ def read(text: str, *, published: date | None, source_province: str | None) -> R
     `published` dates what the text leaves undated; `source_province` is the bare name of the province that the
     source reports from. Any string is read; nothing is raised.
     """
+    original, (text, offsets) = text, _composed(text)
     words = cut(text)
     calendar = Calendar(published)
     times = periods.find(text, calendar)
@@ -57,15 +63,42 @@ def read(text: str, *, published: date | None, source_province: str | None) -> R
     reported = dating.report.end if dating.report else None
     interpreter = Interpreter(words, parts, found.quantities, times, reported, calendar.today)
     claims = interpreter.run()
-    if not _ABOUT.search(text):
+    if not any(w.form.startswith(_ABOUT) or _ABOUT in w.form or w.text == "HKH" for w in words):
         claims = []
     figures = _scoped(text, parts, claims, placing, dating) + _tabulated(text, words, tables, placing, dating)
     figures = joining.once(figures, [q for q, _ in interpreter.dismissed], text, placing.title_end)
     tokens = [Token(r.start, r.end, r.what) for r in found.references]
+    tokens += [Token(q.start, q.end, why or "other") for q, why in interpreter.dismissed]
     tokens += [Token(f.char_start, f.char_end, "observation") for f in figures]
+    if offsets is not None or text is not original:
+        figures = [_of_original(f, original, offsets) for f in figures]
+        tokens = [Token(_at(t.char_start, offsets), _at(t.char_end, offsets), t.what) for t in tokens]
     tokens.sort(key=lambda t: t.char_start)
     unexplained = sum(t.what == "unexplained" for t in tokens)
     return Reading(tuple(figures), tuple(tokens), unexplained / len(tokens) if tokens else 0.0)
+
+
+def _composed(text: str) -> tuple[str, list[int] | None]:
+    """The text in composed letters and with đ for ð; and where each of its characters began, if any moved."""
+    if unicodedata.is_normalized("NFC", text):
+        return (text.translate(_ETH) if "ð" in text or "Ð" in text else text), None
+    parts: list[str] = []
+    offsets: list[int] = []
+    for match in _LETTER.finditer(text):
+        part = unicodedata.normalize("NFC", match.group()).translate(_ETH)
+        parts.append(part)
+        offsets += [match.start()] * len(part)
+    return "".join(parts), [*offsets, len(text)]
+
+
+def _at(position: int, offsets: list[int] | None) -> int:
+    return position if offsets is None else offsets[position]
+
+
+def _of_original(f: Figure, original: str, offsets: list[int] | None) -> Figure:
+    """The figure with its span in the text that was given."""
+    start, end = _at(f.char_start, offsets), _at(f.char_end, offsets)
+    return replace(f, char_start=start, char_end=end, surface=original[start:end])
 
 
 def _scoped(

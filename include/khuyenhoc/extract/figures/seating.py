@@ -51,7 +51,10 @@ class Seating:
         lead = [p for p in self.places if self.title_end <= p.start < lead_end and not p.whole]
         province = self.source or next((p.name for p in title + lead if p.level is PROVINCE), None)
         for p in title:
-            ours = p.marker == "school" and ASSOCIATION.search(self.text, 0, p.start)
+            ours = p.marker == "school" and (
+                ASSOCIATION.search(self.text, 0, p.start)
+                or re.search(r"nhà trường|chi hội trường", self.text)
+            )
             if p.level is ORGANISATION and (p.marker in ("clan", "hamlet") or ours):
                 return Seat(p.level, p.name, province)
         marked = [p for p in title if p.marker not in ("bare", "school") and p.level is not ORGANISATION]
