@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from uuid import uuid4
 
+import hypothesis
 import pytest
 
 from khuyenhoc.settings import Settings
 from khuyenhoc.store import Store
 from tests import servers
+
+# No test depends on the clock: a busy machine is no failure.
+hypothesis.settings.register_profile("khuyenhoc", deadline=None)
+hypothesis.settings.load_profile("khuyenhoc")
 
 
 @pytest.fixture(scope="session")

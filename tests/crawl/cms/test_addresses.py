@@ -1,7 +1,7 @@
 """One article under several addresses is one: each case is an address, its canonical form and the reason."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from khuyenhoc.crawl.cms import canonical_in, vendor_of
@@ -191,7 +191,6 @@ addresses = st.builds(
 
 
 @pytest.mark.parametrize("cms", Cms)
-@settings(deadline=None)  # the machine may be busy
 @given(url=st.one_of(addresses, st.text(max_size=40)))
 def test_canonical_of_canonical_is_itself(cms, url):
     canonical = vendor_of(cms).canonical
@@ -200,7 +199,6 @@ def test_canonical_of_canonical_is_itself(cms, url):
 
 
 @pytest.mark.parametrize("cms", Cms)
-@settings(deadline=None)  # the machine may be busy
 @given(
     url=st.sampled_from([case[:2] for case in CANONICAL if "://" in case[1]]),
     base=st.sampled_from(["http", "https"]),

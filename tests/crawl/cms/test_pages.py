@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
@@ -437,7 +437,6 @@ soup = st.lists(
 ).map("".join)  # fmt: skip
 
 
-@settings(deadline=None)  # the machine may be busy
 @given(
     text=soup,
     url=st.sampled_from(["https://a.vn/b?page=1", "", "http://[::1", "nothing", "https://a.vn/x.chn"]),
