@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 
+import samples
 from khuyenhoc.crawl.assess import Status
 from khuyenhoc.crawl.cms import canonical_in
 from khuyenhoc.crawl.cms.listings import day_in
@@ -90,6 +91,25 @@ def test_a_site_of_each_system_proves_itself_and_gives_its_articles(cms):
             assert found.article.lead == read.lead or not read.lead
             assert "http" not in found.article.text, "an address of the page stayed in the text"
             assert found.article.published_at.astimezone(VIETNAM).date() == day_of(read.published)
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [(None, Status.OK), ("#noi-dung", Status.UNPROVEN)],  # a selector that the file gives has to hold
+)
+def test_a_site_of_no_known_layout_proves_itself_by_its_paragraphs(body, status):
+    with samples.serve([samples.site("sonla")], day=0) as urls:
+        source = source_of(
+            Site(), base_url=urls["sonla"], cms="generic", proven=False, start={"listings": [{"url": f"{urls['sonla']}/tintuc.php"}]},
+            selectors={"body": body} if body else {}, assertions={"min_text": 60},
+        )  # fmt: skip
+        fetcher = Fetcher(AGENT, local=True)
+        walk = Walk(
+            source, Frontier(), fetcher=fetcher, clock=Clock(NOW), agent=AGENT, options=Options(proven=False)
+        )
+        list(walk.visits())
+        fetcher.close()
+    assert walk.assessment().status is status, walk.assessment().detail
 
 
 def day_of(printed: str) -> date | None:
