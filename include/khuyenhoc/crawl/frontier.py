@@ -88,7 +88,7 @@ class Frontier:
 
     def known(self) -> int:
         """Articles that were captured at least once."""
-        return sum(not page.pending for page in self.articles())
+        return sum(page.captured_at is not None for page in self.articles())
 
     def captured(self) -> list[Page]:
         """Articles that were had before, in the order of their keys."""
@@ -148,8 +148,9 @@ def merged(mine: Frontier, theirs: Frontier) -> Frontier:
     return Frontier(pages, spent, newest)
 
 
-def _moment(page: Page) -> datetime:
-    return page.fetched_at or page.first_seen
+def _moment(page: Page) -> tuple[bool, datetime]:
+    """A page that was asked for comes after one that was only found."""
+    return page.fetched_at is not None, page.fetched_at or page.first_seen
 
 
 def rows(frontier: Frontier) -> Iterator[Mapping[str, object]]:
