@@ -13,7 +13,7 @@ import pytest
 from khuyenhoc.crawl.cms import Vendor, canonical_in, vendor_of
 from khuyenhoc.crawl.discover import wanted
 from khuyenhoc.models import Cms, Source
-from khuyenhoc.sources import load_registry
+from khuyenhoc.sources import HERE, load_registry, source_of
 
 SITES = load_registry("sites")
 
@@ -127,3 +127,12 @@ def test_a_source_that_is_on_has_somewhere_to_start_and_one_that_is_off_a_day_to
 def test_one_site_has_one_source():
     hosts = [(urlsplit(source.base_url).hostname or "").removeprefix("www.") for source in SITES.values()]
     assert len(set(hosts)) == len(hosts)
+
+
+@pytest.mark.parametrize("key", ["off", '"off"'])
+def test_off_is_a_key_and_not_a_no(key):
+    """To YAML 1.1 `off` is the boolean false, as a key too."""
+    text = (HERE / "sites" / "an-giang.yaml").read_text(encoding="utf-8").replace("\noff:", f"\n{key}:")
+    source = source_of(text.replace("cms: null", "cms: null\nproven: false"), "an-giang.yaml")
+    assert source.off is not None
+    assert source.proven is False

@@ -21,6 +21,18 @@ FIRST_SAMPLE_PORT = 8300
 _SAMPLE = re.compile(r"(http://127\.0\.0\.1):(\d+)")
 
 
+class _Loader(yaml.SafeLoader):
+    """Reads true and false as YAML 1.2 has them. In 1.1, which PyYAML follows, a key `off` would be a "no"."""
+
+
+_BOOL = "tag:yaml.org,2002:bool"
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != _BOOL]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+_Loader.add_implicit_resolver(_BOOL, re.compile(r"(?:true|True|TRUE|false|False|FALSE)$"), list("tTfF"))
+
+
 class Registry(Mapping[str, Source]):
     """The sources of one set, by id, in the order of their ids."""
 
@@ -60,8 +72,8 @@ def source_of(text: str, name: str, *, sample_port: int = FIRST_SAMPLE_PORT) -> 
     if sample_port != FIRST_SAMPLE_PORT:
         text = _SAMPLE.sub(lambda m: f"{m[1]}:{int(m[2]) - FIRST_SAMPLE_PORT + sample_port}", text)
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        declared = yaml.safe_load(text)
+        node = yaml.compose(text, Loader=_Loader)
+        declared = yaml.load(text, Loader=_Loader)
     except yaml.YAMLError as error:
         raise RegistryError(f"{name}: not YAML: {' '.join(str(error).split())}") from error
     if not isinstance(declared, dict):
