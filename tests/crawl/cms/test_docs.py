@@ -32,3 +32,9 @@ def test_the_examples_of_furniture_are_what_the_patterns_match():
 @pytest.mark.parametrize("cms", Cms)
 def test_a_module_bears_its_systems_name(cms):
     assert vendor_of(cms).cms is cms
+
+
+def test_each_test_that_is_named_is_there():
+    named = set(re.findall(r"test_\w+\.py", TEXT))
+    assert named
+    assert {name for name in named if not (Path(__file__).parent / name).exists()} == set()

@@ -17,7 +17,9 @@ from khuyenhoc.crawl.frontier import Frontier
 from khuyenhoc.crawl.walk import Options, Walk
 from khuyenhoc.extract.article import extract
 from khuyenhoc.models import VIETNAM, Capture, Cms, Kind, Locator, Rejection, Result
-from tests.crawl.cms.test_pages import ARTICLES, LISTINGS, PAGES, Listed, cms_of
+from tests.crawl.cms.shown import PAGES, cms_of
+from tests.crawl.cms.test_layouts import ARTICLES
+from tests.crawl.cms.test_listings import LISTINGS, Listed
 from tests.crawl.site import SENTENCE, Clock, Site, serving, source_of
 
 NOW = datetime(2026, 11, 22, 5, tzinfo=UTC)
