@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import cache
@@ -162,18 +162,18 @@ def _article(number: int, entry: Mapping[str, Any], day: int, today: date) -> Ar
 
 def articles_on(name: str, day: int = 0, today: date = TODAY) -> tuple[Article, ...]:
     """The articles that a site shows `day` days after `today`, newest first; those withdrawn are gone."""
-    shown = [
-        _article(number, entry, day, today)
-        for number, entry in enumerate(entries(name), start=1)
-        if -entry.get("ago", 0) <= day and day < entry.get("withdrawn", day + 1)
-    ]
+    shown = [article for article, gone in _so_far(name, day, today) if not gone]
     return tuple(sorted(shown, key=lambda article: article.published, reverse=True))
 
 
 def withdrawn_on(name: str, day: int = 0, today: date = TODAY) -> tuple[Article, ...]:
     """The articles that the site showed once and no longer shows."""
-    return tuple(
-        _article(number, entry, day, today)
-        for number, entry in enumerate(entries(name), start=1)
-        if -entry.get("ago", 0) <= day and day >= entry.get("withdrawn", day + 1)
-    )
+    return tuple(article for article, gone in _so_far(name, day, today) if gone)
+
+
+def _so_far(name: str, day: int, today: date) -> Iterator[tuple[Article, bool]]:
+    """Every article that is out by that day, and whether it is gone again."""
+    for number, entry in enumerate(entries(name), start=1):
+        article = _article(number, entry, day, today)
+        if article.published.date() <= today + timedelta(days=day):
+            yield article, day >= entry.get("withdrawn", day + 1)

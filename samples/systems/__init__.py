@@ -122,7 +122,9 @@ def typed(text: str, hand: str) -> Markup:
         at = text.find(" ", len(text) // 2)
         halves = (text[:at], text[at:]) if at > 0 else (text, "")
         runs = Markup("").join(
-            Markup('<span lang="VI" style="font-size:14.0pt;mso-fareast-language:VI">{}</span>').format(half)
+            Markup('<span lang="VI" style="font-size:14.0pt;mso-fareast-language:VI">{}</span>').format(
+                re.sub(r"(?<=\d) (?=\w)", "\N{NO-BREAK SPACE}", half)
+            )
             for half in halves
         )
         paragraph = Markup(
@@ -151,6 +153,7 @@ ENVIRONMENT.filters |= {
     "number": number,
     "slug": slug,
     "typed": typed,
+    "nfd": lambda text: unicodedata.normalize("NFD", text),
     "iso": lambda moment: moment.strftime("%Y-%m-%dT%H:%M:%S+07:00"),
 }
 
@@ -197,7 +200,8 @@ class System:
         return self.hands[article.number % len(self.hands)]
 
     def render(self, template: str, edition: Edition, **values: Any) -> str:
-        return ENVIRONMENT.get_template(f"{self.name}/{template}").render(
+        """A template of this system, or the one that all share."""
+        return ENVIRONMENT.select_template([f"{self.name}/{template}", template]).render(
             edition=edition, site=edition.site, system=self, today=edition.today, **values
         )
 
