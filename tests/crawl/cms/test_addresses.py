@@ -123,6 +123,9 @@ ARTICLES = [
     ("generic", "https://bao.vn/khuyen-hoc/trao-qua-cho-hoc-sinh-812.html", True, "a sentence and a short number"),
     ("generic", "https://bao.vn/xem-tin.aspx?newsid=812", True, "a number in the query"),
     ("generic", "https://bao.vn/danhmuc.aspx?id=812", False, "the number of a category"),
+    ("generic", "https://bao.vn/print/12345.html", False, "prints the day of the visit"),
+    ("generic", "https://bao.vn/Portal/PrintItem.aspx?ContentID=12345", False, "prints the day of the visit"),
+    ("generic", "https://so.vn/webcenter/portal/tin?dDocName=PORTAL171509", True, "Oracle WebCenter's name of a document"),
     ("generic", "https://bao.vn/lien-he", False, "a page about the site"),
     ("generic", "https://bao.vn/", False, "the front page"),
 ]  # fmt: skip

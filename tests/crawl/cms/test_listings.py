@@ -176,6 +176,24 @@ def test_the_last_page_of_a_listing_has_none_after_it(listed):
     pytest.fail("never ends")
 
 
+@pytest.mark.parametrize(
+    ("url", "hrefs", "following"),
+    [
+        ("/khuyen-hoc", ["/khuyen-hoc-p2", "/khuyen-hoc-p3"], "/khuyen-hoc-p2"),
+        ("/khuyen-hoc-p2", ["/khuyen-hoc", "/khuyen-hoc-p2", "/khuyen-hoc-p3"], "/khuyen-hoc-p3"),
+        ("/khuyen-hoc-p3", ["/khuyen-hoc-p2", "/giao-duc-p4"], None),  # the last; another list's fourth
+        ("/khuyen-hoc/p/13", ["/khuyen-hoc/p/12", "/khuyen-hoc/p/14"], "/khuyen-hoc/p/14"),
+        ("/s/hoc?page=12", ["/s/hoc?page=11", "/s/hoc?page=13", "/s/hoi?page=13"], "/s/hoc?page=13"),
+        ("/2024/05", ["/2024/06", "/2024/07"], "/2024/06"),  # in a pager; a calendar is none
+    ],
+)  # fmt: skip
+def test_pages_of_papers_are_numbered_in_many_ways(url, hrefs, following):
+    pager = "".join(f'<a href="{href}">x</a>' for href in hrefs)
+    tree = document_fromstring(f'<div class="pagination">{pager}</div>')
+    found = vendor_of(Cms.GENERIC).next_page(tree, f"https://bao.vn{url}")
+    assert found == (f"https://bao.vn{following}" if following else None)
+
+
 def test_links_are_relative_to_the_base_that_a_page_declares():
     """Joomla always declares one; with a foreign one no article is this site's."""
     text = (PAGES / "phpnuke/listing.html").read_text(encoding="utf-8")

@@ -13,16 +13,16 @@ from lxml.html import HtmlElement
 from khuyenhoc.crawl.cms import Layout, Link, Vendor
 from khuyenhoc.crawl.cms.addresses import Address, folding, numbered, shaped
 from khuyenhoc.crawl.cms.furniture import BOXES, NOISE, TAIL
-from khuyenhoc.crawl.cms.listings import Items, by_parameter, by_segment
+from khuyenhoc.crawl.cms.listings import Items, Pages, by_parameter, by_segment
 from khuyenhoc.models import Cms
 
 _PAGE_FILE = re.compile(r"(.+?)(?:\.(?:html?|aspx?|php|chn|vnp|epi|ldo|tpo))?", re.IGNORECASE)
 _SLUG_AND_ID = re.compile(r"(?:[^/]*[-_])?(?:post|d|a|p|i|ar)?([0-9]{3,20})", re.IGNORECASE)
 _LONG_SLUG = re.compile(r"[^\W_]+(?:-[^\W_]+){5,}")
-_ID_PARAMETERS = ("id", "newsid", "news_id", "itemid", "articleid", "contentid", "ndid", "tinid")
+_ID_PARAMETERS = ("id", "newsid", "news_id", "itemid", "articleid", "contentid", "ndid", "tinid", "ddocname")
 _NO_ARTICLE = re.compile(
     r"tag|tags|tag[0-9]+|.*-tag[0-9]+|chuyen-?muc|danh-?muc|category|chu-de|topic|search|tim-kiem|rss|feed|page|trang|author|tac-gia"
-    r"|lien-he|gioi-thieu|dang-nhap|dang-ky|login|so-do|sitemap|media|video|photo|album|thu-vien.*|hoi-dap|van-ban.*",
+    r"|print|printitem|lien-he|gioi-thieu|dang-nhap|dang-ky|login|so-do|sitemap|media|video|photo|album|thu-vien.*|hoi-dap|van-ban.*",
     re.IGNORECASE,
 )
 
@@ -45,6 +45,17 @@ _IN_PAGER = (
 _BY_NUMBER = by_parameter("page", "p", "trang", "pageindex", links="a")
 _BY_PATH = by_segment(r"(?:(?:page|trang|p)[-/])?([0-9]{1,4})(?:\.html?)?", links=_IN_PAGER)
 
+_SUFFIX = re.compile(r"(.+)-p([0-9]{1,4})")
+_BY_SUFFIX = Pages(
+    _IN_PAGER,
+    number=lambda address: int(match[2]) if (match := _SUFFIX.fullmatch(address.last)) else None,
+    root=lambda address: (
+        address.at(*address.segments[:-1], match[1])
+        if (match := _SUFFIX.fullmatch(address.last))
+        else address
+    ),
+)
+
 
 def _stem(address: Address) -> str:
     match = _PAGE_FILE.fullmatch(address.last)
@@ -59,7 +70,8 @@ def _id(address: Address) -> str | None:
         (
             value
             for name in _ID_PARAMETERS
-            if (value := address.parameter(name)) is not None and re.fullmatch(r"[0-9]{2,20}", value)
+            if (value := address.parameter(name)) is not None
+            and re.fullmatch(r"[A-Za-z]{0,10}[0-9]{2,20}", value)
         ),
         None,
     )
@@ -97,8 +109,9 @@ def links(page: HtmlElement, url: str) -> list[Link]:
 
 
 def next_page(page: HtmlElement, url: str) -> str | None:
-    """By a number in the query, else by one at the path's end."""
-    return _BY_NUMBER.following(page, url) or _BY_PATH.following(page, url)
+    """By a number in the query, else by one at the path's end: `/khuyen-hoc/2`, `/khuyen-hoc-p2`."""
+    numberings = (_BY_NUMBER, _BY_PATH, _BY_SUFFIX)
+    return next((found for pages in numberings if (found := pages.following(page, url))), None)
 
 
 def fingerprint(page: HtmlElement, headers: Sequence[tuple[str, str]]) -> float:
