@@ -146,3 +146,36 @@ def test_landing_without_validation_is_refused_with_the_remedy(world: World) -> 
     world.stage(run, {"yenbai": [(A, [A_SAYS])]})
     with pytest.raises(DataError, match=r"was not validated.*Run `validate` before"):
         land_run(run, ["yenbai"])
+
+
+def test_a_run_whose_rows_mostly_break_is_listed_as_a_failure_and_never_becomes_latest(world: World) -> None:
+    first, _ = go(world, {"yenbai": [(A, [A_SAYS])], "hanam": [(B, [B_SAYS])]})
+    wrong = [an_observation(A, value=Decimal(n), denominator=Decimal(1)) for n in range(100, 160)]
+    run = world.run("broken extractor", MORNING + timedelta(days=1))
+    world.stage(run, {"yenbai": [(A, wrong)]})
+    report = validate_run(run, BOTH)
+    assert report.stopped
+    with pytest.raises(DataError, match=r"is not released: of fifty observations or more, at most a half"):
+        land_run(run, BOTH)
+    assert latest(run)["release"] == first.run_id
+    versions = json.loads(run.store.get(run.store.keys.versions()))["versions"]
+    assert [(v["release"], v["result"]) for v in versions] == [
+        (first.run_id, "success"),
+        (run.run_id, "failure"),
+    ]
+    page = run.store.get(report.report_key).decode()
+    assert "Not released" in page
+
+
+def test_a_panel_that_breaks_its_rules_is_not_published(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from khuyenhoc.land import panel
+
+    monkeypatch.setattr(panel, "reconcile", lambda claims: (claims[0], "conflict", "a defect"))
+    run = world.run()
+    world.stage(run, {"yenbai": [(A, [A_SAYS])]})
+    validate_run(run, ["yenbai"])
+    with pytest.raises(DataError, match=r"a conflict has no value"):
+        land_run(run, ["yenbai"])
+    assert run.store.get_tagged(run.store.keys.latest()) is None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pandas as pd
@@ -10,7 +11,8 @@ import pyarrow as pa
 import pytest
 
 from khuyenhoc import tables
-from khuyenhoc.models import Severity, Statistic, Unit
+from khuyenhoc.land import panel as panels
+from khuyenhoc.models import Area, AreaLevel, Kind, Outcome, Period, Result, Severity, Statistic, Unit
 from khuyenhoc.validate import facts
 from khuyenhoc.validate.rules import ARTICLE_RULES, OBSERVATION_RULES, RULES, Rule
 from khuyenhoc.validate.suites import judge
@@ -18,6 +20,7 @@ from tests.records import an_article, an_observation
 
 AT = datetime(2026, 11, 21, 22, tzinfo=UTC)
 ARTICLE = an_article()
+YENBAI = Area(AreaLevel.PROVINCE, "Yên Bái", "15", "15", "15", "2024")
 NO_ROWS: pd.Index = pd.Index([], dtype="int64")
 
 
@@ -26,13 +29,66 @@ def article_frame(*articles) -> pd.DataFrame:
     return facts.article_facts(pa.Table.from_pylist(rows, schema=tables.ARTICLES))
 
 
-def observation_frame(*observations, areas=None) -> pd.DataFrame:
+def observation_frame(*observations, areas=None, panel=None) -> pd.DataFrame:
     rows = [tables.observation_row(o) for o in observations or (an_observation(ARTICLE),)]
     table = pa.Table.from_pylist(rows, schema=tables.OBSERVATIONS)
-    return facts.observation_facts(table, article_frame(), NO_ROWS, areas or {})
+    return facts.observation_facts(
+        table, article_frame(), NO_ROWS, areas or {}, panel or tables.PANEL.empty_table()
+    )
 
 
-GOOD = {"articles": article_frame, "observations": observation_frame}
+def outcome_frame() -> pd.DataFrame:
+    outcome = Outcome(
+        "yenbai",
+        "http://yenbai.example/1",
+        Kind.ARTICLE,
+        Result.OK,
+        AT,
+        200,
+        10,
+        5,
+        warc_key="raw/x",
+        warc_offset=0,
+    )
+    return facts.outcome_facts(pa.Table.from_pylist([tables.outcome_row(outcome)], schema=tables.OUTCOMES))
+
+
+def source_frame() -> pd.DataFrame:
+    return facts.source_facts(article_frame(), observation_frame(), ["yenbai"], {}, AT)
+
+
+def run_frame() -> pd.DataFrame:
+    return facts.run_facts({"articles": 12, "observations": 71}, {"articles": 0, "observations": 3})
+
+
+def panel_frame(*values: tuple[int, int]) -> pd.DataFrame:
+    return facts.panel_facts(panel_of(*values or ((2025, 1127),)))
+
+
+def panel_of(*values: tuple[int, int], area: str = "Yên Bái") -> pa.Table:
+    claims = [
+        an_observation(
+            ARTICLE,
+            value=Decimal(value),
+            period=Period(None, date(year, 12, 31)),
+            area=replace(YENBAI, name=area),
+        )
+        for year, value in values
+    ]
+    rows = pa.Table.from_pylist(
+        [tables.observation_row(claim) for claim in claims], schema=tables.OBSERVATIONS
+    )
+    return panels.table_of(panels.panel([panels.of_a_year(rows)], {}, set()))
+
+
+GOOD = {
+    "articles": article_frame,
+    "observations": observation_frame,
+    "outcomes": outcome_frame,
+    "sources": source_frame,
+    "run": run_frame,
+    "panel": panel_frame,
+}
 
 
 def broken(table: str, frame: pd.DataFrame) -> set[str]:
@@ -41,7 +97,7 @@ def broken(table: str, frame: pd.DataFrame) -> set[str]:
     return {finding.rule.id for finding in judgement.findings if finding.rows}
 
 
-@pytest.mark.parametrize("table", ["articles", "observations"])
+@pytest.mark.parametrize("table", list(RULES))
 def test_a_good_row_breaks_no_rule(table: str) -> None:
     assert broken(table, GOOD[table]()) == set()
 
@@ -62,7 +118,9 @@ def objections() -> dict[str, set[str]]:
     return found
 
 
-@pytest.mark.parametrize("rule", [*ARTICLE_RULES, *OBSERVATION_RULES], ids=lambda rule: rule.id)
+@pytest.mark.parametrize(
+    "rule", [rule for rules in RULES.values() for rule in rules], ids=lambda rule: rule.id
+)
 def test_each_rule_objects_to_its_example(rule: Rule, objections: dict[str, set[str]]) -> None:
     assert rule.id in objections[rule.id]
 
@@ -120,3 +178,26 @@ def test_a_rule_that_cannot_look_is_an_error() -> None:
 def test_an_empty_table_passes() -> None:
     assert broken("articles", article_frame().iloc[:0]) == set()
     assert broken("observations", observation_frame().iloc[:0]) == set()
+
+
+def test_a_jump_beyond_what_such_totals_do_is_marked() -> None:
+    past = [(year, 1000 + 10 * (year - 2015)) for year in range(2015, 2026)]
+    said = an_observation(ARTICLE, value=Decimal(11270))
+    assert "no_jump" in broken("observations", observation_frame(said, panel=panel_of(*past)))
+    assert "no_jump" not in broken("observations", observation_frame(panel=panel_of(*past)))
+
+
+def test_a_place_that_lies_elsewhere_is_set_aside() -> None:
+    tran_yen = replace(YENBAI, level=AreaLevel.DISTRICT, name="Trấn Yên", code="138")
+    said = an_observation(ARTICLE, area=tran_yen)
+    assert broken("observations", observation_frame(said, areas={"2024:138": "15"})) == set()
+    assert broken("observations", observation_frame(said, areas={"2024:138": "79"})) == {"area_in_province"}
+
+
+def test_a_share_beside_its_parts_must_agree() -> None:
+    parts = an_observation(ARTICLE, value=Decimal(28140), denominator=Decimal(36850))
+    share = {"statistic": Statistic.SHARE, "unit": Unit.PERCENT}
+    right = an_observation(ARTICLE, value=Decimal("76.36"), **share)
+    wrong = an_observation(ARTICLE, value=Decimal("67.36"), **share)
+    assert "share_agrees" not in broken("observations", observation_frame(parts, right))
+    assert "share_agrees" in broken("observations", observation_frame(parts, wrong))

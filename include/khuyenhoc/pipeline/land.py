@@ -61,11 +61,7 @@ def land_run(run: Run, source_ids: Sequence[str]) -> LandReport:
     """
     validation, rejections = _validation(run)
     if validation.stopped:
-        _list_version(run.store, _failed(run, validation))
-        raise DataError(
-            f"The run {run.run_id} is not released: {'; '.join(validation.stopped)}",
-            remedy=f"Read {validation.report or validation.result}; latest.json stays at the last good release",
-        )
+        raise _stop(run, validation.stopped, validation.report)
     staged, pages = _staged(run, source_ids)
     rows = Rows(*(_passed(run, name) for name in ("articles", "observations")))
     days = _land_days(run, rows, staged)
@@ -289,6 +285,8 @@ def _write_release(
     made.mkdir()
     sources = list(run.registry.values())
     built = releases.build(made, release, before, brought, sources, provinces())
+    if broken := _panel_broken(run, made / "panel.parquet"):
+        raise _stop(run, broken, "the rules of the panel in docs/data-dictionary.md")
     listed = {}
     for name, files in built.files.items():
         objects = {kind: _object(store, release, written) for kind, written in files.items()}
@@ -352,11 +350,34 @@ def _list_version(store: Store, version: Version) -> None:
     raise Conflict(f"{store.keys.versions()}: other runs won {TRIES} times in a row", remedy="Run land again")
 
 
-def _failed(run: Run, validation: Validation) -> Version:
-    return Version(
-        release=run.run_id, run=run.run_id, released_at=run.started_at, result="failure", index=None, token=None,
-        detail="; ".join(validation.stopped),
+def _stop(run: Run, reasons: Sequence[str], where: str) -> DataError:
+    """List the run as a failure, and give the error that says why; `latest.json` stays where it is."""
+    words = "; ".join(reasons)
+    _list_version(
+        run.store,
+        Version(
+            release=run.run_id, run=run.run_id, released_at=run.started_at, result="failure", index=None,
+            token=None, detail=words,
+        ),
     )  # fmt: skip
+    return DataError(
+        f"The run {run.run_id} is not released: {words}",
+        remedy=f"Read {where}; latest.json stays at the last good release",
+    )
+
+
+def _panel_broken(run: Run, path: Path) -> list[str]:
+    """The critical rules that the panel breaks, with what was seen: then nothing of it is published."""
+    from khuyenhoc.validate import facts, suites  # imports Great Expectations: seconds
+    from khuyenhoc.validate.rules import PANEL_RULES
+
+    frame = facts.panel_facts(tables.table_of(path.read_bytes(), tables.PANEL))
+    judgement = suites.judge("panel", frame, PANEL_RULES, run_id=run.run_id, at=run.started_at)
+    return [
+        f"{f.rule.expected} ({f.rule.id}: {f.observed[0]})"
+        for f in judgement.findings
+        if f.critical and f.rows
+    ]
 
 
 def _report(run: Run, index: Index, brought: releases.Brought, days: tuple[str, ...]) -> LandReport:

@@ -22,7 +22,7 @@ from khuyenhoc.land.merge import keys_of, rows_in
 from khuyenhoc.models import Rejection, Severity
 from khuyenhoc.pipeline import Run
 from khuyenhoc.pipeline.duplicates import link_duplicates
-from khuyenhoc.pipeline.latest import base_of, open_rejections, read_decisions
+from khuyenhoc.pipeline.latest import base_of, open_rejections, read_decisions, read_versions
 from khuyenhoc.pipeline.provinces import area_provinces
 from khuyenhoc.store import Store, day_of
 from khuyenhoc.validate import facts, quarantine, suites
@@ -79,12 +79,17 @@ class Judged:
         return sum(row not in self.verdicts.critical for row in range(self.staged, self.rows.num_rows))
 
 
+#: Each table or whole that was looked at: what the rules saw, and what they found.
+Looked = Mapping[str, tuple[pd.DataFrame, suites.Judgement]]
+
+
 def validate_run(run: Run, source_ids: Sequence[str]) -> ValidateReport:
     """Check a run's staged rows and those that wait in quarantine; write what passes, what does not, and why.
 
     A row never stops the run: it is set aside. `report.stopped` says whether the whole may be released.
     """
     articles, observations = _judge(run, source_ids)
+    wholes = _judge_wholes(run, source_ids, articles, observations)
     refused = staged(run.store, run.run_id, source_ids, "rejections")
     passed = {judged.name: judged.passed() for judged in (articles, observations)}
     rejections = [
@@ -101,7 +106,11 @@ def validate_run(run: Run, source_ids: Sequence[str]) -> ValidateReport:
         set_aside=len({(rejection.table, rejection.record_name) for rejection in rejections}),
         warnings=sum(len(j.judgement.rows(Severity.WARNING)) for j in (articles, observations)),
         came_back=articles.came_back + observations.came_back,
-        stopped=(),
+        stopped=tuple(
+            f"{finding.rule.expected} ({finding.rule.id}: {observed})"
+            for finding in wholes["run"][1].findings
+            for observed in finding.observed
+        ),
         by_source=_by_source(source_ids, passed, rejections),
         by_rule=dict(sorted(Counter(rejection.rule for rejection in rejections).items())),
         result_key=keys.validation(run.run_id, "result.json"),
@@ -110,8 +119,9 @@ def validate_run(run: Run, source_ids: Sequence[str]) -> ValidateReport:
     for name, table in passed.items():
         run.store.put(keys.passed(run.run_id, name), tables.parquet_of(table))
     quarantined = _write_quarantine(run, rejections)
-    _write_result(run, report, quarantined, [articles.judgement, observations.judgement])
-    _write_pages(run, report, [articles, observations])
+    looked = {**{one.name: (one.frame, one.judgement) for one in (articles, observations)}, **wholes}
+    _write_result(run, report, quarantined, [judgement for _, judgement in looked.values()])
+    _write_pages(run, report, articles.rows, looked)
     return report
 
 
@@ -157,7 +167,7 @@ def _judge(run: Run, source_ids: Sequence[str]) -> tuple[Judged, Judged]:
     context = _landed_articles(run.store, base, set(keys_of(rows)) - by_key.keys())
     every = pd.concat([frame, facts.article_facts(context)], ignore_index=True) if context.num_rows else frame
     out = pd.Index(sorted(articles.verdicts.critical), dtype="int64")
-    frame = facts.observation_facts(rows, every, out, area_provinces())
+    frame = facts.observation_facts(rows, every, out, area_provinces(), _panel(run.store, base))
     judgement = judge("observations", frame, RULES["observations"])
     ids = zip(keys_of(rows), tables.values(rows, "observation_id"), strict=True)
     names = [" ".join(pair) for pair in ids]
@@ -166,6 +176,63 @@ def _judge(run: Run, source_ids: Sequence[str]) -> tuple[Judged, Judged]:
         Verdicts.of(judgement.findings, names, {(n, r) for t, n, r in accepted if t == "observations"}),
     )  # fmt: skip
     return articles, observations
+
+
+def _judge_wholes(run: Run, source_ids: Sequence[str], articles: Judged, observations: Judged) -> Looked:
+    """What no single row shows: the outcomes of the crawl, each source against its past, the run as a whole."""
+    both = {judged.name: judged for judged in (articles, observations)}
+    staged_frames = {name: judged.frame.iloc[: judged.staged] for name, judged in both.items()}
+    aside = {name: sum(row < j.staged for row in j.verdicts.critical) for name, j in both.items()}
+    frames = {
+        "outcomes": facts.outcome_facts(_outcomes(run, source_ids)),
+        "sources": facts.source_facts(
+            staged_frames["articles"],
+            staged_frames["observations"],
+            sorted(source_ids),
+            _past(run),
+            run.started_at,
+        ),
+        "run": facts.run_facts({name: judged.staged for name, judged in both.items()}, aside),
+    }
+    return {
+        name: (frame, suites.judge(name, frame, RULES[name], run_id=run.run_id, at=run.started_at))
+        for name, frame in frames.items()
+    }
+
+
+def _outcomes(run: Run, source_ids: Sequence[str]) -> pa.Table:
+    parts = [tables.OUTCOMES.empty_table()]
+    for source_id in sorted(source_ids):
+        try:
+            log = run.store.get(run.store.keys.log(source_id, run.day, run.run_id))
+        except KeyMissing:
+            continue
+        parts.append(tables.table_of(log, tables.OUTCOMES))
+    return pa.concat_tables(parts)
+
+
+#: Past releases that bounds are learnt from.
+PAST = 28
+
+
+def _past(run: Run) -> dict[str, dict[str, list[int]]]:
+    """What each source brought in the last releases before this run, where its crawl went well."""
+    past: dict[str, dict[str, list[int]]] = {}
+    before = [v for v in read_versions(run.store).versions if v.released_at < run.started_at and v.index]
+    for version in before[-PAST:]:
+        body = run.store.get(run.store.keys.release(version.release, "sources.parquet"))
+        for row in tables.from_parquet(body):
+            if row["status"] == "published":
+                counts = past.setdefault(row["source_id"], {"articles": [], "observations": []})
+                counts["articles"].append(row["new_articles"])
+                counts["observations"].append(row["new_observations"])
+    return past
+
+
+def _panel(store: Store, release: str | None) -> pa.Table:
+    if release is None:
+        return tables.PANEL.empty_table()
+    return tables.table_of(store.get(store.keys.release(release, "panel.parquet")), tables.PANEL)
 
 
 def _with_waiting(name: str, fresh: pa.Table, waiting: Sequence[Rejection]) -> tuple[pa.Table, list[date]]:
@@ -234,18 +301,16 @@ def _write_result(
     run.store.put(report.result_key, body, content_type="application/json")
 
 
-def _write_pages(run: Run, report: ValidateReport, judged: Sequence[Judged]) -> None:
+def _write_pages(run: Run, report: ValidateReport, articles: pa.Table, looked: Looked) -> None:
     """The report for people, and GX's own page of each suite."""
     titles = {
         (row["article_id"], row["version"]): (row["title"], row["url"])
-        for row in judged[0].rows.select(["article_id", "version", "title", "url"]).to_pylist()
+        for row in articles.select(["article_id", "version", "title", "url"]).to_pylist()
     }
     checked = [
-        reports.Checked(
-            one.name, finding.rule, one.judgement.checked, reports.examples(finding, one.frame, titles)
-        )
-        for one in judged
-        for finding in one.judgement.findings
+        reports.Checked(name, finding.rule, judgement.checked, reports.examples(finding, frame, titles))
+        for name, (frame, judgement) in looked.items()
+        for finding in judgement.findings
     ]
     page = reports.Page(
         run_id=run.run_id,
@@ -262,13 +327,13 @@ def _write_pages(run: Run, report: ValidateReport, judged: Sequence[Judged]) -> 
         checked=checked,
         links={
             "result.json": "result.json",
-            **{f"Great Expectations: {one.name}": f"data_docs/{one.name}.html" for one in judged},
+            **{f"Great Expectations: {name}": f"data_docs/{name}.html" for name in looked},
         },
     )
     run.store.put(report.report_key, reports.render(page).encode(), content_type="text/html; charset=utf-8")
-    for one in judged:
+    for name, (_, judgement) in looked.items():
         run.store.put(
-            run.store.keys.validation(run.run_id, f"data_docs/{one.name}.html"),
-            suites.data_docs(one.judgement, run.started_at).encode(),
+            run.store.keys.validation(run.run_id, f"data_docs/{name}.html"),
+            suites.data_docs(judgement, run.started_at).encode(),
             content_type="text/html; charset=utf-8",
         )

@@ -109,3 +109,24 @@ class ExpectTextsToAgree(MulticolumnMapExpectation):
     map_metric = "multicolumn_values.texts_agree"
     column_list: list[str]
     ignore_row_if: str = "never"
+
+
+class WithinBand(MulticolumnMapMetricProvider):
+    """Whether low ≤ value ≤ high, each where it is known."""
+
+    condition_metric_name = "multicolumn_values.within_band"
+    condition_domain_keys = DOMAIN
+    condition_value_keys = ()
+
+    @multicolumn_condition_partial(engine=PandasExecutionEngine)
+    def _pandas(cls, column_list: pd.DataFrame, **_: Any) -> pd.Series[bool]:
+        value, low, high = (column_list[name] for name in column_list.columns)
+        return ~((value < low) | (value > high))
+
+
+class ExpectWithinBand(MulticolumnMapExpectation):
+    """A value lies within a band of its own row: bounds that were learnt, not written."""
+
+    map_metric = "multicolumn_values.within_band"
+    column_list: list[str]
+    ignore_row_if: str = "never"

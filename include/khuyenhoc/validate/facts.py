@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import cache
 from importlib import resources
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from khuyenhoc.validate.bounds import KEY, count_band, last_year
+
 #: Words that make a percentage one of a plan, which may be passed: "đạt 105% kế hoạch".
 PLAN_WORDS = r"(?i)kế hoạch|chỉ tiêu|mục tiêu|được giao|\bkh\b"
-NUMBERS = ("value", "value_max", "denominator")
 VIETNAM_ZONE = "Asia/Ho_Chi_Minh"
 
 
@@ -50,6 +53,7 @@ def observation_facts(
     articles: pd.DataFrame,
     set_aside: pd.Index[int],
     area_provinces: Mapping[str, str],
+    panel: pa.Table,
 ) -> pd.DataFrame:
     """A row for each observation: its columns (numbers as floats: they are compared, not kept), and
 
@@ -64,12 +68,9 @@ def observation_facts(
     latest_end      the last day that a result can be about: a year after publication
     is_whole        whether the value is a whole number
     printed_share   for a share: what a/b gives where the article prints both in the same sentence
+    last_year, jump_low, jump_high: see `bounds.last_year`; `panel` is that of the release before
     """
-    table = observations.drop_columns(["checks"])
-    for name in NUMBERS:
-        position = table.schema.get_field_index(name)
-        table = table.set_column(position, name, pc.cast(table.column(name), pa.float64()))
-    frame = table.to_pandas(date_as_object=False)
+    frame = _floats(observations.drop_columns(["checks"])).to_pandas(date_as_object=False)
     key = pd.MultiIndex.from_frame(frame[["article_id", "version"]])
     known = articles[articles["repeats"] == 0].reset_index().set_index(["article_id", "version"])
     place = known.index.get_indexer(key)
@@ -94,7 +95,66 @@ def observation_facts(
         for system, code in zip(frame["area_code_system"], frame["area_code"], strict=True)
     ]
     frame["printed_share"] = _printed_share(frame)
+    return frame.join(last_year(frame, panel_facts(panel)))
+
+
+def panel_facts(panel: pa.Table) -> pd.DataFrame:
+    """A row for each of the panel: its columns, numbers as floats, and `repeats` (0 for the first of a key)."""
+    frame = _floats(panel.drop_columns(["observation_ids"])).to_pandas(date_as_object=False)
+    frame["repeats"] = frame.groupby([*KEY, "year"], dropna=False, sort=False).cumcount()
     return frame
+
+
+def outcome_facts(outcomes: pa.Table) -> pd.DataFrame:
+    """A row for each URL tried."""
+    return outcomes.to_pandas()
+
+
+def source_facts(
+    articles: pd.DataFrame,
+    observations: pd.DataFrame,
+    source_ids: Sequence[str],
+    past: Mapping[str, Mapping[str, Sequence[int]]],
+    at: datetime,
+) -> pd.DataFrame:
+    """A row for each source: what it brought, and the band that its past runs give for that.
+
+    past: for each source the counts of articles and observations of past runs.
+    """
+    rows = []
+    for source_id in source_ids:
+        own = articles[articles["source_id"] == source_id]
+        newest = own["published_at"].max()
+        row: dict[str, Any] = {
+            "source_id": source_id,
+            "articles": float(len(own)),
+            "observations": float((observations["source_id"] == source_id).sum()),
+            "dated": own["published_at"].notna().mean() if len(own) else np.nan,
+            "unexplained": own["unexplained"].mean() if len(own) else np.nan,
+            "newest_days": (pd.Timestamp(at) - newest).days if pd.notna(newest) else np.nan,
+        }
+        for name in ("articles", "observations"):
+            row[f"{name}_low"], row[f"{name}_high"] = count_band(past.get(source_id, {}).get(name, ()))
+        rows.append(row)
+    columns = ["source_id", "articles", "observations", "dated", "unexplained", "newest_days", "articles_low",
+               "articles_high", "observations_low", "observations_high"]  # fmt: skip
+    frame = pd.DataFrame(rows, columns=columns)
+    return frame.astype(dict.fromkeys(columns[1:], "float64"))
+
+
+def run_facts(staged: Mapping[str, int], aside: Mapping[str, int]) -> pd.DataFrame:
+    """One row: how many rows of each table there were, and the share of them that broke a critical rule."""
+    row = {name: float(count) for name, count in staged.items()}
+    row |= {f"{name}_aside": aside[name] / count if count else 0.0 for name, count in staged.items()}
+    return pd.DataFrame([row])
+
+
+def _floats(table: pa.Table) -> pa.Table:
+    """The table with its decimals as floats: these numbers are compared, never kept."""
+    for place, field in enumerate(table.schema):
+        if pa.types.is_decimal(field.type):
+            table = table.set_column(place, field.name, pc.cast(table.column(place), pa.float64()))
+    return table
 
 
 def _population(frame: pd.DataFrame) -> pd.Series[float]:

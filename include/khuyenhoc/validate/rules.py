@@ -18,12 +18,13 @@ from great_expectations.expectations.expectation import Expectation
 from great_expectations.expectations.row_conditions import Column, Condition
 
 from khuyenhoc.metrics import metrics
-from khuyenhoc.models import AreaLevel, Bound, PublishedSource, Severity, Statistic, Unit
+from khuyenhoc.models import AreaLevel, Bound, Kind, PublishedSource, Result, Severity, Statistic, Unit
 from khuyenhoc.validate.expectations import (
     ExpectNumbersToAgree,
     ExpectPartWithinWhole,
     ExpectSpansToQuoteTheText,
     ExpectTextsToAgree,
+    ExpectWithinBand,
 )
 
 CRITICAL, WARNING = Severity.CRITICAL, Severity.WARNING
@@ -287,16 +288,100 @@ OBSERVATION_RULES: tuple[Rule, ...] = (
         {"period_end": pd.Timestamp("2040-12-31"), "statistic": "total"},
     ),
     Rule(
+        "no_jump", WARNING, "a total moves from the year before by no more than such totals do",
+        ("value", "last_year", "jump_low", "jump_high", "area", "sentence"),
+        lambda: ExpectWithinBand(column_list=["value", "jump_low", "jump_high"]),
+        {"value": 9000.0, "last_year": 100.0, "jump_low": 30.0, "jump_high": 350.0},
+    ),
+    Rule(
         "confidence_high", WARNING, "the reader was at least as sure as not",
         ("confidence", "sentence"), _between("confidence", 0.5, 1), {"confidence": 0.2},
     ),
 )  # fmt: skip
 
-OUTCOME_RULES: tuple[Rule, ...] = ()
+OUTCOME_RULES: tuple[Rule, ...] = (
+    Rule("outcome_known", WARNING, "how a try ended is a code of the contract", ("url", "outcome"), _codes("outcome", Result), {"outcome": "gone fishing"}),
+    Rule("kind_known", WARNING, "what a URL was asked for is a code of the contract", ("url", "kind"), _codes("kind", Kind), {"kind": "poem"}),
+    Rule("status_possible", WARNING, "a status is one that HTTP has", ("url", "status"), _between("status", 100, 599), {"status": 42.0}),
+    Rule("bytes_not_negative", WARNING, "bytes received are not negative", ("url", "bytes"), _between("bytes", 0), {"bytes": -1}),
+    Rule(
+        "ok_is_archived", WARNING, "an article that was fetched well lies in the archive",
+        ("url", "outcome"), lambda: gxe.ExpectColumnValuesToNotBeNull(
+            column="warc_key", row_condition=(Column("kind") == "article") & (Column("outcome") == "ok"),
+        ),
+        {"kind": "article", "outcome": "ok", "warc_key": None},
+    ),
+)  # fmt: skip
+
+#: Of a table as a whole, asked of each source: a frame with a row a source, see `facts.source_facts`.
+SOURCE_RULES: tuple[Rule, ...] = (
+    Rule(
+        "articles_within_band", WARNING, "a source brings about as many articles as in past runs",
+        ("articles", "articles_low", "articles_high"),
+        lambda: ExpectWithinBand(column_list=["articles", "articles_low", "articles_high"]),
+        {"articles": 400.0, "articles_low": 2.0, "articles_high": 36.0},
+    ),
+    Rule(
+        "observations_within_band", WARNING, "a source brings about as many observations as in past runs",
+        ("observations", "observations_low", "observations_high"),
+        lambda: ExpectWithinBand(column_list=["observations", "observations_low", "observations_high"]),
+        {"observations": 0.0, "observations_low": 9.0, "observations_high": 200.0},
+    ),
+    Rule(
+        "dates_mostly_known", WARNING, "of five articles of a source or more, at least four in five have a date",
+        ("articles", "dated"), _between("dated", 0.8, None, Column("articles") >= 5), {"articles": 10.0, "dated": 0.3},
+    ),
+    Rule(
+        "digits_mostly_explained", WARNING, "on average at most three in ten numeric tokens of a source are unexplained",
+        ("articles", "unexplained"), _between("unexplained", None, 0.3), {"unexplained": 0.6},
+    ),
+    Rule(
+        "articles_fresh", WARNING, "the newest article of a source is not older than a month",
+        ("articles", "newest_days"), _between("newest_days", None, 31), {"newest_days": 400.0},
+    ),
+)  # fmt: skip
+
+#: Of the run as a whole: a frame of one row. A critical one that fails stops the release.
+RUN_RULES: tuple[Rule, ...] = (
+    Rule(
+        "articles_mostly_pass", CRITICAL, "of ten articles or more, at most a half break a critical rule",
+        ("articles", "articles_aside"), _between("articles_aside", None, 0.5, Column("articles") >= 10),
+        {"articles": 40.0, "articles_aside": 0.9},
+    ),
+    Rule(
+        "observations_mostly_pass", CRITICAL, "of fifty observations or more, at most a half break a critical rule",
+        ("observations", "observations_aside"), _between("observations_aside", None, 0.5, Column("observations") >= 50),
+        {"observations": 400.0, "observations_aside": 0.9},
+    ),
+)  # fmt: skip
+
+PANEL_RULES: tuple[Rule, ...] = (
+    Rule("panel_once", CRITICAL, "a key of the panel comes once", ("metric", "statistic", "area", "year"), _between("repeats", 0, 0), {"repeats": 1}),
+    Rule(
+        "panel_status_known", CRITICAL, "a status is single, agreed, chosen or conflict", ("metric", "area", "year", "status"),
+        _codes("status", ["single", "agreed", "chosen", "conflict"]), {"status": "guessed"},
+    ),
+    Rule(
+        "panel_value_claimed", CRITICAL, "the chosen value lies between the smallest and the largest claimed",
+        ("metric", "area", "year", "value", "value_min", "value_max"),
+        lambda: ExpectWithinBand(column_list=["value", "value_min", "value_max"]),
+        {"value": 9.0, "value_min": 1.0, "value_max": 2.0},
+    ),
+    Rule(
+        "panel_conflict_open", CRITICAL, "a conflict has no value", ("metric", "area", "year", "value"),
+        lambda: gxe.ExpectColumnValuesToBeNull(column="value", row_condition=Column("status") == "conflict"),
+        {"status": "conflict", "value": 1.0, "value_min": 1.0, "value_max": 1.0},
+    ),
+    Rule("panel_claims", CRITICAL, "a row of the panel has a claim", ("metric", "area", "year", "claims"), _between("claims", 1), {"claims": 0}),
+)  # fmt: skip
 
 RULES: Mapping[str, tuple[Rule, ...]] = {
     "articles": ARTICLE_RULES,
     "observations": OBSERVATION_RULES,
+    "outcomes": OUTCOME_RULES,
+    "sources": SOURCE_RULES,
+    "run": RUN_RULES,
+    "panel": PANEL_RULES,
 }
 
 
