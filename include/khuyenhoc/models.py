@@ -30,7 +30,10 @@ class _Declared(BaseModel):
 
 
 def _compiles(pattern: str) -> str:
-    re.compile(pattern)
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ValueError(str(error)) from error
     return pattern
 
 
