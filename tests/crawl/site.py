@@ -103,6 +103,7 @@ def serving(site: Site) -> Iterator[Site]:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        wbufsize = -1  # one write a reply, or Nagle waits 40 ms between head and body
 
         def do_GET(self) -> None:
             site.asked.append(Request(self.path, self.headers))

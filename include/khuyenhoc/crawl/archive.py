@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import IO, Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from uuid import NAMESPACE_URL, uuid5
 
 from warcio.archiveiterator import ArchiveIterator
@@ -23,6 +23,7 @@ from khuyenhoc.models import Capture, Kind, Locator, Outcome, Result
 
 IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+PRINTABLE = "".join(map(chr, range(0x20, 0x7F)))
 #: A payload is not unpacked further than this when it is read back.
 MOST_UNPACKED = 100_000_000
 
@@ -91,7 +92,7 @@ class Writer:
 
     def _response(self, visit: Visit, answer: Answer) -> Locator:
         headers = StatusAndHeaders(
-            f"{answer.status} {answer.reason}", list(answer.headers), protocol=answer.protocol
+            f"{answer.status} {_ascii(answer.reason)}", _ascii_names(answer.headers), protocol=answer.protocol
         )
         named = self._named("response", answer)
         if answer.truncated:
@@ -126,7 +127,7 @@ class Writer:
     def _request(self, answer: Answer, main: Locator | None) -> None:
         parts = urlsplit(answer.url)
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        headers = StatusAndHeaders(f"GET {target} HTTP/1.1", list(answer.sent), is_http_request=True)
+        headers = StatusAndHeaders(f"GET {_ascii(target)} HTTP/1.1", list(answer.sent), is_http_request=True)
         named = self._named("request", answer) | ({"WARC-Concurrent-To": main.record_id} if main else {})
         record = self._writer.create_warc_record(
             answer.url, "request", http_headers=headers, warc_headers_dict=named
@@ -264,6 +265,16 @@ def surt(url: str) -> str:
 
 def _moment(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def _ascii(text: str) -> str:
+    """Percent-encoded where it is not ASCII: a start line holds nothing else, and warcio refuses it."""
+    return quote(text, safe=PRINTABLE)
+
+
+def _ascii_names(headers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """warcio percent-encodes values itself, names it does not."""
+    return [(name if name.isascii() else _ascii(name), value) for name, value in headers]
 
 
 def _one_line(value: object) -> str:

@@ -13,6 +13,8 @@ from urllib.parse import urldefrag, urljoin
 import feedparser
 from lxml import etree, html
 from lxml.html import HtmlElement
+from requests.exceptions import InvalidURL
+from requests.utils import requote_uri
 
 from khuyenhoc.charset import text_of
 from khuyenhoc.crawl.cms import Link, Vendor, wordpress
@@ -44,14 +46,14 @@ class Found:
 
 
 def joined(base: str, address: str) -> str:
-    """The absolute address; one that is none stays as it is, for an outcome to name.
+    """The absolute address as it goes over the wire; one that is none stays as it is, for an outcome to name.
 
-    >>> joined("http://a.vn/x/", " ../y "), joined("http://a.vn/x/", "http://[::1/")
-    ('http://a.vn/y', 'http://[::1/')
+    >>> joined("http://a.vn/x/", " ../Tin-tức#top "), joined("http://a.vn/x/", "http://[::1/")
+    ('http://a.vn/Tin-t%E1%BB%A9c', 'http://[::1/')
     """
     try:
-        return urldefrag(urljoin(base, address.strip())).url
-    except ValueError:
+        return requote_uri(urldefrag(urljoin(base, address.strip())).url)
+    except (ValueError, InvalidURL):
         return address.strip()
 
 
