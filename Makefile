@@ -44,7 +44,7 @@ lock:            ## make requirements.txt from requirements.in; pins stay where 
 .venv/.installed: requirements.txt
 	@if command -v uv >/dev/null; then \
 	  { [ -x $(BIN)/python ] || uv venv -q --python $(PYTHON) .venv; } && \
-	  VIRTUAL_ENV=.venv uv pip sync -q --require-hashes requirements.txt; \
+	  VIRTUAL_ENV=.venv uv pip sync -q --compile-bytecode --require-hashes requirements.txt; \
 	else \
 	  { [ -x $(BIN)/python ] || $(PYTHON) -m venv .venv; } && \
 	  $(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --require-hashes -r requirements.txt; \
