@@ -70,14 +70,7 @@ def collect() -> None:
     @task(outlets=[articles, observations])
     def land(*, outlet_events: Any) -> dict[str, Any]:
         """Write the tables and publish the release."""
-        report = steps.land()
-        for asset, name in ((articles, "articles"), (observations, "observations")):
-            outlet_events[asset].extra = {
-                "release": report["release"],
-                "rows": report[name],
-                "new": report[f"new_{name}"],
-            }
-        return report
+        return steps.land(outlet_events)
 
     @task(trigger_rule=TriggerRule.ALL_DONE)
     def gate() -> None:

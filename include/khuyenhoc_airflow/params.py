@@ -83,3 +83,33 @@ def collect(known: Registry) -> dict[str, Param]:
             minimum=0,
         ),
     }
+
+
+def reextract(known: Registry) -> dict[str, Param]:
+    """The form of a re-extraction."""
+    return {
+        "sources": sources(known),
+        "since": Param(
+            None,
+            title="Captured from",
+            description="First day of crawling whose pages are read again. Empty: from the beginning.",
+            section=WHAT,
+            type=["null", "string"],
+            format="date",
+        ),
+        "until": Param(
+            None,
+            title="Captured until",
+            description="Last day, inclusive. Empty: until today.",
+            section=WHAT,
+            type=["null", "string"],
+            format="date",
+        ),
+        "approve": Param(
+            False,
+            title="Land without asking",
+            description="Land whatever the impact report says, without waiting for a person.",
+            section=HOW,
+            type="boolean",
+        ),
+    }

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from airflow.sdk import get_current_context
+from airflow.sdk import Asset, get_current_context
 
 if TYPE_CHECKING:
     from khuyenhoc.pipeline import Run
@@ -26,6 +26,10 @@ def run_of_context() -> Run:
 
 def _params() -> Any:
     return get_current_context()["params"]
+
+
+def _day(given: str | None) -> date | None:
+    return date.fromisoformat(given) if given else None
 
 
 def _planned() -> list[str]:
@@ -45,9 +49,8 @@ def crawl(source_id: str) -> dict[str, Any]:
 
     run, params = run_of_context(), _params()
     _name_instance(run, source_id)
-    since = params["since"]
     options = CrawlOptions(
-        since=date.fromisoformat(since) if since else None,
+        since=_day(params["since"]),
         max_articles=params["max_articles"],
         max_pages=params["max_pages"],
         refetch=params["refetch"],
@@ -69,10 +72,38 @@ def validate() -> dict[str, Any]:
     return asdict(validate_run(run_of_context(), _planned()))
 
 
-def land() -> dict[str, Any]:
+def land(outlet_events: Any) -> dict[str, Any]:
+    """Land and release; the assets' events tell their consumers how much there is of what."""
     from khuyenhoc.pipeline.land import land_run
 
-    return asdict(land_run(run_of_context(), _planned()))
+    report = land_run(run_of_context(), _planned())
+    counts = {
+        "articles": {"rows": report.articles, "new": report.new_articles},
+        "observations": {"rows": report.observations, "new": report.new_observations},
+    }
+    for name, count in counts.items():
+        outlet_events[Asset(name)].extra = {"release": report.release, **count}
+    return asdict(report)
+
+
+def extract_archive(source_id: str) -> dict[str, Any]:
+    from khuyenhoc.pipeline.extract import extract_source
+
+    run, params = run_of_context(), _params()
+    _name_instance(run, source_id)
+    since, until = _day(params["since"]) or date.min, _day(params["until"]) or date.max
+    return asdict(extract_source(run, source_id, from_archive=True, since=since, until=until))
+
+
+def impact() -> dict[str, Any]:
+    from khuyenhoc.pipeline.impact import assess_impact
+
+    return asdict(assess_impact(run_of_context(), _planned()))
+
+
+def is_approved() -> bool:
+    """Whether whoever triggered the run has agreed to it beforehand."""
+    return bool(_params()["approve"])
 
 
 def publish_site() -> dict[str, Any]:

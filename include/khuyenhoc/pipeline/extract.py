@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from itertools import islice
 from typing import Any
@@ -24,7 +24,7 @@ from khuyenhoc.crawl.cms import canonical_in, vendor_of
 from khuyenhoc.errors import KeyMissing
 from khuyenhoc.extract.article import Extraction, extract, versions
 from khuyenhoc.extract.history import withdrawn
-from khuyenhoc.models import Article, Capture, Cms, Kind, Observation, Rejection, Source
+from khuyenhoc.models import VIETNAM, Article, Capture, Cms, Kind, Observation, Rejection, Source
 from khuyenhoc.pipeline import Run
 from khuyenhoc.pipeline.captures import archived, captures_of
 from khuyenhoc.pipeline.latest import base_of
@@ -74,10 +74,14 @@ class Known:
     observations: Mapping[str, Sequence[Observation]]
 
 
-def extract_source(run: Run, source_id: str, *, from_archive: bool = False) -> ExtractReport:
+def extract_source(
+    run: Run, source_id: str, *, from_archive: bool = False, since: date = date.min, until: date = date.max
+) -> ExtractReport:
     """Read what the run captured of a source and stage it: `staging/run=…/source=…/`.
 
-    With `from_archive` everything that was ever captured of it is read again, and nothing is taken as known.
+    With `from_archive` everything that was ever captured of it is read again, and nothing is taken as known; what
+    was captured from `since` to `until` (Vietnamese days, inclusive) is staged. All is read for that too: which
+    version of an article a page is depends on the captures before it.
     Raises UnknownSource; StoreError when the bucket fails. A page that cannot be read is set aside, never raised.
     """
     source = run.registry[source_id]
@@ -85,7 +89,12 @@ def extract_source(run: Run, source_id: str, *, from_archive: bool = False) -> E
     captures = _all_captures(run, source_id) if from_archive else captures_of(run, source_id)
     read = list(extract_many(captures, source, run.run_id))
     found = list(versions(read, source, known.articles))
-    extractions = [result for result in found if isinstance(result, Extraction)]
+    extractions = [
+        result
+        for result in found
+        if isinstance(result, Extraction)
+        and since <= result.article.fetched_at.astimezone(VIETNAM).date() <= until
+    ]
     gone = _withdrawn(run, source, known)
     articles = [e.article for e in extractions] + gone
     observations = [o for e in extractions for o in e.observations]
