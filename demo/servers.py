@@ -124,8 +124,8 @@ def stop_database(folder: Path) -> list[str]:
 
 def start_samples(processes: Processes, day: int) -> None:
     """The sample sites as they are `day` days after the first."""
-    port = int(os.environ.get("KHUYENHOC_SAMPLE_PORT", "8300"))
-    need_port(port, "the sample sites", "KHUYENHOC_SAMPLE_PORT")
+    port = int(os.environ.get("KHUYENHOC_SAMPLE_SITES", "8300"))
+    need_port(port, "the sample sites", "KHUYENHOC_SAMPLE_SITES")
     command = [sys.executable, "-m", "samples", "--port", str(port), "--day", str(day)]
     process = processes.start("samples", command, {"PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'include'}"})
     processes.wait_for("samples", process, lambda: _answers(f"http://{LOOPBACK}:{port}/"))

@@ -161,7 +161,7 @@ def _population(frame: pd.DataFrame) -> pd.Series[float]:
     people = populations()
     by_2024 = frame["province_code"].map(people)
     by_2025 = ("2025:" + frame["province_code_2025"].astype("string")).map(people)
-    found = by_2024.fillna(by_2025).astype("float64")
+    found = by_2024.astype("float64").fillna(by_2025.astype("float64"))
     return found.mask(frame["area_level"] == "national", float(people["national"]))
 
 

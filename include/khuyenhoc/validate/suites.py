@@ -97,7 +97,8 @@ def judge(table: str, frame: pd.DataFrame, rules: Sequence[Rule], *, run_id: str
     answer = _definition(table, rules).run(
         batch_parameters={"dataframe": frame},
         result_format={"result_format": "COMPLETE"},
-        run_id=gx.RunIdentifier(run_name=run_id, run_time=at),
+        # GX takes a name that looks like a time for one, and "…Z-8303" for a zone of 83 hours.
+        run_id=gx.RunIdentifier(run_name=f"run {run_id}", run_time=at),
     )
     by_id = {rule.id: rule for rule in rules}
     found = {}
