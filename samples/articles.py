@@ -98,13 +98,9 @@ def dated(text: str, day: date) -> str:
 
 @cache
 def entries(name: str) -> tuple[Mapping[str, Any], ...]:
-    """The entries of a file; ValueError names the file and the entry that has an unknown key."""
-    path = HERE / f"{name}.yaml"
-    listed = yaml.safe_load(path.read_text(encoding="utf-8"))
-    for entry in listed:
-        if strange := set(entry) - KEYS:
-            raise ValueError(f"{path.name}: {entry.get('title')!r}: unknown key {', '.join(sorted(strange))}")
-    return tuple(listed)
+    """The entries of a file; ValueError names the file and the entry that is wrong."""
+    listed = yaml.safe_load((HERE / f"{name}.yaml").read_text(encoding="utf-8"))
+    return tuple(_checked(name, entry) for entry in listed)
 
 
 def _block(part: str | Mapping[str, Any]) -> Block:
@@ -132,6 +128,17 @@ def _edited(block: Block, words: Mapping[str, str]) -> Block:
     for old, new in words.items():
         text = text.replace(old, new)
     return replace(block, text=text)
+
+
+def _checked(name: str, entry: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The entry; ValueError where it has a key that nobody knows or an edit of words that it does not have."""
+    where = f"{name}.yaml: {entry.get('title')!r}"
+    if strange := set(entry) - KEYS:
+        raise ValueError(f"{where}: unknown key {', '.join(sorted(strange))}")
+    for old in entry.get("edited", {}).get("words", ()):
+        if not any(old in part for part in entry["body"] if isinstance(part, str)):
+            raise ValueError(f"{where}: no paragraph says {old!r}, so it cannot be edited")
+    return entry
 
 
 def _article(number: int, entry: Mapping[str, Any], day: int, today: date) -> Article:
