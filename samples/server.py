@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import gzip
+import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -50,6 +51,11 @@ class SiteServer(ThreadingHTTPServer):
             raise
         self.edition = Edition(site, f"http://{HOST}:{self.server_port}", day, today)
 
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that hangs up is no error of the site."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
 
 class _Handler(BaseHTTPRequestHandler):
     server: SiteServer
@@ -58,7 +64,10 @@ class _Handler(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True  # else a body waits until the head is acknowledged, 40 ms
 
     def do_GET(self) -> None:
-        page = self.server.edition.answer(self.path)
+        try:
+            page = self.server.edition.answer(self.path)
+        except ValueError:  # urllib's word for an address that is none, such as "http://["
+            page = Page(b"Bad Request", "text/plain", 400)
         if page.status == 200 and self._still_good(page):
             self._send(page, 304, b"")
             return

@@ -66,3 +66,12 @@ def test_arguments_that_make_no_sense(arguments: list[str], capsys: pytest.Captu
         main(arguments)
     assert ended.value.code == 2
     assert arguments[0] in capsys.readouterr().err
+
+
+def test_an_address_that_is_none_is_a_bad_request_and_the_site_goes_on() -> None:
+    with samples.serve([samples.site("yenbai")]) as urls:
+        port = int(urls["yenbai"].rpartition(":")[2])
+        with socket.create_connection(("127.0.0.1", port), timeout=5) as client:
+            client.sendall(b"GET http://[ HTTP/1.1\r\nHost: x\r\n\r\n")
+            assert client.recv(64).startswith(b"HTTP/1.1 400 ")
+        assert requests.get(urls["yenbai"], timeout=5).status_code == 200
