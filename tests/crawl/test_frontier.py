@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from khuyenhoc.crawl.fetch import Fetcher
-from khuyenhoc.crawl.frontier import Frontier, Page, after_failure, merged, next_due, of_rows, rows
+from khuyenhoc.crawl.frontier import Frontier, Page, after_failure, merged, next_due, pages_of, rows
 from khuyenhoc.crawl.pace import Spent
 from khuyenhoc.crawl.walk import Options, Walk
 from khuyenhoc.models import Kind, Result
@@ -237,7 +237,7 @@ frontiers = st.builds(
 
 @given(frontiers)
 def test_rows_and_back(frontier: Frontier) -> None:
-    assert of_rows(rows(frontier), frontier.spent, frontier.newest_at) == frontier
+    assert pages_of(rows(frontier)) == frontier.pages
 
 
 @given(frontiers, frontiers)

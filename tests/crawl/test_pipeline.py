@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from khuyenhoc.errors import LayoutBroken, NotProven, SourceError, SourceUnreachable
+from khuyenhoc.errors import KeyMissing, LayoutBroken, NotProven, SourceError, SourceUnreachable
 from khuyenhoc.models import Kind, Result
 from khuyenhoc.pipeline import Run
 from khuyenhoc.pipeline.captures import captures_of, indexed
@@ -150,6 +150,45 @@ def test_another_layout_is_broken_not_empty(seaweedfs: Settings, site: Site) -> 
         with pytest.raises(LayoutBroken, match="the lists name no article that nukeviet4 knows"):
             crawl_source(run, "mau", clock=Clock(AT))
     assert len(outcomes(run)) == 2
+
+
+def test_what_a_broken_crawl_captured_is_handed_on_by_the_next_one_in_order(
+    seaweedfs: Settings, site: Site
+) -> None:
+    for n in range(
+        1, 8
+    ):  # seven of twelve articles are another page: broken, though five are as they should be
+        site[f"/news/tin-tuc/bai-so-{n}.html"] = "<h1>404 - Không tìm thấy</h1>"
+    with pytest.raises(LayoutBroken, match="7 of 12 article pages are not articles"):
+        crawl_source(run_of(seaweedfs, site), "mau", clock=Clock(AT))
+    site.articles(13)
+    later = AT + timedelta(days=3)
+    run = run_of(seaweedfs, site, "20240123T030000Z-0002", later)
+    report = crawl_source(run, "mau", clock=Clock(later))
+    assert report.captured == 8
+    assert len(report.handed_on) == 1
+    assert len({capture.canonical_url for capture in captures_of(run, "mau")}) == 13
+    third = AT + timedelta(days=4)
+    after = run_of(seaweedfs, site, "20240124T030000Z-0003", third)
+    assert crawl_source(after, "mau", clock=Clock(third)).handed_on == (), "handed on once"
+
+
+def test_of_an_unproven_site_nothing_is_taken_until_its_file_is_mended(
+    seaweedfs: Settings, site: Site
+) -> None:
+    wrong = run_of(seaweedfs, site, proven=False, assertions={"must_contain": ["Yên Bái"]})
+    with pytest.raises(NotProven, match="no page contains 'Yên Bái'"):
+        crawl_source(wrong, "mau", clock=Clock(AT))
+    later = AT + timedelta(days=1)
+    mended = run_of(seaweedfs, site, "20240121T030000Z-0002", later, proven=False)
+    report = crawl_source(mended, "mau", clock=Clock(later))
+    assert (report.captured, report.handed_on) == (12, ())
+    assert len(list(captures_of(mended, "mau"))) == 12
+
+
+def test_captures_of_a_run_that_did_not_crawl_are_missing_not_none(seaweedfs: Settings, site: Site) -> None:
+    with pytest.raises(KeyMissing, match="has no crawl of mau"):
+        captures_of(run_of(seaweedfs, site), "mau")
 
 
 def test_an_unproven_source_proves_itself_and_goes_on_in_the_same_run(

@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from http.client import HTTPException
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
@@ -129,7 +130,8 @@ class Fetcher:
         with self._watch.page():
             try:
                 self._ask(url, conditions, got)
-            except (RequestException, HTTPError, OSError, UnicodeError) as error:
+            # ValueError: what the standard library makes of headers and addresses that are none
+            except (RequestException, HTTPError, HTTPException, OSError, ValueError) as error:
                 failure, detail = _named(error)
         if self._watch.expired:
             failure, detail = Result.TIMEOUT, f"not complete after {self.limits.page:g} s"
@@ -270,8 +272,9 @@ _OUTCOMES: tuple[tuple[tuple[type[BaseException], ...], Result], ...] = (
     ((Timeout, ReadTimeoutError, TimeoutError), Result.TIMEOUT),
     ((InvalidURL, InvalidSchema), Result.BLOCKED_HOST),
     ((ConnectionResetError, ConnectionRefusedError, BrokenPipeError), Result.REFUSED),
-    ((InvalidHeader, ProtocolError), Result.PARSE_ERROR),
+    ((InvalidHeader, ProtocolError, HTTPException), Result.PARSE_ERROR),
     ((NoConnection, OSError), Result.REFUSED),
+    ((ValueError,), Result.PARSE_ERROR),
 )
 
 

@@ -64,11 +64,16 @@ class Page:
 
 @dataclass
 class Frontier:
-    """The pages of one source, by key, and what was spent on it today."""
+    """The pages of one source, by key, and what was spent on it today.
+
+    `unread` are archives of crawls that ended in an error, so that nobody has extracted them yet: the next crawl in
+    order hands them on.
+    """
 
     pages: dict[str, Page] = field(default_factory=dict)
     spent: Spent = field(default_factory=Spent)
     newest_at: datetime | None = None
+    unread: tuple[str, ...] = ()
 
     def __getitem__(self, key: str) -> Page:
         return self.pages[key]
@@ -81,7 +86,7 @@ class Frontier:
         return page
 
     def copy(self) -> Frontier:
-        return Frontier(dict(self.pages), self.spent, self.newest_at)
+        return Frontier(dict(self.pages), self.spent, self.newest_at, self.unread)
 
     def articles(self) -> Iterator[Page]:
         return (page for page in self.pages.values() if page.is_article)
@@ -145,7 +150,7 @@ def merged(mine: Frontier, theirs: Frontier) -> Frontier:
             pages[key] = replace(kept, first_seen=min(page.first_seen, other.first_seen))
     spent = max(mine.spent, theirs.spent, key=lambda s: (s.day, s.requests))
     newest = max((f.newest_at for f in (mine, theirs) if f.newest_at), default=None)
-    return Frontier(pages, spent, newest)
+    return Frontier(pages, spent, newest, tuple(dict.fromkeys((*theirs.unread, *mine.unread))))
 
 
 def _moment(page: Page) -> tuple[bool, datetime]:
@@ -160,7 +165,7 @@ def rows(frontier: Frontier) -> Iterator[Mapping[str, object]]:
         yield {name: getattr(page, name) for name in Page.__dataclass_fields__}
 
 
-def of_rows(found: Iterable[Mapping[str, object]], spent: Spent, newest_at: datetime | None) -> Frontier:
+def pages_of(found: Iterable[Mapping[str, object]]) -> dict[str, Page]:
     """The inverse of `rows`."""
     pages = {}
     for row in found:
@@ -169,4 +174,4 @@ def of_rows(found: Iterable[Mapping[str, object]], spent: Spent, newest_at: date
         values["outcome"] = Result(str(row["outcome"])) if row["outcome"] else None
         page = Page(**values)  # type: ignore[arg-type]
         pages[page.key] = page
-    return Frontier(pages, spent, newest_at)
+    return pages

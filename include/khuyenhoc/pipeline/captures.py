@@ -7,15 +7,23 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from khuyenhoc.crawl.archive import Entry, capture_of, captures, index_of, surt
+from khuyenhoc.errors import KeyMissing
 from khuyenhoc.models import Capture
 from khuyenhoc.pipeline import Run
+from khuyenhoc.pipeline.crawl import report_of
 from khuyenhoc.store import Store
 
 
 def captures_of(run: Run, source_id: str) -> Iterator[Capture]:
-    """Articles that the run's crawl of a source captured and found right, in the order of the crawl."""
-    prefix = run.store.keys.raw(source_id, run.day, run.run_id).removesuffix(".warc.gz")
-    return archived(run.store, source_id, [key for key in run.store.list(prefix) if key.endswith(".warc.gz")])
+    """Articles that the run's crawl of a source captured and found right, in the order of the crawl.
+
+    First those of earlier crawls that ended in an error, which this one hands on. KeyMissing when the run has not
+    crawled the source.
+    """
+    report = report_of(run, source_id)
+    if report is None:
+        raise KeyMissing(f"Run {run.run_id} has no crawl of {source_id}", remedy="Crawl first")
+    return archived(run.store, source_id, [*report.handed_on, *report.raw_keys])
 
 
 def archived(store: Store, source_id: str, raw_keys: list[str]) -> Iterator[Capture]:

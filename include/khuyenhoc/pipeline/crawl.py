@@ -27,7 +27,7 @@ import khuyenhoc.sources
 from khuyenhoc.crawl.archive import Visit, Writer
 from khuyenhoc.crawl.assess import Assessment, Status
 from khuyenhoc.crawl.fetch import Fetcher, Limits
-from khuyenhoc.crawl.frontier import Frontier, Page, merged, of_rows, rows
+from khuyenhoc.crawl.frontier import Frontier, Page, merged, pages_of, rows
 from khuyenhoc.crawl.pace import Spent
 from khuyenhoc.crawl.walk import Options, Walk
 from khuyenhoc.errors import Conflict, KeyMissing, LayoutBroken, NotProven, SourceError, SourceUnreachable
@@ -79,7 +79,10 @@ class CrawlOptions:
 
 @dataclass(frozen=True)
 class CrawlReport:
-    """Keys and counts of one crawl; `status` and `detail` are what an operator reads first."""
+    """Keys and counts of one crawl; `status` and `detail` are what an operator reads first.
+
+    `handed_on` are archives of earlier crawls that ended in an error: they are to be extracted with this one's.
+    """
 
     source_id: str
     run_id: str
@@ -93,6 +96,7 @@ class CrawlReport:
     outcomes: dict[str, int] = field(default_factory=dict)
     raw_keys: tuple[str, ...] = ()
     log_key: str = ""
+    handed_on: tuple[str, ...] = ()
 
     @property
     def final(self) -> bool:
@@ -158,7 +162,7 @@ def report_of(run: Run, source_id: str) -> CrawlReport | None:
         said = json.loads(run.store.get(_report_key(run, source_id)))
     except KeyMissing:
         return None
-    return CrawlReport(**{**said, "raw_keys": tuple(said["raw_keys"])})
+    return CrawlReport(**{**said, "raw_keys": tuple(said["raw_keys"]), "handed_on": tuple(said["handed_on"])})
 
 
 def _report_key(run: Run, source_id: str) -> str:
@@ -197,11 +201,28 @@ def _crawl(
     log_key = keys.log(source.id, run.day, run.run_id)
     earlier = [outcome_of(row) for row in from_parquet(store.get(log_key))] if before else []
     store.put(log_key, to_parquet(map(outcome_row, [*earlier, *outcomes]), OUTCOMES))
-    write_frontier(store, source.id, walk.frontier, etag)
+    kept, handed_on = _kept(frontier, walk.frontier, assessment.status, archive.keys)
+    write_frontier(store, source.id, kept, etag)
     report = _report(run, source, [*earlier, *outcomes], assessment, archive.keys, log_key, walk)
+    report = replace(report, handed_on=handed_on)
     store.put(_report_key(run, source.id), _json(asdict(report)), content_type="application/json")
     journal.remove()
     return report
+
+
+def _kept(
+    before: Frontier, after: Frontier, status: Status, raw_keys: list[str]
+) -> tuple[Frontier, tuple[str, ...]]:
+    """The frontier that is kept after a crawl, and the archives that it hands on to be extracted beside its own.
+
+    A crawl that ends in an error is not extracted: what it captured waits for the next that is in order. Of a site
+    that did not prove itself nothing is taken: its articles are fetched anew when its file is mended.
+    """
+    if status is Status.UNPROVEN:
+        return replace(before, spent=after.spent), ()
+    if status in ERRORS:
+        return replace(after, unread=tuple(dict.fromkeys((*before.unread, *raw_keys)))), ()
+    return replace(after, unread=()), tuple(key for key in before.unread if key not in raw_keys)
 
 
 def _report(
@@ -290,16 +311,20 @@ def read_frontier(store: Store, source_id: str) -> tuple[Frontier, str | None]:
         return Frontier(), None
     body, etag = found
     table = pq.read_table(io.BytesIO(body))
-    said = json.loads((table.schema.metadata or {}).get(b"source", b"{}"))
-    newest = said.get("newest_at")
-    spent = Spent(**said.get("spent", {}))
-    return of_rows(table.to_pylist(), spent, datetime.fromisoformat(newest) if newest else None), etag
+    said = json.loads((table.schema.metadata or {})[b"source"])
+    newest = said["newest_at"]
+    return Frontier(
+        pages=pages_of(table.to_pylist()),
+        spent=Spent(**said["spent"]),
+        newest_at=datetime.fromisoformat(newest) if newest else None,
+        unread=tuple(said["unread"]),
+    ), etag
 
 
 def write_frontier(store: Store, source_id: str, frontier: Frontier, etag: str | None) -> None:
     """Replace a source's frontier by compare-and-swap; another run's is merged with ours. `Conflict` after five."""
     for _ in range(MERGES):
-        said = {"spent": asdict(frontier.spent), "newest_at": frontier.newest_at}
+        said = {"spent": asdict(frontier.spent), "newest_at": frontier.newest_at, "unread": frontier.unread}
         body = to_parquet(rows(frontier), FRONTIER.with_metadata({b"source": _json(said)}))
         try:
             store.put(store.keys.frontier(source_id), body, if_match=etag, if_absent=etag is None)
