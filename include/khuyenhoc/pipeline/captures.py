@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from khuyenhoc.crawl.archive import Entry, capture_of, captures, index_of, surt
-from khuyenhoc.errors import KeyMissing
 from khuyenhoc.models import Capture
 from khuyenhoc.pipeline import Run
 from khuyenhoc.pipeline.crawl import report_of
@@ -17,12 +16,12 @@ from khuyenhoc.store import Store
 def captures_of(run: Run, source_id: str) -> Iterator[Capture]:
     """Articles that the run's crawl of a source captured and found right, in the order of the crawl.
 
-    First those of earlier crawls that ended in an error, which this one hands on. KeyMissing when the run has not
-    crawled the source.
+    First those of earlier crawls that ended in an error, which this one hands on. None when the run did not crawl the
+    source.
     """
     report = report_of(run, source_id)
     if report is None:
-        raise KeyMissing(f"Run {run.run_id} has no crawl of {source_id}", remedy="Crawl first")
+        return iter(())
     return archived(run.store, source_id, [*report.handed_on, *report.raw_keys])
 
 
