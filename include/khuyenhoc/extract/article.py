@@ -13,7 +13,9 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-from khuyenhoc.crawl.cms import vendor_of
+from lxml.html import HtmlElement
+
+from khuyenhoc.crawl.cms import Layout, recognise, vendor_of
 from khuyenhoc.extract import figures, injection
 from khuyenhoc.extract.citations import find_citations
 from khuyenhoc.extract.dates import Published, find_published
@@ -37,6 +39,8 @@ from khuyenhoc.models import (
 
 #: What a figure keeps of its confidence when the text around it had to be restored.
 _AFTER_INJECTION = 0.8
+#: How sure a system's marks must be before its selectors are tried on a page of a source that names none.
+_SURE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +75,7 @@ def extract(capture: Capture, source: Source, *, run: str = "") -> Extraction | 
     page = read_page(capture.body, capture.header("content-type"))
     if isinstance(page, Unreadable):
         return _rejected(capture, page, run)
-    layouts = layouts_of(
-        source.cms or Cms.GENERIC, source.selectors, capture.fetched_at.astimezone(VIETNAM).date()
-    )
-    parts = find_parts(page.tree, layouts, capture.url)
+    parts = find_parts(page.tree, _layouts(page.tree, capture, source), capture.url)
     if parts is None:
         return _rejected(capture, why_no_article(page.tree), run)
     if not parts.title:
@@ -96,11 +97,26 @@ def extract(capture: Capture, source: Source, *, run: str = "") -> Extraction | 
     observations, article = _read_figures(article, source)
     dates = tuple(
         _rejected(
-            capture, Unreadable("published_date", passed, "between 1996 and the day of the capture"), run
+            capture,
+            Unreadable("published_date", passed, "between 1996 and the day of the capture"),
+            run,
+            Severity.WARNING,
         )
         for passed in published.passed_over
     )
     return Extraction(article, observations, dates)
+
+
+def _layouts(tree: HtmlElement, capture: Capture, source: Source) -> list[Layout]:
+    """The layouts of the source's system; of a source that names none, first those of the system whose marks
+    the page shows."""
+    cms, day = source.cms or Cms.GENERIC, capture.fetched_at.astimezone(VIETNAM).date()
+    layouts = layouts_of(cms, source.selectors, day)
+    if cms is Cms.GENERIC and source.selectors.body is None:
+        found, sure = recognise(tree, capture.headers)[0]
+        if found is not cms and sure >= _SURE:
+            return [*layouts_of(found, source.selectors, day), *layouts]
+    return layouts
 
 
 def extract_all(

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import Any
-from urllib.parse import urljoin
 
 import lxml.html
 import trafilatura
@@ -24,7 +23,8 @@ from trafilatura.settings import Document
 from khuyenhoc.crawl.cms import Layout, vendor_of
 from khuyenhoc.crawl.cms.furniture import NOISE, TAIL
 from khuyenhoc.crawl.cms.marks import select
-from khuyenhoc.extract.lines import Line, clean, letters, lines_of, text_of
+from khuyenhoc.extract import labels, pictures
+from khuyenhoc.extract.lines import Line, letters, lines_of, text_of
 from khuyenhoc.extract.moments import read_moment
 from khuyenhoc.models import Cms, Image, Selectors
 
@@ -34,6 +34,18 @@ _RELATED = re.compile(r"liên quan|khác|xem thêm|đọc thêm|cùng chuyên m�
 _DATE_WORDS = re.compile(
     r"[\d\W_]|ngày|tháng|năm|giờ|đăng|lúc|xuất bản|cập nhật|thứ|hai|ba|tư|sáu|bảy|chủ nhật|gmt|lượt xem|SA|CH",
     re.IGNORECASE,
+)
+_PAGE_NOISE = (
+    r"Trang (?:nhất|chủ)|Quay lại|Về trang trước",
+    r"(?:Ngày đăng|Cập nhật|Đăng lúc|Ngày xuất bản)\b.{0,70}",
+    r"(?:Tác giả|Nguồn)(?: bài viết)?\s*:.{0,60}",
+)
+_PAGE_TAIL = (
+    r"(?:Số )?[Ll]ượt truy cập\b.*|Giấy phép(?: số)?\b.{0,80}|Bản quyền\b.*|© ?.*|Trụ sở\s*:.*|TRANG THÔNG TIN ĐIỆN TỬ .*",
+    r"Mời (?:độc giả|bạn đọc|quý vị) đọc thêm.*",
+)
+_OWN_NOISE = (
+    r"Chia sẻ(?: (?:lên|qua|bài viết))?\s*:?|Facebook|Zalo|Twitter|Messenger|Google\+|Chia sẻ Facebook|Copy link",
 )
 _OWN_TAIL = (r"Link nội dung\s*:.*", r"Nguồn tin\s*:.*")
 
@@ -84,7 +96,7 @@ def find_parts(page: HtmlElement, layouts: Sequence[Layout], url: str) -> Parts 
         body = _body(page, layout)
         if body is not None:
             return _from_element(page, layout, body, url)
-    return _from_page(page, layouts[0], url)
+    return _from_page(page, layouts[-1], url)
 
 
 def _body(page: HtmlElement, layout: Layout) -> HtmlElement | None:
@@ -96,64 +108,98 @@ def _body(page: HtmlElement, layout: Layout) -> HtmlElement | None:
 
 
 def _from_element(page: HtmlElement, layout: Layout, body: HtmlElement, url: str) -> Parts | None:
+    """The parts of a page whose body element is known."""
     part = _without(copy.deepcopy(body), layout.drop)
-    title_element = _title_element(page, layout, body)
-    title = _title(page, title_element)
-    lead = _lead(page, layout, body)
-    images, captions = _images(part, layout, url)
+    lines, images = _lines_and_images(part, layout, url)
     kept = letters(_verdict(part))
-    lines = [line for line in lines_of(part) if letters(line.text) and letters(line.text) not in captions]
-    lines, later = _captions_by_looks(lines)
-    images = _captioned(images, later)
     said = [line for line in _inside(lines, layout) if _is_prose(line, kept)]
-    share = sum(len(line.text) for line in said if letters(line.text) in kept) / max(
-        1, sum(len(line.text) for line in said)
-    )
-    author = _first_text(page, layout.author)
-    if not lead and said and _is_lead(said[0], said):
-        lead = said[0].text
-    texts, author = _body_text(said, title, lead, author)
-    if not texts and not lead:
-        return None
-    return Parts(
-        title, lead, tuple(texts), author, _section(page, layout), _tags(page, layout), images,
-        "vendor" if share >= 0.9 else "vendor+element", layout.published, title_element, body,
-        tuple(text for anchor in body.iter("a") if (text := text_of(anchor))),
-    )  # fmt: skip
+    length = max(1, sum(len(line.text) for line in said))
+    share = sum(len(line.text) for line in said if letters(line.text) in kept) / length
+    path = "vendor" if share >= 0.9 else "vendor+element"
+    return _parts(page, layout, body, said, images, labels.lead(page, layout, body), path)
 
 
 def _from_page(page: HtmlElement, layout: Layout, url: str) -> Parts | None:
+    """The parts of a page of no known layout: trafilatura finds the text, and the text its element.
+
+    Of the element our own lines are read, which keep what trafilatura drops between paragraphs that it keeps.
+    """
     found = _by_trafilatura(page)
     if found is None or found.body is None:
         return None
-    title_element = _title_element(page, layout, None)
-    title = _title(page, title_element)
-    lines = _inside(
-        _from_title_on(lines_of(found.body), title),
-        replace(layout, noise=(*layout.noise, *NOISE), tail=(*layout.tail, *TAIL)),
+    layout = replace(
+        layout, noise=(*layout.noise, *NOISE, *_PAGE_NOISE), tail=(*layout.tail, *TAIL, *_PAGE_TAIL)
     )
-    lead = _described(page, " ".join(line.text for line in lines))
-    texts, author = _body_text(lines, title, lead, _first_text(page, layout.author))
-    if not texts:
+    title = labels.title(page, labels.title_element(page, layout))
+    lines = lines_of(found.body)
+    images: tuple[Image, ...] = ()
+    element = _around(page, lines)
+    if element is not None:
+        lines, images = _lines_and_images(_without(copy.deepcopy(element), layout.drop), layout, url)
+        lines = [line for line in lines if line.linked < 0.5]
+    said = _inside(_from_title_on(lines, title), layout)
+    lead = labels.described(page, " ".join(line.text for line in said))
+    return _parts(page, layout, None, said, images, lead, "page")
+
+
+def _parts(
+    page: HtmlElement, layout: Layout, body: HtmlElement | None, said: list[Line], images: tuple[Image, ...],
+    lead: str, path: str,
+) -> Parts | None:  # fmt: skip
+    title_element = labels.title_element(page, layout)
+    title = labels.title(page, title_element)
+    if not lead and said and labels.is_lead(said[0], said):
+        lead = said[0].text
+    texts, author = _body_text(said, title, lead, labels.first_text(page, layout.author))
+    if not texts and not (lead and body is not None):
         return None
     return Parts(
-        title, lead, tuple(texts), author, _section(page, layout), _tags(page, layout), (), "page",
-        layout.published, title_element, None,
-    )  # fmt: skip
+        title=title,
+        lead=lead,
+        body=tuple(texts),
+        author=author,
+        section=labels.section(page, layout),
+        tags=labels.tags(page, layout),
+        images=images,
+        extracted_by=path,
+        published=layout.published,
+        title_element=title_element,
+        body_element=body,
+        links=() if body is None else tuple(text for a in body.iter("a") if (text := text_of(a))),
+    )
+
+
+def _lines_and_images(part: HtmlElement, layout: Layout, url: str) -> tuple[list[Line], tuple[Image, ...]]:
+    """The lines of a body without its captions, and its images with them."""
+    images, captions = pictures.images(part, layout, url)
+    lines = [line for line in lines_of(part) if letters(line.text) and letters(line.text) not in captions]
+    lines, later = pictures.captions_by_looks(lines)
+    return lines, pictures.captioned(images, later)
+
+
+def _around(page: HtmlElement, lines: Sequence[Line]) -> HtmlElement | None:
+    """The smallest element that holds nearly all of these lines, and not much more."""
+    wanted = [text for line in lines if len(text := letters(line.text)) >= 20]
+    total = sum(map(len, wanted))
+    best, size = None, 2 * total + 400
+    for element in page.iter("article", "main", "section", "div", "td", "center", "form", "body"):
+        text = letters(text_of(element))
+        if 0.9 * total <= len(text) < size and sum(len(w) for w in wanted if w in text) >= 0.9 * total:
+            best, size = element, len(text) + 1
+    return best
 
 
 def _from_title_on(lines: Sequence[Line], title: str) -> list[Line]:
     """The lines without what stands above the title, and without a line right below it that only dates it."""
-    at = next((i for i, line in enumerate(lines[:8]) if letters(line.text) == letters(title)), -1)
+    at = next((i for i, line in enumerate(lines[:12]) if letters(line.text) == letters(title)), -1)
     rest = list(lines[at + 1 :])
-    while (
-        rest
-        and len(rest[0].text) <= 60
-        and read_moment(rest[0].text)
-        and len(_DATE_WORDS.sub("", rest[0].text)) <= 3
-    ):
+    while rest and _only_dates(rest[0].text):
         rest.pop(0)
     return rest
+
+
+def _only_dates(text: str) -> bool:
+    return len(text) <= 60 and read_moment(text) is not None and len(_DATE_WORDS.sub("", text)) <= 3
 
 
 def _without(element: HtmlElement, selectors: Iterable[str]) -> HtmlElement:
@@ -199,7 +245,7 @@ def _inside(lines: Sequence[Line], layout: Layout) -> list[Line]:
     Where such a line stands in the middle ("Tin liên quan" as a box between paragraphs), it goes with the
     links under it and the article goes on.
     """
-    noise, tail = _any_of(tuple(layout.noise)), _any_of((*layout.tail, *_OWN_TAIL))
+    noise, tail = _any_of((*layout.noise, *_OWN_NOISE)), _any_of((*layout.tail, *_OWN_TAIL))
     inside: list[Line] = []
     box = False
     for i, line in enumerate(lines):
@@ -251,146 +297,3 @@ def _is_name(text: str) -> bool:
     """
     words = [word for word in re.split(r"[\s.,–-]+", text.strip("()")) if word]
     return 0 < len(words) <= 5 and len(text) <= 40 and all(w.isalpha() and w[0].isupper() for w in words)
-
-
-def _captions_by_looks(lines: Sequence[Line]) -> tuple[list[Line], list[str]]:
-    """The lines without those that look like captions: right behind an image, centred or in italics."""
-    rest, captions = [], []
-    for line in lines:
-        styled = line.align == "center" or line.slanted >= 0.9
-        if line.after_image and styled and len(line.text) <= 300 and line.kind != "heading":
-            captions.append(line.text)
-        else:
-            rest.append(line)
-    return rest, captions
-
-
-def _images(part: HtmlElement, layout: Layout, url: str) -> tuple[tuple[Image, ...], set[str]]:
-    """The images of a body, and the captions that the layout's selectors find, which are taken out of it."""
-    said: dict[HtmlElement, str] = {}
-    for selector in layout.captions:
-        for element in select(part, selector):
-            if (
-                element is not part
-                and element.getparent() is not None
-                and not any(a in said for a in element.iterancestors())
-            ):
-                said[element] = text_of(element)
-    images = []
-    for image in part.iter("img"):
-        address = image.get("data-original") or image.get("data-src") or image.get("src") or ""
-        if address and not address.startswith("data:"):
-            images.append(Image(urljoin(url, address.strip()), _beside(image, said, part)))
-    captions = {letters(text) for text in said.values() if text}
-    for element in said:
-        element.drop_tree()
-    return tuple(images), captions
-
-
-def _beside(image: HtmlElement, said: Mapping[HtmlElement, str], part: HtmlElement) -> str:
-    """The caption in the smallest box around an image that holds one."""
-    for box in image.iterancestors("figure", "table", "div", "p"):
-        if box is part:
-            break
-        for element, text in said.items():
-            if box in element.iterancestors():
-                return text
-    return ""
-
-
-def _captioned(images: Sequence[Image], captions: Sequence[str]) -> tuple[Image, ...]:
-    """The images, those without a caption given the ones found by their looks, in order."""
-    waiting = list(captions)
-    return tuple(
-        image if image.caption or not waiting else Image(image.url, waiting.pop(0)) for image in images
-    )
-
-
-def _first_text(page: HtmlElement, selectors: Iterable[str]) -> str:
-    for selector in selectors:
-        for element in select(page, selector):
-            text = re.sub(
-                r"^(?:Tác giả|Nguồn|Theo|Người viết)\s*:\s*",
-                "",
-                text_of(element) or clean(element.get("content") or ""),
-            )
-            if 0 < len(text) <= 120:
-                return text
-    return ""
-
-
-def _meta(page: HtmlElement, *names: str) -> str:
-    for name in names:
-        for meta in page.iter("meta"):
-            if (meta.get("property") or meta.get("name") or "").lower() == name and meta.get("content"):
-                return clean(meta.get("content") or "")
-    return ""
-
-
-def _title_element(page: HtmlElement, layout: Layout, body: HtmlElement | None) -> HtmlElement | None:
-    """The element of the title: the first that a selector finds and the page's head knows too."""
-    known = letters(_meta(page, "og:title") + (page.findtext(".//title") or ""))
-    found = [e for selector in layout.title for e in select(page, selector) if 3 <= len(text_of(e)) <= 300]
-    agreed = (e for e in found if letters(text_of(e)) in known)
-    element = next(agreed, next(iter(found), None))
-    return _headed(page) if element is None else element
-
-
-def _headed(page: HtmlElement) -> HtmlElement | None:
-    """The element that says what the page's head calls the page, with or without the site's name behind."""
-    heads = [
-        letters(said) for said in (_meta(page, "og:title"), clean(page.findtext(".//title") or "")) if said
-    ]
-    best, size = None, 14
-    for element in page.iter("div", "span", "p", "td", "strong", "b", "a", "h2", "h3", "h4"):
-        text = letters(text_of(element)) if len(element) <= 2 else ""
-        if len(text) > size and any(head.startswith(text) for head in heads):
-            best, size = element, len(text)
-    return best
-
-
-def _title(page: HtmlElement, element: HtmlElement | None) -> str:
-    if element is not None:
-        return text_of(element)
-    head = clean(page.findtext(".//title") or "")
-    return _meta(page, "og:title") or _SITE_NAME.sub("", head)
-
-
-def _lead(page: HtmlElement, layout: Layout, body: HtmlElement) -> str:
-    for selector in layout.lead:
-        for element in select(page, selector):
-            text = text_of(element)
-            if text and body not in element.iterancestors() and element not in body.iterancestors():
-                return text
-    return _described(page, text_of(body))
-
-
-def _is_lead(line: Line, lines: Sequence[Line]) -> bool:
-    """A first paragraph all in bold that no other is."""
-    return (
-        line.bold >= 0.9
-        and line.kind == "p"
-        and len(line.text) >= 60
-        and sum(o.bold >= 0.9 for o in lines) <= len(lines) / 2
-    )
-
-
-def _described(page: HtmlElement, body: str) -> str:
-    """The page's description where it is a paragraph that readers see outside the body: the lead."""
-    said = _meta(page, "description", "og:description")
-    if len(said) < 40 or letters(said) in letters(body):
-        return ""
-    wanted = letters(said)
-    for element in page.iter("p", "h2", "h3", "div", "strong", "span"):
-        if len(element) <= 3 and letters(text_of(element)) == wanted:
-            return said
-    return ""
-
-
-def _section(page: HtmlElement, layout: Layout) -> str:
-    return _first_text(page, layout.section) or _meta(page, "article:section")
-
-
-def _tags(page: HtmlElement, layout: Layout) -> tuple[str, ...]:
-    found = [text_of(e) for selector in layout.tags for e in select(page, selector)]
-    return tuple(dict.fromkeys(tag.strip("#, ") for tag in found if 0 < len(tag) <= 60))
