@@ -191,7 +191,9 @@ def _around(page: HtmlElement, lines: Sequence[Line]) -> HtmlElement | None:
 
 def _from_title_on(lines: Sequence[Line], title: str) -> list[Line]:
     """The lines without what stands above the title, and without a line right below it that only dates it."""
-    at = next((i for i, line in enumerate(lines[:12]) if letters(line.text) == letters(title)), -1)
+    at = next((i for i, line in enumerate(lines) if letters(line.text) == letters(title)), -1)
+    if sum(len(line.text) for line in lines[at + 1 :]) < 0.3 * sum(len(line.text) for line in lines):
+        at = -1  # that was the title's repetition at the end
     rest = list(lines[at + 1 :])
     while rest and _only_dates(rest[0].text):
         rest.pop(0)
@@ -243,19 +245,21 @@ def _inside(lines: Sequence[Line], layout: Layout) -> list[Line]:
     """The lines without noise, up to the line with which the article is over.
 
     Where such a line stands in the middle ("Tin liên quan" as a box between paragraphs), it goes with the
-    links under it and the article goes on.
+    links under it and the article goes on; right at the beginning it ends nothing.
     """
     noise, tail = _any_of((*layout.noise, *_OWN_NOISE)), _any_of((*layout.tail, *_OWN_TAIL))
     inside: list[Line] = []
     box = False
+    total = sum(len(line.text) for line in lines if line.linked < 0.5)
     for i, line in enumerate(lines):
         if box and (line.linked >= 0.5 or len(line.text) < 60):
             continue
         box = False
         if tail.fullmatch(line.text):
-            if not _is_box(line, lines[i + 1 :]):
+            if _is_box(line, lines[i + 1 :]):
+                box = True
+            elif sum(len(before.text) for before in inside) >= 0.15 * total:
                 break
-            box = True
         elif not noise.fullmatch(line.text):
             inside.append(line)
     return inside
