@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 import pytest
+import trafilatura
 from lxml.html import HtmlElement, document_fromstring
 
 from khuyenhoc.crawl.cms import Layout, vendor_of
@@ -191,3 +192,11 @@ def test_an_old_layout_is_read_up_to_its_last_day():
     vendor = replace(vendor_of(Cms.NUKEVIET4), layouts=(today, old))
     assert vendor.layouts_at(date(2026, 11, 21)) == (today, old)
     assert vendor.layouts_at(date(2026, 11, 22)) == (today,)
+
+
+def test_a_selector_by_words_still_holds_after_another_document_was_searched():
+    """lxml's `:contains()` forgot its function's name once trafilatura had worked on a page."""
+    page = document_fromstring("<p>Ngày xuất bản: 25/01/2021</p>")
+    for _ in range(3):
+        assert [element.tag for element in select(page, "p:contains('Ngày xuất bản')")] == ["p"]
+        trafilatura.bare_extraction(document_fromstring(f"<article><p>{'xin chào ' * 50}</p></article>"))

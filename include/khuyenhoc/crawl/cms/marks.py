@@ -9,7 +9,7 @@ from functools import cache
 from typing import cast
 
 import cssselect
-from lxml.cssselect import CSSSelector
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 #: A page that names its system in `<meta name="generator">` is believed, but copies of themes exist.
@@ -22,11 +22,14 @@ _SYSTEMS = re.compile(
 
 
 @cache
-def css(selectors: str) -> tuple[CSSSelector, ...]:
-    """The selectors of a group ("h2 a, h3 a"), compiled once."""
-    return tuple(
-        CSSSelector(selector.canonical(), translator="html") for selector in cssselect.parse(selectors)
-    )
+def css(selectors: str) -> tuple[XPath, ...]:
+    """The selectors of a group ("h2 a, h3 a"), compiled once.
+
+    Translated by cssselect alone: lxml's own class has a Python function behind `:contains()`, whose name is
+    lost in memory once another document was searched; a selector that is kept then fails or reads at random.
+    """
+    translator = cssselect.HTMLTranslator()
+    return tuple(XPath(translator.selector_to_xpath(selector)) for selector in cssselect.parse(selectors))
 
 
 def select(page: HtmlElement, selectors: str) -> list[HtmlElement]:
