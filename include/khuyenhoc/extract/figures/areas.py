@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from khuyenhoc.extract.figures import gazetteer
-from khuyenhoc.extract.figures.words import LOWER, UPPER, rows
+from khuyenhoc.extract.figures.words import LOWER, UPPER, Word, forms, rows
 from khuyenhoc.models import AreaLevel
 
 NATIONAL, PROVINCE, DISTRICT, COMMUNE, ORGANISATION = AreaLevel
@@ -31,6 +32,7 @@ _MARKERS: list[tuple[str, str]] = [
 ]
 _MARKED = re.compile("|".join(rf"(?P<{level}>(?<![\w])(?:{words}))\s*" for level, words in _MARKERS))
 _NAMED = re.compile(_NAME)
+_NUMBER = re.compile(r"\d{1,2}(?![\d.,/%])")
 #: "Trường Tiểu học Thuận Nam 1"
 _NUMBERED = re.compile(r" (?:số )?\d{1,2}(?=[,.:;)]|\s+(?:khui|có|đã|trao|tổ chức|thu|hiện|vận động|nuôi)\b)")
 #: Words with capitals in a row: what may be a name.
@@ -121,62 +123,70 @@ def clean(name: str, *, shouted: bool = False) -> str:
     return name.title() if shouted and name.isupper() else name
 
 
-def find(text: str, province_code: str | None) -> list[Place]:
+def find(text: str, pieces: list[Word]) -> list[Place]:
     """Places with a marker ("huyện Trấn Yên", "TP.Tây Ninh", "toàn tỉnh") and provinces named bare, in order."""
     found: list[Place] = []
-    for marked in _MARKED.finditer(text):
-        marker = marked.lastgroup or ""
-        named = _NAMED.match(text, marked.end())
-        if named is None:
-            if (
-                marker in ("district", "commune")
-                and (number := re.compile(r"\d{1,2}(?![\d.,/%])").match(text, marked.end()))
-                and text[marked.start()].lower() in "qp"
-            ):
-                word = text[marked.start() : marked.end()].strip()
-                kind = "Quận" if word.lower().startswith("q") else "Phường"
-                found.append(
-                    Place(
-                        marked.start(),
-                        number.end(),
-                        DISTRICT if marker == "district" else COMMUNE,
-                        f"{kind} {number.group()}",
-                        marker,
-                    )
-                )
+    claimed = 0
+    for piece in pieces:
+        if piece.kind != "word" or piece.start < claimed or piece.form not in _starts():
             continue
-        name = _trim(named.group("name"), marker, text, named)
-        if not name:
-            continue
-        end = named.start("name") + len(name)
-        if marker == "school" and (numbered := _NUMBERED.match(text, end)):
-            name, end = name + numbered.group(), numbered.end()
-        said = clean(name, shouted=True)
-        level, said = _level(marker, said, text[marked.start() : marked.end()].strip(), end, text)
-        if level is not None:
-            found.append(Place(marked.start(), end, level, said, marker))
-    claimed = [(p.start, p.end) for p in found]
-    found.extend(_bare_provinces(text, claimed))
-    for whole in _WHOLE.finditer(text):
-        group = whole.lastgroup or ""
-        at, kind = whole.start(group), group.rstrip("23")
-        if any(a <= at < b for a, b in claimed):
-            continue
-        level = {
-            "national": NATIONAL,
-            "province": PROVINCE,
-            "city": PROVINCE,
-            "district": DISTRICT,
-            "commune": COMMUNE,
-            "hamlet": ORGANISATION,
-            "clan": ORGANISATION,
-        }[kind]
-        found.append(
-            Place(
-                whole.start(), whole.end(), level, "Việt Nam" if kind == "national" else "", kind, whole=True
-            )
-        )
+        place = _marked(text, piece.start) or _whole(text, piece.start)
+        if place is not None:
+            found.append(place)
+            claimed = place.end
+    found += _bare_provinces(text, found)
     return sorted(found, key=lambda p: p.start)
+
+
+@cache
+def _starts() -> frozenset[str]:
+    """The words that a place's marker or an unnamed place may begin with."""
+    return forms(
+        *["tỉnh", "thành", "tp", "huyện", "thị", "quận", "tx", "h", "q", "xã", "phường", "tt", "p", "x", "đặc", "thôn", "bản", "buôn", "làng", "ấp", "xóm", "khu", "khóm", "tổ", "khối", "tiểu"],
+        *["bon", "phum", "sóc", "plei", "dòng", "tộc", "gia", "chi", "họ", "trường", "toàn", "trong", "trên", "của", "cả", "hội", "hkh", "về", "các", "hiện", "t"],
+    )  # fmt: skip
+
+
+def _marked(text: str, at: int) -> Place | None:
+    marked = _MARKED.match(text, at)
+    if marked is None:
+        return None
+    marker = marked.lastgroup or ""
+    named = _NAMED.match(text, marked.end())
+    if named is None:
+        number = _NUMBER.match(text, marked.end())
+        if marker in ("district", "commune") and number and text[at].lower() in "qp":
+            kind, level = ("Quận", DISTRICT) if marker == "district" else ("Phường", COMMUNE)
+            return Place(at, number.end(), level, f"{kind} {number.group()}", marker)
+        return None
+    name = _trim(named.group("name"), marker, text, named)
+    if not name:
+        return None
+    end = named.start("name") + len(name)
+    if marker == "school" and (numbered := _NUMBERED.match(text, end)):
+        name, end = name + numbered.group(), numbered.end()
+    level, said = _level(marker, clean(name, shouted=True), text[at : marked.end()].strip())
+    return Place(at, end, level, said, marker)
+
+
+_WHOLE_LEVELS = {
+    "national": NATIONAL, "province": PROVINCE, "city": PROVINCE, "district": DISTRICT, "commune": COMMUNE,
+    "hamlet": ORGANISATION, "clan": ORGANISATION,
+}  # fmt: skip
+
+
+def _whole(text: str, at: int) -> Place | None:
+    whole = _WHOLE.match(text, at)
+    if whole is None:
+        return None
+    group = whole.lastgroup or ""
+    kind = group.rstrip("23")
+    # "trên địa bàn xã An Lạc": the name follows, and is read with its marker
+    if kind != "national" and _marked(text, whole.start(group)) is not None:
+        return None
+    return Place(
+        at, whole.end(), _WHOLE_LEVELS[kind], "Việt Nam" if kind == "national" else "", kind, whole=True
+    )
 
 
 def _trim(name: str, marker: str, text: str, named: re.Match[str]) -> str:
@@ -202,7 +212,7 @@ def _trim(name: str, marker: str, text: str, named: re.Match[str]) -> str:
     return name
 
 
-def _level(marker: str, name: str, word: str, end: int, text: str) -> tuple[AreaLevel | None, str]:
+def _level(marker: str, name: str, word: str) -> tuple[AreaLevel, str]:
     lowered = word.lower()
     match marker:
         case "province":
@@ -222,33 +232,29 @@ def _level(marker: str, name: str, word: str, end: int, text: str) -> tuple[Area
             return ORGANISATION, f"{ {'dịng họ': 'dòng họ'}.get(lowered, lowered) } {name}"
         case "school":
             return ORGANISATION, f"{word[0].upper()}{word[1:]} {name}"
-    return None, name
+    return PROVINCE, name
 
 
-def _bare_provinces(text: str, claimed: list[tuple[int, int]]) -> list[Place]:
-    found = []
+def _bare_provinces(text: str, claimed: list[Place]) -> list[Place]:
+    found, k = [], 0
     for match in _bare_pattern().finditer(text):
-        if any(a < match.end() and match.start() < b for a, b in claimed):
+        while k < len(claimed) and claimed[k].end <= match.start():
+            k += 1
+        if k < len(claimed) and claimed[k].start < match.end():
             continue
         known = gazetteer.province(match.group())
         if known is not None:
-            name = (
-                known.name
-                if known.kind == "thành phố" and known.name != "Huế"
-                else clean(match.group(), shouted=True)
-            )
+            city = known.kind == "thành phố" and known.name != "Huế"
+            name = known.name if city else clean(match.group(), shouted=True)
             found.append(Place(match.start(), match.end(), PROVINCE, name, "bare"))
     return found
 
 
-_cache: dict[str, re.Pattern[str]] = {}
-
-
+@cache
 def _bare_pattern() -> re.Pattern[str]:
-    if "p" not in _cache:
-        names = []
-        for row in rows("provinces"):
-            names += [row["name"], row["name"].upper(), *filter(None, row["other_names"].split("|"))]
-        names.sort(key=len, reverse=True)
-        _cache["p"] = re.compile(rf"(?<![\w])(?:{'|'.join(re.escape(n) for n in names)})(?![\w])")
-    return _cache["p"]
+    """The names of provinces in all their spellings, the longest first."""
+    names: list[str] = []
+    for row in rows("provinces"):
+        names += [row["name"], row["name"].upper(), *filter(None, row["other_names"].split("|"))]
+    longest_first = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    return re.compile(rf"(?<![\w])(?:{longest_first})(?![\w])")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from khuyenhoc.extract.figures.words import Word, forms
 from khuyenhoc.models import Period
 
 Kind = Literal["span", "state", "event", "compared", "report"]
@@ -142,15 +143,47 @@ _TERM = re.compile(rf"(?:nhiệm kỳ|nhiệm kì|NK)\s(?P<a>{_Y})\s*[-–—]\s
 _REPORT_YEAR = re.compile(
     rf"(?:tổng kết|sơ kết|báo cáo|đánh giá|công tác)[^.;\n]{{0,90}}?năm (?P<a>{_Y})(?!\s*[-–])", re.IGNORECASE
 )
-_STARTS = re.compile(
-    r"(?<![\w/.,])(?:n[aă]m|niên|kể|từ|giai đoạn|gia đoạn|nhiệm kỳ|nhiệm kì|nk|thời kỳ|trong|các|tính|đến|tới|cho|hết|hướng|cuối|nửa|quý|sau|suốt|qua|trải|hơn|gần|vào|ngày|sáng|chiều|tối|trưa|hôm|đêm|mồng|mùng|rằm|tháng|cả|của|đầu|giữa|ngay|trước|(?<!thực )(?<!thể )(?<!biểu )(?<!phát )(?<!xuất )(?<!tái )hiện|nay|bây|nhân|dịp|tại|cùng|đợt|xuân|hội nghị|đại hội|buổi lễ|ban tổ chức|cũng|một|hai|ba|bốn|sáu|bảy|tám|chín|mười|\d)|(?<=/)(?=(?:19|20)\d\d)|(?<=[a-zà-ỹ])(?=(?:năm|Năm)(?:19|20)\d\d)",
-    re.IGNORECASE,
-)
+_NUMBERED = "years first_months last_months half last_n_months past_years event_days full_day lunar"
+_EVENT_START = "event_days event_day lunar"
+#: Which patterns may begin with a word; others are not tried there.
+_BEGINS = {
+    "một hai ba bốn sáu bảy tám chín mười": "first_months last_months last_n_months past_years",
+    "năm niên": "school_year first_months last_months last_n_months past_years years this_school_year past_year previous_year this_year next_year year same_year",
+    "từ kể": "since since_day year_to_date term_to_date school_to_date years month_range day_range year",
+    "giai gia nhiệm nk thời": "years next_term this_term",
+    "trong": "years first_months last_months last_n_months past_years after_years in_months event_days event_day month past_year same_year this_year year this_term this_quarter",
+    "các những": "years event_days",
+    "tính đến tới cho hướng hết cuối": "until_day until_month until_year until_year_bare end_of_year end_of_this_year year now",
+    "nửa": "half",
+    "quý": "quarter",
+    "sau suốt qua trải": "first_months last_n_months past_years after_years this_term merger",
+    "hơn gần": "past_years",
+    "vào": "event_days event_day year",
+    "ngày sáng chiều tối trưa đêm hôm": f"{_EVENT_START} occasion",
+    "mồng mùng rằm": "lunar",
+    "tháng": "month",
+    "cả": "this_year year this_term",
+    "của": "first_months last_months year",
+    "đầu giữa ngay": "year",
+    "trước": "before_merger occasion",
+    "hiện nay bây": "now",
+    "nhân dịp tại cùng đợt xuân hội đại buổi ban cũng": "same_year occasion",
+}  # fmt: skip
+_ORDER = {name: n for n, (name, _) in enumerate(_COMPILED)}
+_BY_START: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+for _words, _names in _BEGINS.items():
+    _candidates = [_COMPILED[n] for n in sorted(_ORDER[name] for name in _names.split())]
+    for _word in _words.split():
+        _BY_START[next(iter(forms(_word)))] = _candidates
+_AT_NUMBER = [_COMPILED[n] for n in sorted(_ORDER[name] for name in _NUMBERED.split())]
+_AFTER_SLASH = [(name, pattern) for name, pattern in _COMPILED if name == "year_slash"]
+#: "thực hiện", "thể hiện" do not speak of now.
+_NOT_NOW = forms("thực", "thể", "biểu", "phát", "xuất", "tái")
+_NOW = forms("hiện")
 _COMPARED = re.compile(
     r"(?:so(?: với)?|cùng kỳ|bằng|thời điểm|cao hơn|thấp hơn|nhiều hơn|ít hơn)(?: với)?(?: cùng kỳ| thời điểm| cùng thời điểm| đầu| cuối| trước| mức| kết quả| thời kỳ| đầu nhiệm kỳ| của)*\s*$",
     re.IGNORECASE,
 )
-_BY_FIRST: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -418,42 +451,45 @@ def _int(said: str | None) -> int | None:
     return int(said) if said else None
 
 
-def _tidy(name: str, m: re.Match[str]) -> bool:
-    if name == "full_day":
-        return m.group("ey") is not None
-    return True
-
-
-def find(text: str, calendar: Calendar) -> list[When]:
-    """The times of a text in order; `calendar` learns the day and the span of the report on the way."""
+def find(text: str, pieces: list[Word], calendar: Calendar) -> list[When]:
+    """The times of a text in order; `calendar` learns the day and the span of the report first."""
     calendar.learn(text)
     found: list[When] = []
     position = 0
-    while True:
-        start = _STARTS.search(text, position)
-        if start is None:
-            return found
-        at = start.start()
-        for name, pattern in _candidates(text, at):
-            m = pattern.match(text, at)
-            if m is None or m.end() == at or not _tidy(name, m):
+    for i, piece in enumerate(pieces):
+        at = piece.start
+        if at < position:
+            continue
+        if piece.kind == "word":
+            candidates = _BY_START.get(piece.form)
+            if candidates is None or (piece.form in _NOW and i and pieces[i - 1].form in _NOT_NOW):
                 continue
-            read = calendar.read(name, m)
-            if read is None:
-                if name in ("lunar", "event_day", "event_days", "until_day"):
-                    found.append(When(at, m.end(), "report", Period(text=m.group()), "lunar"))
-                    position = m.end()
-                    break
-                continue
-            kind, low, high = read
-            if _COMPARED.search(text, max(0, at - 40), at):
-                kind = "compared"
-            found.append(When(at, m.end(), kind, Period(low, high, m.group().strip()), name))
-            position = m.end()
-            break
+        elif piece.kind in ("number", "date"):
+            candidates = _AFTER_SLASH if i and pieces[i - 1].text == "/" else _AT_NUMBER
         else:
-            position = max(start.end(), at + 1)
+            continue
+        when = _named(text, at, candidates, calendar)
+        if when is not None:
+            found.append(when)
+            position = when.end
+    return found
 
 
-def _candidates(text: str, at: int) -> list[tuple[str, re.Pattern[str]]]:
-    return _COMPILED
+def _named(
+    text: str, at: int, candidates: list[tuple[str, re.Pattern[str]]], calendar: Calendar
+) -> When | None:
+    """The time that begins at `at`: the first of the candidates that matches and says a time."""
+    for name, pattern in candidates:
+        m = pattern.match(text, at)
+        if m is None or m.end() == at or (name == "full_day" and m.group("ey") is None):
+            continue
+        read = calendar.read(name, m)
+        if read is None:
+            if name in ("lunar", "event_day", "event_days", "until_day"):
+                return When(at, m.end(), "report", Period(text=m.group()), "lunar")
+            continue
+        kind, low, high = read
+        if _COMPARED.search(text, max(0, at - 40), at):
+            kind = "compared"
+        return When(at, m.end(), kind, Period(low, high, m.group().strip()), name)
+    return None

@@ -14,7 +14,7 @@ from khuyenhoc.extract.figures.areas import COMMUNE, DISTRICT, NATIONAL, ORGANIS
 from khuyenhoc.extract.figures.metrics import Claim
 from khuyenhoc.extract.figures.seating import ASSOCIATION, IDLE, RANK, Seating
 from khuyenhoc.extract.figures.sentences import Sentence
-from khuyenhoc.extract.figures.words import Word
+from khuyenhoc.extract.figures.words import Word, pieces_of
 from khuyenhoc.models import AreaLevel
 
 #: Between a place and the wider one that it lies in: "xã Phú Hữu (H.Nhơn Trạch)", "thôn A, xã B", "xã của huyện".
@@ -60,13 +60,18 @@ class Areas:
     """Finds the area of each claim of one article."""
 
     def __init__(
-        self, text: str, words: list[Word], sentences: list[Sentence], source_province: str | None
+        self,
+        text: str,
+        pieces: list[Word],
+        words: list[Word],
+        sentences: list[Sentence],
+        source_province: str | None,
     ) -> None:
         self.text, self.words, self.sentences = text, words, sentences
         self.source = source_province
         known = gazetteer.province(source_province)
         self.province_code = known.code if known else None
-        self.places = areas.find(text, self.province_code)
+        self.places = areas.find(text, pieces)
         line = text.find("\n", 0, TITLE)
         self.title_end = max(line, 0)
         seating = Seating(text, self.places, source_province, self.title_end)
@@ -109,7 +114,8 @@ class Areas:
         """The place that a table's row is about; None where its first cell names none."""
         if re.match(r"(?:toàn (?:tỉnh|huyện|thành phố|quận|thị xã|xã|ngành)|tổng|cộng)", name, re.IGNORECASE):
             return self.seat.level, self.seat.name
-        named = areas.find(re.sub(r"^TT ", "thị trấn ", name), self.province_code)
+        name = re.sub(r"^TT ", "thị trấn ", name)
+        named = areas.find(name, pieces_of(name))
         marked = next((p for p in named if not p.whole and p.marker != "bare"), None)
         if marked is not None:
             return marked.level, marked.name

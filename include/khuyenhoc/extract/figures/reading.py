@@ -14,7 +14,7 @@ from khuyenhoc.extract.figures.periods import Calendar
 from khuyenhoc.extract.figures.placing import Areas
 from khuyenhoc.extract.figures.sentences import Sentence
 from khuyenhoc.extract.figures.tabulated import Table
-from khuyenhoc.extract.figures.words import Word, cut, fold
+from khuyenhoc.extract.figures.words import Word, fold, phrased, pieces_of
 from khuyenhoc.models import Area, Bound, Figure, Period, Unit
 
 
@@ -51,14 +51,15 @@ def read(text: str, *, published: date | None, source_province: str | None) -> R
     source reports from. Any string is read; nothing is raised.
     """
     original, (text, offsets) = text, _composed(text)
-    words = cut(text)
+    pieces = pieces_of(text)
+    words = phrased(pieces, text)
     calendar = Calendar(published)
-    times = periods.find(text, calendar)
+    times = periods.find(text, pieces, calendar)
     parts = sentences.split(words)
     tables = tabulated.find(text)
     claimed = sorted([(t.start, t.end) for t in times] + [(t.start, t.end) for t in tables])
     found = quantities.find(words, text, claimed)
-    placing = Areas(text, words, parts, source_province)
+    placing = Areas(text, pieces, words, parts, source_province)
     dating = Times(text, parts, times, calendar, placing.title_end)
     reported = dating.report.end if dating.report else None
     interpreter = Interpreter(words, parts, found.quantities, times, reported, calendar.today)

@@ -128,16 +128,26 @@ def _words(phrase: str) -> list[str]:
     ]
 
 
-def cut(text: str) -> list[Word]:
-    """The words of a text in order, the longest phrase of the lexicon first; spaces are left out."""
-    pieces = []
+def pieces_of(text: str) -> list[Word]:
+    """The words, numbers and signs of a text in order; spaces are left out."""
+    found = []
     for match in TOKEN.finditer(text):
         kind = match.lastgroup or "sign"
         if kind == "space":
             continue
         piece = match.group()
-        form = fold(piece) if kind == "word" else piece
-        pieces.append(Word(kind, piece, match.start(), match.end(), form))
+        form = (_folded.get(piece) or fold(piece)) if kind == "word" else piece
+        found.append(Word(kind, piece, *match.span(), form))
+    return found
+
+
+def cut(text: str) -> list[Word]:
+    """The words of a text in order, the longest phrase of the lexicon first."""
+    return phrased(pieces_of(text), text)
+
+
+def phrased(pieces: list[Word], text: str) -> list[Word]:
+    """The pieces with those that make up a phrase of the lexicon joined, the longest first."""
     return list(_phrases(pieces, text))
 
 
@@ -150,7 +160,7 @@ def _phrases(pieces: list[Word], text: str) -> Iterator[Word]:
             yield piece
             i += 1
             continue
-        found, j, last = None, i, i
+        found, j, last, twice = None, i, i, False
         while node is not None:
             leaf = node.get(_LEAF)
             if leaf is not None:
@@ -161,8 +171,8 @@ def _phrases(pieces: list[Word], text: str) -> Iterator[Word]:
             form = pieces[j].form
             if form in node:
                 node = node[form]
-            elif form == pieces[j - 1].form and pieces[j].kind == "word":
-                continue  # a word typed twice: "cộng cộng đồng"
+            elif not twice and form == pieces[j - 1].form and pieces[j].kind == "word":
+                twice = True  # a word typed twice: "cộng cộng đồng"
             else:
                 break
         if found is None:
