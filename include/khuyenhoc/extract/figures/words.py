@@ -22,8 +22,8 @@ LOWER = "".join(c for c in _LETTERS if c.islower())
 #: What a text is made of, tried in this order. References come first so that their digits are never counted.
 TOKEN = re.compile(
     rf"""
-    (?P<space>[^\S\n]+)
-  | (?P<million>tr\.?\s?đ(?:ồng)?(?![{LOWER}{UPPER}]))
+    [^\S\n]*(?:
+    (?P<million>tr\.?\s?đ(?:ồng)?(?![{LOWER}{UPPER}]))
   | (?P<url>https?://\S+|www\.\S+)
   | (?P<word>[{UPPER}]?[{LOWER}]+|[{UPPER}]+(?![{LOWER}])|[^\W\d_]+)
   | (?P<line>\s*\n\s*)
@@ -33,7 +33,7 @@ TOKEN = re.compile(
   | (?P<contact>\(0\d+\)\s?\d[\d.\s]+\d|0\d{{1,3}}[.\s]\d{{3,4}}[.\s]\d{{3,4}}(?!\d)|0\d{{8,10}}(?!\d)|\d+(?:-\d+){{2,}}
         |\d{{2,}}(?:\.\d+)*\.0000\.\d+|\d{{4,}}\.\d{{4}}(?:\.\d+)+|\d{{9,}}(?![\d,.]))
   | (?P<number>\d{{1,3}}(?:\.[  ]\d{{3}})+(?![\d.,/])|\d{{1,3}}(?:[  ]\d{{3}})+(?![\d.,/])|\d+(?:[.,]\d+)*)
-  | (?P<sign>.)
+  | (?P<sign>\S))
     """,
     re.VERBOSE,
 )
@@ -121,11 +121,7 @@ def lexicon() -> Trie:
 
 
 def _words(phrase: str) -> list[str]:
-    return [
-        fold(m.group()) if m.lastgroup == "word" else m.group()
-        for m in TOKEN.finditer(phrase)
-        if m.lastgroup != "space"
-    ]
+    return [piece.form for piece in pieces_of(phrase)]
 
 
 def pieces_of(text: str) -> list[Word]:
@@ -133,11 +129,10 @@ def pieces_of(text: str) -> list[Word]:
     found = []
     for match in TOKEN.finditer(text):
         kind = match.lastgroup or "sign"
-        if kind == "space":
-            continue
-        piece = match.group()
+        piece = match[kind]
         form = (_folded.get(piece) or fold(piece)) if kind == "word" else piece
-        found.append(Word(kind, piece, *match.span(), form))
+        start, end = match.span(kind)
+        found.append(Word(kind, piece, start, end, form))
     return found
 
 
@@ -148,39 +143,45 @@ def cut(text: str) -> list[Word]:
 
 def phrased(pieces: list[Word], text: str) -> list[Word]:
     """The pieces with those that make up a phrase of the lexicon joined, the longest first."""
-    return list(_phrases(pieces, text))
-
-
-def _phrases(pieces: list[Word], text: str) -> Iterator[Word]:
     root, count, i = lexicon(), len(pieces), 0
+    words: list[Word] = []
     while i < count:
         piece = pieces[i]
         node = root.get(piece.form)
-        if node is None or piece.kind in ("number", "line"):
-            yield piece
+        if node is None or piece.kind == "number" or piece.kind == "line":
+            words.append(piece)
             i += 1
             continue
-        found, j, last, twice = None, i, i, False
-        while node is not None:
+        found, last = _longest(node, pieces, i)
+        if found is None:
+            words.append(piece)
+        else:
+            start, end = piece.start, pieces[last].end
+            form = piece.form if last == i else " ".join([p.form for p in pieces[i : last + 1]])
+            word = Word("cue", text[start:end], start, end, form)
+            word.tag, word.value = found
+            words.append(word)
+        i = last + 1
+    return words
+
+
+def _longest(node: Trie, pieces: list[Word], i: int) -> tuple[tuple[str, str] | None, int]:
+    """The longest phrase that begins at `i`, and the index of its last piece."""
+    found: tuple[str, str] | None = node.get(_LEAF)
+    j = last = i
+    count, twice = len(pieces), False
+    while True:
+        j += 1
+        if j >= count:
+            break
+        form = pieces[j].form
+        if form in node:
+            node = node[form]
             leaf = node.get(_LEAF)
             if leaf is not None:
                 found, last = leaf, j
-            j += 1
-            if j >= count:
-                break
-            form = pieces[j].form
-            if form in node:
-                node = node[form]
-            elif not twice and form == pieces[j - 1].form and pieces[j].kind == "word":
-                twice = True  # a word typed twice: "cộng cộng đồng"
-            else:
-                break
-        if found is None:
-            yield piece
-            i += 1
-            continue
-        start, end = piece.start, pieces[last].end
-        phrase = Word("cue", text[start:end], start, end, " ".join(p.form for p in pieces[i : last + 1]))
-        phrase.tag, phrase.value = found
-        yield phrase
-        i = last + 1
+        elif not twice and form == pieces[j - 1].form and pieces[j].kind == "word":
+            twice = True  # a word typed twice: "cộng cộng đồng"
+        else:
+            break
+    return found, last
