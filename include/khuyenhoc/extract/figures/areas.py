@@ -14,7 +14,7 @@ NATIONAL, PROVINCE, DISTRICT, COMMUNE, ORGANISATION = AreaLevel
 
 _PART = rf"[{UPPER}][{LOWER}{UPPER}'’]*"
 #: A name: words with capitals, joined by spaces or a dash ("Bà Rịa - Vũng Tàu"), or a number ("Quận 8").
-_NAME = rf"(?P<name>{_PART}(?:(?:[ \u00a0]|[ ]?[-–][ ]?(?=Vũng|Huế|Chàm|Sơn Tây)){_PART})*)"
+_NAME = rf"(?P<name>{_PART}(?:(?:[ \u00a0]|[ ]?[-–][ ]?(?=Vũng|Huế|Chàm|Sơn Tây)){_PART}){{0,5}})"
 _MARKERS: list[tuple[str, str]] = [
     ("province", r"[Tt]ỉnh|TỈNH"),
     ("city", r"[Tt]hành phố|THÀNH PHỐ|TP\s?\.|Tp\s?\.|T\.P|TP|Tp"),
@@ -36,8 +36,8 @@ _NUMBER = re.compile(r"\d{1,2}(?![\d.,/%])")
 #: "Trường Tiểu học Thuận Nam 1"
 _NUMBERED = re.compile(r" (?:số )?\d{1,2}(?=[,.:;)]|\s+(?:khui|có|đã|trao|tổ chức|thu|hiện|vận động|nuôi)\b)")
 #: Words with capitals in a row: what may be a name.
-NAME = rf"{_PART}(?:[ ]{_PART})*"
-CAPITALS = re.compile(rf"(?<![\w])(?:{_PART}[ ])*{_PART}")
+NAME = rf"{_PART}(?:[ ]{_PART}){{0,5}}"
+CAPITALS = re.compile(rf"(?<![\w])(?:{_PART}[ ]){{0,7}}{_PART}")
 _WHERE = r"(?:toàn|trong toàn|trong|trên địa bàn|của|trên|cả|của toàn|Hội Khuyến học|HKH|về|các cấp|Hiện)"
 _ACTS = r"(?= (?:có|đã|phấn đấu|hiện|vận động|đặt|kết nạp|phát triển|trao|tặng|đạt|củng cố|nuôi|thu|sẽ|huy động|mở|tổ chức|cũng|còn|mới|đề ra|tập|cấp|xây dựng|công nhận|thành lập)\b)"
 #: Places without their name: "toàn tỉnh", "Hội Khuyến học huyện", "huyện hội", "xã đã nuôi …".

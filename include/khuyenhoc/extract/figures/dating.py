@@ -194,7 +194,8 @@ class Times:
         i = bisect_left(self.starts, start)
         if i < len(self.times) and self.times[i].start < end:
             return self.times[i].period
-        line = self.text.rfind("\n", 0, self.text[:table].rstrip().__len__()) + 1
+        floor = max(0, table - 2000)
+        line = self.text.rfind("\n", floor, floor + len(self.text[floor:table].rstrip())) + 1
         caption = max(line, self.text.rfind(". ", line, table - 3) + 1)
         j = bisect_left(self.starts, table) - 1
         if re.search(r"số liệu|kết quả|bảng|cụ thể|như sau|:\s*$", self.text[caption:table], re.IGNORECASE):
@@ -263,7 +264,7 @@ class Times:
         opened = self.text.rfind("(", max(0, t.start - 80), t.start)
         if opened < 0 or ")" in self.text[opened : t.start]:
             return False
-        closed = self.text.find(")", t.end)
+        closed = self.text.find(")", t.end, t.end + 200)
         return 0 <= closed < at
 
     def _right(self, sentence: Sentence, start: int, end: int) -> When | None:

@@ -86,7 +86,7 @@ _PATTERNS: list[tuple[str, str]] = [
     ("last_n_months", rf"(?:trong |sau )?{_N.format('n')} tháng(?: (?:qua|vừa qua|gần đây))"),
     (
         "past_years",
-        rf"(?:trong |sau |suốt |qua |trải qua |hơn |gần )*{_N.format('n')} năm(?: (?:qua|vừa qua|gần đây|trở lại đây|nay|thực hiện|triển khai|hoạt động|xây dựng|phát triển|thành lập|trôi qua))",
+        rf"(?:trong |sau |suốt |qua |trải qua |hơn |gần ){{0,3}}{_N.format('n')} năm(?: (?:qua|vừa qua|gần đây|trở lại đây|nay|thực hiện|triển khai|hoạt động|xây dựng|phát triển|thành lập|trôi qua))",
     ),
     ("after_years", rf"(?:sau|trong|suốt|qua) (?:hơn |gần )?{_N.format('n')} năm(?! học| tới| tiếp| \d)"),
     ("in_months", rf"trong {_N.format('n')} tháng(?! \d| đầu| cuối| năm)"),
@@ -101,7 +101,7 @@ _PATTERNS: list[tuple[str, str]] = [
     ("full_day", rf"{_day('e')}"),
     (
         "lunar",
-        r"(?:ngày |mồng |mùng |rằm )+\d{0,2}(?: (?:tháng (?:giêng|chạp|\d{1,2})|tết|âm lịch))*|\d{1,2} tháng (?:giêng|chạp)",
+        r"(?:ngày |mồng |mùng |rằm ){1,3}\d{0,2}(?: (?:tháng (?:giêng|chạp|\d{1,2})|tết|âm lịch)){0,3}|\d{1,2} tháng (?:giêng|chạp)",
     ),
     ("month", rf"(?:trong )?tháng (?P<m>\d\d?)(?:(?:\s?[/-]\s?|\s?năm\s?|\.)(?P<a>{_Y}))?(?![\d/])"),
     ("this_school_year", r"năm học (?:này|mới|qua|vừa qua|nay|tới|sau)"),
@@ -109,7 +109,7 @@ _PATTERNS: list[tuple[str, str]] = [
     ("previous_year", r"năm (?:ngoái|trước)(?: đó)?"),
     ("this_year", r"(?:trong |cả )?năm nay|cả năm(?! (?:học|\d))|trong năm(?=[,;. ](?! ?(?:học|qua|\d)))"),
     ("next_year", r"năm (?:tới|sau)"),
-    ("year", rf"(?:(?:trong|cả|của|vào|từ|đầu|đến|giữa|ngay|ngay từ đầu) )*năm ?(?P<a>{_Y})(?!\d)"),
+    ("year", rf"(?:(?:trong|cả|của|vào|từ|đầu|đến|giữa|ngay|ngay từ đầu) ){{0,3}}năm ?(?P<a>{_Y})(?!\d)"),
     ("same_year", r"(?:cũng |trong |cũng trong )?(?:cùng năm(?! học)|năm (?:này|đó|ấy))"),
     ("year_slash", rf"(?<=/)(?P<a>{_Y})(?!\d)"),
     ("next_term", r"nhiệm kỳ (?:mới|tới|này)|giai đoạn tới"),

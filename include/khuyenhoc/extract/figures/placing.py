@@ -177,7 +177,7 @@ class Areas:
         )
 
     def _paragraph_start(self, at: int) -> int:
-        return self.text.rfind("\n", 0, at) + 1
+        return self.text.rfind("\n", max(0, at - 2000), at) + 1
 
     def _governing(self, sentence: Sentence, start: int) -> Place | None:
         """The nearest place to the left that the figure is about."""

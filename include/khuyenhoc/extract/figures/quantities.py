@@ -225,6 +225,7 @@ def _names(words: list[Word], i: int, text: str) -> str:
     # "khu phố 4, 5, 8", "lần 2, 3, 4": a series takes the name that its first member has
     while (
         j >= 2
+        and i - j < 16
         and words[j - 1].text in (",", "và", "-", "–", "/")
         and words[j - 2].kind == "number"
         and len(words[j - 2].text) <= 2

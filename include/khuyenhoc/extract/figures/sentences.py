@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from khuyenhoc.extract.figures.words import Word
 
+#: A run of words without an end is cut here: nobody writes so, and time must not grow with its square.
+LONGEST = 240
 #: A dot behind these ends no sentence.
 _SHORT = frozenset(
     [
@@ -66,6 +68,8 @@ def split(words: list[Word]) -> list[Sentence]:
         first = last
 
     for i, word in enumerate(words):
+        if i - first >= LONGEST:
+            close(i)
         if word.kind == "line":
             close(i)
             first = i + 1
