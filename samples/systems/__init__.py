@@ -142,6 +142,7 @@ ENVIRONMENT = Environment(
     loader=PackageLoader("samples", "templates"),
     autoescape=True,
     undefined=StrictUndefined,
+    auto_reload=False,
     trim_blocks=True,
     lstrip_blocks=True,
 )

@@ -80,7 +80,7 @@ def test_robots(urls: dict[str, str]) -> None:
         ("quangbinh", "Quảng Bình: Tổng kết", "Thứ năm - 16/06/2011 03:12"),
         ("haiduong", "Hải Dương: Kết quả", "Thứ Tư 10/01/2024 09:00"),
         ("bacgiang", "Đẩy mạnh phong trào", "Ngày đăng 21/07/2022 | 10:00 AM | View count: "),
-        ("quangnam", "Điện Bàn:", "Tác giả: Xuân Thọ .Ngày đăng: 26/07/2022 .Lượt xem: "),
+        ("quangnam", "Điện Bàn:", "Tác giả: Xuân Tùng .Ngày đăng: 26/07/2022 .Lượt xem: "),
         ("yenthe", "Yên Thế: Dòng họ", "Thứ Tư, ngày 2 tháng 12 năm 2020 - 8:34"),
         ("sonla", "Sơn La phát triển", "Cập nhật lúc 20:44, Thứ Hai, 12/10/2020"),
         ("haiduong-cu", "Hội Khuyến học tỉnh triển khai", "14/01/2021 10:20:00 SA"),
