@@ -266,6 +266,7 @@ LISTS = [
         1,
     ),  # cut off: what is there counts
     ("feed", LAUGHS + RSS.format("&i;" + ITEM.format("")), Result.OK, 1),  # an entity bomb does nothing
+    ("feed", RSS.format(ITEM.format("") + "&#99999999;"), Result.OK, 1),  # a character that there is not
     ("feed", RSS.format(""), Result.OK, 0),  # no entry: empty, not broken
     ("feed", "<html><title>Trang chủ</title><body>Hội Khuyến học</body></html>", Result.PARSE_ERROR, 0),
     ("feed", "<html><h1>404 - Không tìm thấy trang</h1></html>", Result.SOFT_404, 0),
