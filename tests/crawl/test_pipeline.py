@@ -15,7 +15,8 @@ from khuyenhoc.errors import LayoutBroken, NotProven, SourceError, SourceUnreach
 from khuyenhoc.models import Kind, Result
 from khuyenhoc.pipeline import Run
 from khuyenhoc.pipeline.captures import captures_of, indexed
-from khuyenhoc.pipeline.crawl import CrawlOptions, crawl_source, read_frontier, report_of, write_frontier
+from khuyenhoc.pipeline.crawl import CrawlOptions, crawl_source, report_of
+from khuyenhoc.pipeline.frontier import read_frontier, write_frontier
 from khuyenhoc.settings import Settings
 from khuyenhoc.sources import Registry
 from khuyenhoc.store import Store
@@ -122,6 +123,51 @@ def test_a_killed_crawl_goes_on_and_repeats_at_most_one_request(seaweedfs: Setti
     assert len(before) == 7
     assert {row.url for row in outcomes(run)} == {site.url + path for path in site.paths()}
     assert not [key for key in run.store.list("state/") if "/journal/" in key]
+
+
+def test_killed_at_any_write_a_crawl_comes_to_the_same_end(store: Store, site: Site) -> None:
+    """Before each write in turn the process dies, once; whatever is in the bucket then, the end is the same."""
+    site.articles(2)
+
+    class Dying(Store):
+        left = 0
+
+        def _call(self, operation: str, key: str, **arguments: Any) -> Any:
+            if operation in ("put_object", "delete_object"):
+                self.left -= 1
+                if self.left < 0:
+                    raise Killed
+            return super()._call(operation, key, **arguments)
+
+    def crawl(write: int) -> tuple[set[str], int, list[str]]:
+        """Kill before that write, then go on; what the bucket holds and what the site was asked."""
+        dying = Dying(store.client, store.bucket, f"kill-{write}/")
+        dying.left = write
+        registry = Registry("test", [source_of(site, proven=False, assertions={"min_articles": 1})])
+        site.asked.clear()
+        try:
+            crawl_source(Run("20240120T030000Z-0001", AT, dying, registry, settings), "mau", clock=Clock(AT))
+        except Killed:
+            dying.left = 1000
+            after = Clock(AT + timedelta(hours=1))
+            run = Run("20240120T030000Z-0001", AT, dying, registry, settings)
+            report = crawl_source(run, "mau", clock=after)
+            assert report.captured == 2
+            rows = [outcome_of(row) for row in from_parquet(dying.get(report.log_key))]
+            assert [row.outcome for row in rows] == [Result.HTTP_4XX, Result.OK, Result.OK, Result.OK]
+            assert len({capture.canonical_url for capture in captures_of(run, "mau")}) == 2
+            frontier, _ = read_frontier(dying, "mau")
+            assert frontier.known() == 2
+        return {key.partition("/")[2] for key in dying.list(dying.keys.prefix)}, dying.left, site.paths()
+
+    settings = Settings.read(bucket=store.bucket)
+    whole, left, asked = crawl(1000)
+    writes = 1000 - left
+    assert writes > 12
+    for write in range(writes):
+        kept, _, again = crawl(write)
+        assert kept == whole, f"killed before write {write}"
+        assert len(again) - len(asked) <= 1, f"killed before write {write}: {again}"
 
 
 def test_a_site_out_of_reach_raises_after_its_log_is_written_and_is_tried_again(

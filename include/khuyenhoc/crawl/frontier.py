@@ -100,7 +100,7 @@ class Frontier:
         return sorted((page for page in self.articles() if not page.pending), key=lambda page: page.key)
 
     def waiting(self) -> list[Page]:
-        """Articles never had, the newest first, then in the order that they were found."""
+        """Articles never had: those of unknown age as they were found (lists begin with the newest), then the newest."""
         found = [page for page in self.articles() if page.pending]
         return sorted(found, key=lambda page: page.published or date.max, reverse=True)
 

@@ -8,10 +8,8 @@ reported again. A site that was out of reach is tried again: its log is kept and
 
 from __future__ import annotations
 
-import io
 import json
 from collections import Counter
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -20,27 +18,21 @@ from tempfile import SpooledTemporaryFile
 from time import sleep
 from typing import IO, cast
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 import khuyenhoc.sources
 from khuyenhoc.crawl.archive import Visit, Writer
 from khuyenhoc.crawl.assess import Assessment, Status
 from khuyenhoc.crawl.fetch import Fetcher, Limits
-from khuyenhoc.crawl.frontier import Frontier, Page, merged, pages_of, rows
-from khuyenhoc.crawl.pace import Spent
+from khuyenhoc.crawl.frontier import Frontier, merged
 from khuyenhoc.crawl.walk import Options, Walk
-from khuyenhoc.errors import Conflict, KeyMissing, LayoutBroken, NotProven, SourceError, SourceUnreachable
+from khuyenhoc.errors import KeyMissing, LayoutBroken, NotProven, SourceError, SourceUnreachable
 from khuyenhoc.models import Kind, Outcome, Result, Source
 from khuyenhoc.pipeline import Run
-from khuyenhoc.store import Store
-from khuyenhoc.tables import MOMENT, OUTCOMES, from_parquet, outcome_of, outcome_row, to_parquet
+from khuyenhoc.pipeline.frontier import Start, StoreJournal, read_frontier, write_frontier
+from khuyenhoc.tables import OUTCOMES, from_parquet, outcome_of, outcome_row, to_parquet
 
 #: A WARC file is closed when it is as large as this, and another begun.
 ROTATE = 200_000_000
 IN_MEMORY = 16_000_000
-#: How often the frontier is merged with another run's before giving up.
-MERGES = 5
 
 ERRORS: dict[Status, type[SourceError]] = {
     Status.UNREACHABLE: SourceUnreachable,
@@ -56,14 +48,6 @@ REMEDIES = {
     Status.BLOCKED: "The site turns crawlers away: ask its owner, or switch the source off with the reason",
     Status.ROBOTS: "The site does not want to be crawled: ask its owner, or switch the source off with the reason",
 }
-
-_TYPES = {
-    **dict.fromkeys(("first_seen", "due", "fetched_at", "captured_at", "changed_at"), MOMENT),
-    **dict.fromkeys(("status", "gone", "failures"), pa.int32()),
-    "published": pa.date32(),
-    "complete": pa.bool_(),
-}
-FRONTIER = pa.schema([pa.field(name, _TYPES.get(name, pa.string())) for name in Page.__dataclass_fields__])
 
 
 @dataclass(frozen=True)
@@ -114,26 +98,6 @@ class WallClock:
         sleep(seconds)
 
 
-class StoreJournal:
-    """A crawl's journal as small objects, one an answer."""
-
-    def __init__(self, store: Store, prefix: str) -> None:
-        self._store, self._prefix = store, prefix
-        self._keys = list(store.list(prefix))
-
-    def entries(self) -> Iterator[bytes]:
-        return (self._store.get(key) for key in self._keys)
-
-    def append(self, entry: bytes) -> None:
-        key = f"{self._prefix}{len(self._keys):06d}"
-        self._store.put(key, entry)
-        self._keys.append(key)
-
-    def remove(self) -> None:
-        for key in self._keys:
-            self._store.delete(key)
-
-
 def crawl_source(
     run: Run, source_id: str, options: CrawlOptions | None = None, *, clock: WallClock | None = None
 ) -> CrawlReport:
@@ -151,6 +115,8 @@ def crawl_source(
     report = report_of(run, source_id)
     if report is None or not report.final:
         report = _crawl(run, source, options or CrawlOptions(), clock or WallClock(), report)
+    else:  # killed after its last word: what is left of the journal says nothing new
+        StoreJournal(run.store, run.store.keys.state(source_id, f"journal/{run.run_id}/")).remove()
     if error := ERRORS.get(Status(report.status)):
         raise error(f"{source_id}: {report.status}: {report.detail}", remedy=REMEDIES[Status(report.status)])
     return report
@@ -173,41 +139,59 @@ def _crawl(
     run: Run, source: Source, options: CrawlOptions, clock: WallClock, before: CrawlReport | None
 ) -> CrawlReport:
     store, keys = run.store, run.store.keys
-    frontier, etag = read_frontier(store, source.id)
-    proof_key = keys.state(source.id, "proven.json")
-    proven = source.proven or not options.prove or store.get_tagged(proof_key) is not None
+    current, etag = read_frontier(store, source.id)
     journal = StoreJournal(store, keys.state(source.id, f"journal/{run.run_id}/"))
+    start = journal.start(_start(run, source, options, current, before))
     limits = Limits()
     fetcher = Fetcher(
         run.settings.user_agent, local=source.local, ca_bundle=_ca_bundle(source), limits=limits
     )
-    archive = Archive(run, source.id, list(before.raw_keys) if before else [])
+    archive = Archive(run, source.id, list(start.raw_keys))
     with closing(fetcher), closing(archive):
         walk = Walk(
             source,
-            frontier,
+            start.frontier,
             fetcher=fetcher,
             clock=clock,
             agent=run.settings.user_agent,
             journal=journal,
-            options=Options(options.since, options.max_articles, options.max_pages, options.refetch, proven),
+            options=Options(
+                options.since, options.max_articles, options.max_pages, options.refetch, start.proven
+            ),
             limits=limits,
         )
         outcomes = [archive.write(visit) for visit in walk.visits()]
         assessment = walk.assessment()
         archive.finish()
-    if not proven and assessment.status is not Status.UNPROVEN and assessment.evidence:
-        store.put(proof_key, _json({"at": clock.now(), "run": run.run_id, "articles": assessment.evidence}))
+    if not start.proven and assessment.status is not Status.UNPROVEN and assessment.evidence:
+        proof = {"at": clock.now(), "run": run.run_id, "articles": assessment.evidence}
+        store.put(_proof_key(run, source), _json(proof))
     log_key = keys.log(source.id, run.day, run.run_id)
-    earlier = [outcome_of(row) for row in from_parquet(store.get(log_key))] if before else []
+    earlier = (
+        [outcome_of(row) for row in from_parquet(store.get(log_key))[: start.rows]] if start.rows else []
+    )
     store.put(log_key, to_parquet(map(outcome_row, [*earlier, *outcomes]), OUTCOMES))
-    kept, handed_on = _kept(frontier, walk.frontier, assessment.status, archive.keys)
-    write_frontier(store, source.id, kept, etag)
+    kept, handed_on = _kept(start.frontier, walk.frontier, assessment.status, archive.keys)
+    write_frontier(store, source.id, merged(kept, current) if journal.resumed else kept, etag)
     report = _report(run, source, [*earlier, *outcomes], assessment, archive.keys, log_key, walk)
     report = replace(report, handed_on=handed_on)
     store.put(_report_key(run, source.id), _json(asdict(report)), content_type="application/json")
     journal.remove()
     return report
+
+
+def _start(
+    run: Run, source: Source, options: CrawlOptions, frontier: Frontier, before: CrawlReport | None
+) -> Start:
+    """What this attempt begins with: the frontier, and after an attempt that did not reach the site what that left."""
+    proven = source.proven or not options.prove or run.store.get_tagged(_proof_key(run, source)) is not None
+    if before is None:
+        return Start(frontier, proven)
+    return Start(frontier, proven, sum(before.outcomes.values()), before.raw_keys)
+
+
+def _proof_key(run: Run, source: Source) -> str:
+    return run.store.keys.state(source.id, "proven.json")
 
 
 def _kept(
@@ -299,41 +283,6 @@ class Archive:
         if self._file is not None:
             self._file.close()
         self._file = self._writer = None
-
-
-# ── the frontier's object ──
-
-
-def read_frontier(store: Store, source_id: str) -> tuple[Frontier, str | None]:
-    """A source's frontier and the ETag of its object; an empty one and None before the first crawl."""
-    found = store.get_tagged(store.keys.frontier(source_id))
-    if found is None:
-        return Frontier(), None
-    body, etag = found
-    table = pq.read_table(io.BytesIO(body))
-    said = json.loads((table.schema.metadata or {})[b"source"])
-    newest = said["newest_at"]
-    return Frontier(
-        pages=pages_of(table.to_pylist()),
-        spent=Spent(**said["spent"]),
-        newest_at=datetime.fromisoformat(newest) if newest else None,
-        unread=tuple(said["unread"]),
-    ), etag
-
-
-def write_frontier(store: Store, source_id: str, frontier: Frontier, etag: str | None) -> None:
-    """Replace a source's frontier by compare-and-swap; another run's is merged with ours. `Conflict` after five."""
-    for _ in range(MERGES):
-        said = {"spent": asdict(frontier.spent), "newest_at": frontier.newest_at, "unread": frontier.unread}
-        body = to_parquet(rows(frontier), FRONTIER.with_metadata({b"source": _json(said)}))
-        try:
-            store.put(store.keys.frontier(source_id), body, if_match=etag, if_absent=etag is None)
-        except Conflict:
-            theirs, etag = read_frontier(store, source_id)
-            frontier = merged(frontier, theirs)
-        else:
-            return
-    raise Conflict(f"{store.keys.frontier(source_id)}: {MERGES} other runs wrote it meanwhile")
 
 
 def _ca_bundle(source: Source) -> str | None:
