@@ -10,10 +10,14 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from http.client import HTTPConnection
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
+from urllib.parse import urlsplit
 
 from khuyenhoc.settings import Settings
 
@@ -122,3 +126,82 @@ def moto() -> Iterator[ObjectStore]:
         yield ObjectStore("moto", f"http://{host}:{port}")
     finally:
         server.stop()
+
+
+#: What a fault does to one request; `None` lets it through.
+#: "503", "500": an answer of that status. "reset": the connection breaks before anything is done.
+#: "lost": the request is done and its answer is lost. "cut": half of the body, then the connection breaks.
+#: "unconditional": conditions are taken off, as stores do that do not know them.
+Fault = Callable[[str, str], str | None]
+
+
+class FaultyStore(ThreadingHTTPServer):
+    """Stands before a real server and spoils what `fault(method, path)` names."""
+
+    daemon_threads = True
+
+    def __init__(self, upstream: str) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.upstream = urlsplit(upstream)
+        self.fault: Fault = lambda method, path: None
+        self.requests: list[str] = []
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: FaultyStore
+
+    def _handle(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        fault = self.server.fault(self.command, self.path)
+        self.server.requests.append(f"{self.command} {self.path}" + (f" ({fault})" if fault else ""))
+        if fault in ("500", "503"):
+            self.send_response(int(fault), "Slow Down")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+        elif fault == "reset":
+            self._break()
+        else:
+            self._forward(body, fault)
+
+    do_GET = do_PUT = do_HEAD = do_DELETE = do_POST = _handle
+
+    def _forward(self, body: bytes, fault: str | None) -> None:
+        dropped = {"if-match", "if-none-match"} if fault == "unconditional" else set()
+        headers = {name: value for name, value in self.headers.items() if name.lower() not in dropped}
+        upstream = HTTPConnection(str(self.server.upstream.hostname), self.server.upstream.port, timeout=30)
+        upstream.request(self.command, self.path, body=body or None, headers=headers)
+        answer = upstream.getresponse()
+        content = answer.read()
+        upstream.close()
+        if fault == "lost":
+            self._break()
+            return
+        self.send_response(answer.status, answer.reason)
+        for name, value in answer.getheaders():
+            if name.lower() not in ("transfer-encoding", "connection", "date", "server"):
+                self.send_header(name, value)
+        if answer.getheader("Content-Length") is None:
+            self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(content[: len(content) // 2] if fault == "cut" else content)
+        if fault == "cut":
+            self.wfile.flush()
+            self._break()
+
+    def _break(self) -> None:
+        self.close_connection = True
+        self.connection.shutdown(socket.SHUT_RDWR)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def faulty(upstream: str) -> Iterator[FaultyStore]:
+    """A proxy before an object store; set its `fault` to spoil requests."""
+    with FaultyStore(upstream) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield server
+        server.shutdown()

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from time import sleep
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 import boto3
 from botocore.config import Config
@@ -102,13 +107,43 @@ def day_of(key: str) -> date | None:
     return date.fromisoformat(found[1]) if found else None
 
 
+log = logging.getLogger(__name__)
+
+#: What `Store.conditional` found, by endpoint and bucket.
+_CONDITIONAL: dict[tuple[str, str], bool] = {}
+
+#: Seconds after which the ticket of a run that died no longer keeps others waiting.
+LOCK_EXPIRES = 900
+
+
+def stamp_of(settings: Settings) -> dict[str, str]:
+    """What goes with every write, by the settings: encryption ("AES256", "aws:kms", "aws:kms:<key>") and tags.
+
+    >>> stamp_of(Settings.read(server_side_encryption="aws:kms:alias/k", object_tags="team=data"))
+    {'ServerSideEncryption': 'aws:kms', 'SSEKMSKeyId': 'alias/k', 'Tagging': 'team=data'}
+    """
+    stamp: dict[str, str] = {}
+    if encryption := settings.server_side_encryption:
+        kms = encryption.startswith("aws:kms:")
+        stamp["ServerSideEncryption"] = "aws:kms" if kms else encryption
+        if kms:
+            stamp["SSEKMSKeyId"] = encryption.removeprefix("aws:kms:")
+    if settings.object_tags:
+        stamp["Tagging"] = settings.object_tags
+    return stamp
+
+
 class Store:
     """One bucket. Every failure comes out as one of our errors, naming the key and the endpoint."""
 
-    def __init__(self, client: S3Client, bucket: str, prefix: str = "") -> None:
+    def __init__(
+        self, client: S3Client, bucket: str, prefix: str = "", stamp: Mapping[str, str] | None = None
+    ) -> None:
+        """`stamp` goes with every write: encryption and tags, in boto3's words."""
         self.client = client
         self.bucket = bucket
         self.keys = Keys(prefix)
+        self.stamp = dict(stamp or {})
 
     @classmethod
     def open(cls, settings: Settings) -> Store:
@@ -127,32 +162,109 @@ class Store:
                 retries={"mode": "standard", "max_attempts": 4},
                 connect_timeout=5,
                 read_timeout=60,
+                # Not every store knows the newer checksums; `put` checks what was written by its ETag.
+                request_checksum_calculation="when_required",
+                response_checksum_validation="when_required",
             ),
         )
-        return cls(client, settings.bucket, settings.prefix)
+        return cls(client, settings.bucket, settings.prefix, stamp_of(settings))
 
     def check(self) -> None:
         """Raise now, in words, what every later call would fail with."""
         self._call("head_bucket", "")
 
+    @property
+    def conditional(self) -> bool:
+        """Whether the store keeps `If-Match` and `If-None-Match`: five of eleven that were tried do not, and
+        answer 200. Asked once a process and bucket, by trying."""
+        place = (self.client.meta.endpoint_url, self.bucket)
+        if place not in _CONDITIONAL:
+            _CONDITIONAL[place] = self._probe()
+            if not _CONDITIONAL[place]:
+                log.warning(
+                    "s3://%s at %s ignores conditional writes: landing takes a lock object instead",
+                    self.bucket,
+                    place[0],
+                )
+        return _CONDITIONAL[place]
+
+    def _probe(self) -> bool:
+        key = f"{self.keys.prefix}probe/{uuid4().hex}"
+        try:
+            etag = self._put(key, b"1")
+            self._put(key, b"2", IfMatch=etag)
+            return self._refuses(key, IfNoneMatch="*") and self._refuses(key, IfMatch=etag)
+        finally:
+            self.delete(key)
+
+    def _refuses(self, key: str, **condition: str) -> bool:
+        try:
+            self._put(key, b"3", **condition)
+        except Conflict:
+            return True
+        return False
+
+    @contextmanager
+    def lock(self, name: str, *, wait: Callable[[float], None] = sleep) -> Iterator[None]:
+        """Keep others out where conditional writes cannot: nothing to do where they can.
+
+        Each comer leaves a ticket and waits until none is older than its own; a ticket whose owner died is
+        ignored after `LOCK_EXPIRES` seconds, by the store's own clock. That clock may count whole seconds, so the
+        first look comes when no ticket of the same second can follow. Rests on listings being consistent.
+        """
+        if self.conditional:
+            yield
+            return
+        prefix = f"{self.keys.prefix}locks/{name}/"
+        mine = f"{prefix}{uuid4().hex}"
+        self._put(mine, b"")
+        try:
+            wait(1.5)
+            while self._ahead(prefix, mine):
+                wait(0.5)
+            yield
+        finally:
+            self.delete(mine)
+
+    def _ahead(self, prefix: str, mine: str) -> bool:
+        tickets = {
+            item["Key"]: item["LastModified"]
+            for page in self._pages(prefix)
+            for item in page.get("Contents", ())
+        }
+        own = (tickets[mine], mine)
+        newest = max(tickets.values())
+        return any(
+            (at, key) < own and (newest - at).total_seconds() < LOCK_EXPIRES for key, at in tickets.items()
+        )
+
     def get(self, key: str) -> bytes:
         """The object's bytes; `KeyMissing` when there is none."""
-        body: bytes = self._call("get_object", key, Key=key)["Body"].read()
-        return body
+        return self._get(key)[0]
 
     def get_tagged(self, key: str) -> tuple[bytes, str] | None:
         """The object's bytes and ETag, for a later `put(if_match=…)`; None when there is none."""
         try:
-            answer = self._call("get_object", key, Key=key)
+            return self._get(key)
         except KeyMissing:
             return None
-        return answer["Body"].read(), answer["ETag"]
+
+    def _get(self, key: str, **arguments: str) -> tuple[bytes, str]:
+        """Body and ETag; a body that breaks off is asked for again, which boto3 does not do."""
+        for left in reversed(range(3)):
+            answer = self._call("get_object", key, Key=key, **arguments)
+            try:
+                return answer["Body"].read(), answer["ETag"]
+            except BotoCoreError as error:
+                if not left:
+                    raise StoreUnreachable(
+                        f"s3://{self.bucket}/{key} breaks off: {error}",
+                        remedy="The store or the network fails: try again",
+                    ) from error
+        raise AssertionError("not reached")
 
     def get_range(self, key: str, offset: int, length: int) -> bytes:
-        body: bytes = self._call("get_object", key, Key=key, Range=f"bytes={offset}-{offset + length - 1}")[
-            "Body"
-        ].read()
-        return body
+        return self._get(key, Range=f"bytes={offset}-{offset + length - 1}")[0]
 
     def put(
         self,
@@ -163,38 +275,80 @@ class Store:
         if_match: str | None = None,
         if_absent: bool = False,
     ) -> str:
-        """Write the object whole and give its ETag; `Conflict` when a condition does not hold."""
+        """Write the object whole, check that it is there as sent, and give its ETag.
+
+        `Conflict` when a condition does not hold. A write whose answer was lost and that boto3 sent again finds
+        itself there: that is no conflict.
+        """
         condition: dict[str, Any] = {}
         if if_match is not None:
             condition["IfMatch"] = if_match
         if if_absent:
             condition["IfNoneMatch"] = "*"
-        answer = self._call("put_object", key, Key=key, Body=body, ContentType=content_type, **condition)
-        etag: str = answer["ETag"]
+        if condition and not self.conditional:
+            found = self.get_tagged(key)
+            if (found is not None) if if_absent else (found is None or found[1] != if_match):
+                raise Conflict(f"s3://{self.bucket}/{key}: written by another run since it was read")
+            condition = {}
+        try:
+            return self._put(key, body, ContentType=content_type, **condition)
+        except Conflict:
+            found = self.get_tagged(key) if condition else None
+            if found is not None and found[0] == body:
+                return found[1]
+            raise
+
+    def _put(self, key: str, body: bytes, **arguments: Any) -> str:
+        answer = self._call("put_object", key, Key=key, Body=body, **self.stamp, **arguments)
+        return self._checked(
+            key, answer["ETag"], hashlib.md5(body, usedforsecurity=False).hexdigest(), len(body)
+        )
+
+    def _checked(self, key: str, etag: str, md5: str, size: int) -> str:
+        """The ETag, once it says that what was written is what was sent; where it cannot, the size must."""
+        if re.fullmatch(r'"?[0-9a-f]{32}"?', etag) and "aws:kms" not in self.stamp.get(
+            "ServerSideEncryption", ""
+        ):
+            right = etag.strip('"') == md5
+        else:
+            right = self._call("head_object", key, Key=key)["ContentLength"] == size
+        if not right:
+            raise StoreError(
+                f"s3://{self.bucket}/{key} is not what was sent", remedy="Run the step again; check the store"
+            )
         return etag
 
     def fetch(self, key: str, path: Path) -> None:
         """Write the object to a file, piece by piece; `KeyMissing` when there is none."""
         body = self._call("get_object", key, Key=key)["Body"]
-        with path.open("wb") as file:
-            for piece in body.iter_chunks(1 << 20):
-                file.write(piece)
+        try:
+            with path.open("wb") as file:
+                for piece in body.iter_chunks(1 << 20):
+                    file.write(piece)
+        except BotoCoreError as error:
+            raise StoreUnreachable(
+                f"s3://{self.bucket}/{key} breaks off: {error}", remedy="Try again"
+            ) from error
 
     def put_file(self, key: str, path: Path, *, content_type: str = "application/octet-stream") -> str:
-        """Write a file as one object, streamed, and give its ETag."""
+        """Write a file as one object, streamed, check that it is there as sent, and give its ETag."""
         with path.open("rb") as file:
-            etag: str = self._call("put_object", key, Key=key, Body=file, ContentType=content_type)["ETag"]
-        return etag
+            md5 = hashlib.file_digest(file, lambda: hashlib.md5(usedforsecurity=False)).hexdigest()
+            file.seek(0)
+            answer = self._call("put_object", key, Key=key, Body=file, ContentType=content_type, **self.stamp)
+        return self._checked(key, answer["ETag"], md5, path.stat().st_size)
 
     def list(self, prefix: str) -> Iterator[str]:
         """Keys under a prefix, sorted: servers differ in the order that they give."""
-        found: list[str] = []
+        return iter(sorted(item["Key"] for page in self._pages(prefix) for item in page.get("Contents", ())))
+
+    def _pages(self, prefix: str) -> Iterator[Any]:
         token: dict[str, Any] = {}
         while True:
             page = self._call("list_objects_v2", prefix, Prefix=prefix, **token)
-            found += [item["Key"] for item in page.get("Contents", ())]
+            yield page
             if not page.get("IsTruncated"):
-                return iter(sorted(found))
+                return
             token = {"ContinuationToken": page["NextContinuationToken"]}
 
     def delete(self, key: str) -> None:

@@ -62,6 +62,13 @@ def land_run(run: Run, source_ids: Sequence[str]) -> LandReport:
     validation, rejections = _validation(run)
     if validation.stopped:
         raise _stop(run, validation.stopped, validation.report)
+    with run.store.lock("land"):
+        return _land(run, source_ids, validation, rejections)
+
+
+def _land(
+    run: Run, source_ids: Sequence[str], validation: Validation, rejections: Sequence[Rejection]
+) -> LandReport:
     staged, pages = _staged(run, source_ids)
     rows = Rows(*(_passed(run, name) for name in ("articles", "observations")))
     days = _land_days(run, rows, staged)
