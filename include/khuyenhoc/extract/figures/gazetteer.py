@@ -7,9 +7,11 @@ Data: lexicon/README.md. Loaded when first asked for; communes only when a commu
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 
 from khuyenhoc.extract.figures.words import fold, rows
+from khuyenhoc.models import Area, AreaLevel
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,32 +73,23 @@ def districts() -> dict[str, list[District]]:
 @cache
 def communes(district: str) -> dict[str, str]:
     """Key of the name → code, of one district until 2025-06-30."""
-    return _listed("communes_2024").get(district, {})
+    return _read(_listed("communes_2024", "district").get(district))
 
 
 @cache
 def communes_2025(province: str) -> dict[str, str]:
     """Key of the name → code, of one province (code of 2025) since 2025-07-01."""
-    return _listed("communes_2025").get(province, {})
+    return _read(_listed("communes_2025", "province").get(province))
 
 
 @cache
-def _raw(name: str) -> dict[str, str]:
-    column = "district" if name == "communes_2024" else "province"
+def _listed(name: str, column: str) -> dict[str, str]:
     return {row[column]: row["communes"] for row in rows(name)}
 
 
-class _Listed:
-    def __init__(self, name: str) -> None:
-        self.name = name
-
-    def get(self, place: str, default: dict[str, str]) -> dict[str, str]:
-        said = _raw(self.name).get(place)
-        return {key(part[6:]): part[:5] for part in said.split("|")} if said else default
-
-
-def _listed(name: str) -> _Listed:
-    return _Listed(name)
+def _read(said: str | None) -> dict[str, str]:
+    """Each commune is five digits of code, a letter for its kind, its name."""
+    return {key(part[6:]): part[:5] for part in said.split("|")} if said else {}
 
 
 def province(name: str | None) -> Province | None:
@@ -110,3 +103,45 @@ def district(name: str, province_code: str | None) -> District | None:
     if province_code is not None:
         return next((d for d in borne if d.province == province_code), None)
     return borne[0] if len(borne) == 1 else None
+
+
+#: The day on which the 63 provinces became 34 and districts ended.
+REFORM = date(2025, 7, 1)
+
+
+def coded(level: AreaLevel, name: str, province_name: str | None, day: date | None) -> Area:
+    """The place with GSO's codes, in the system of the day that the figure is about.
+
+    >>> coded(AreaLevel.DISTRICT, "Trấn Yên", "Yên Bái", date(2021, 1, 21)).code
+    '138'
+    >>> area = coded(AreaLevel.PROVINCE, "Hải Dương", None, date(2023, 12, 31))
+    >>> area.code, area.province_code_2025, area.system
+    ('30', '31', '2024')
+    """
+    new = day is not None and day >= REFORM
+    own = province(name if level is AreaLevel.PROVINCE else province_name)
+    code = None
+    if own is not None and level is AreaLevel.PROVINCE:
+        code = provinces_2025().get(key(name), (None, None))[1] if new else own.code
+    elif own is not None and level is AreaLevel.DISTRICT:
+        known = district(name, own.code)
+        code = known.code if known else None
+        new = False  # districts have codes of the old system only
+    elif own is not None and level is AreaLevel.COMMUNE:
+        code = communes_2025(own.code_2025).get(key(name)) if new else _commune_of(own.code).get(key(name))
+    system = None if own is None else "2025" if new else "2024"
+    return Area(level, name, code, own.code if own else None, own.code_2025 if own else None, system)
+
+
+@cache
+def _commune_of(province_code: str) -> dict[str, str]:
+    """Communes of a province until 2025-06-30 whose name is borne once in it."""
+    table: dict[str, str] = {}
+    twice = set()
+    for several in districts().values():
+        for d in several:
+            if d.province == province_code:
+                for name, code in communes(d.code).items():
+                    twice.update({name} & table.keys())
+                    table[name] = code
+    return {name: code for name, code in table.items() if name not in twice}

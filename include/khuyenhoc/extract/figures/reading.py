@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date
 
-from khuyenhoc.extract.figures import joining, periods, quantities, sentences, tabulated
+from khuyenhoc.extract.figures import gazetteer, joining, periods, quantities, sentences, tabulated
 from khuyenhoc.extract.figures.dating import Times
 from khuyenhoc.extract.figures.metrics import Claim, Interpreter
 from khuyenhoc.extract.figures.periods import Calendar
@@ -15,7 +15,7 @@ from khuyenhoc.extract.figures.placing import Areas
 from khuyenhoc.extract.figures.sentences import Sentence
 from khuyenhoc.extract.figures.tabulated import Table
 from khuyenhoc.extract.figures.words import Word, fold, phrased, pieces_of
-from khuyenhoc.models import Area, Bound, Figure, Period, Unit
+from khuyenhoc.models import Area, AreaLevel, Bound, Figure, Period, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +121,14 @@ def _scoped(
             level, name = placing.of(claim, before, after)
             period = dating.of(claim, before, after)
             places = (placing.each(claim) if claim.each_place else []) or [(level, name)]
-            figures += [_figure(text, s, claim, Area(*place), period) for place in places]
+            figures += [_figure(text, s, claim, _coded(place, placing, period), period) for place in places]
         dating.leave(s)
         placing.leave(s, mine[0].quantity.start if mine else s.end)
     return figures
+
+
+def _coded(place: tuple[AreaLevel, str], placing: Areas, period: Period) -> Area:
+    return gazetteer.coded(*place, placing.seat.province, period.end or period.start)
 
 
 def _tabulated(
@@ -138,6 +142,7 @@ def _tabulated(
             if area is None:
                 continue
             c, column = entry.cell, entry.column
+            period = dating.of_cell(column.metric, entry.head.start, entry.head.end, table.start)
             figures.append(
                 Figure(
                     metric=column.metric,
@@ -145,8 +150,8 @@ def _tabulated(
                     value=entry.value,
                     unit=Unit(column.unit),
                     bound=Bound.EXACT,
-                    area=Area(*area),
-                    period=dating.of_cell(column.metric, entry.head.start, entry.head.end, table.start),
+                    area=_coded(area, placing, period),
+                    period=period,
                     char_start=c.start,
                     char_end=c.end,
                     surface=text[c.start : c.end],
