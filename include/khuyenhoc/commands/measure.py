@@ -11,6 +11,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from rich.text import Text
+
 from khuyenhoc.commands import Say
 from khuyenhoc.errors import SettingsError
 from khuyenhoc.extract import figures, injection
@@ -23,12 +25,26 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("articles", type=Path, metavar="IN.jsonl", help="an article a line")
     parser.add_argument("observations", type=Path, metavar="OUT.jsonl", nargs="?", help="where to write them")
     parser.add_argument(
-        "--explain", metavar="ID", nargs="?", const="", help="print the articles with their figures and why"
+        "--explain",
+        metavar="ID",
+        nargs="?",
+        const="",
+        help="print this article (all, without ID) with its figures and why",
     )
 
 
 def run(arguments: argparse.Namespace, say: Say) -> int:
     articles = list(_articles(arguments.articles))
+    if arguments.explain is not None:
+        asked = [a for a in articles if arguments.explain in ("", a["id"])]
+        if not asked:
+            raise SettingsError(
+                f"no article {arguments.explain!r} in {arguments.articles}",
+                remedy="Ask for an id of the file",
+            )
+        for article in asked:
+            _explain(article, say)
+        return 0
     if arguments.observations is None:
         raise SettingsError("no OUT.jsonl given", remedy="Name the file to write, or use --explain")
     with arguments.observations.open("w", encoding="utf-8") as out:
@@ -36,6 +52,47 @@ def run(arguments: argparse.Namespace, say: Say) -> int:
             out.write(json.dumps(measured(article), ensure_ascii=False) + "\n")
     say.line(f"{len(articles)} articles read")
     return 0
+
+
+#: How numeric tokens are shown; what is no figure is dim, what nothing explains is red.
+_COLOURS = {"observation": "bold green", "unexplained": "bold red"}
+
+
+def _explain(article: dict[str, Any], say: Say) -> None:
+    """Print an article with its numbers coloured, then each figure with its reading and the rule that gave it."""
+    text, reading = _read(article)
+    if say.json:
+        say.record(measured(article))
+        return
+    shown = Text(text)
+    for token in reading.tokens:
+        shown.stylize(_COLOURS.get(token.what, "dim"), token.char_start, token.char_end)
+    say.out.rule(str(article["id"]))
+    say.out.print(shown)
+    say.table("figures", [_explained(f) for f in reading.figures]) if reading.figures else say.line(
+        "no figures"
+    )
+    others = [t for t in reading.tokens if t.what != "observation"]
+    say.table(
+        "no figures", [{"number": text[t.char_start : t.char_end], "because": t.what} for t in others]
+    ) if others else None
+    say.line(f"{reading.unexplained:.0%} of the numbers unexplained")
+
+
+def _explained(f: Figure) -> dict[str, Any]:
+    time = " .. ".join(filter(None, (_day(f.period.start), _day(f.period.end))))
+    return {
+        "surface": f.surface,
+        "metric": f.metric,
+        "statistic": f.statistic.value,
+        "value": format(f.value.normalize(), "f") + (f" of {f.denominator}" if f.denominator else ""),
+        "unit": f.unit.value,
+        "bound": f.bound.value,
+        "place": f"{f.area.level.value} {f.area.name}",
+        "time": f"{time} ({f.period.text})" if f.period.text else time,
+        "rule": f.rule,
+        "confidence": f"{f.confidence:.2f}",
+    }
 
 
 def _articles(path: Path) -> Iterator[dict[str, Any]]:
@@ -64,16 +121,16 @@ def composed(title: str, text: str) -> str:
     return injected.restored if injected else whole
 
 
-def measured(article: dict[str, Any]) -> dict[str, Any]:
-    """The article's id with the observations of its title and text."""
+def _read(article: dict[str, Any]) -> tuple[str, figures.Reading]:
     text = composed(article.get("title") or "", article.get("text") or "")
     published = article.get("published")
-    reading = figures.read(
-        text,
-        published=date.fromisoformat(published[:10]) if published else None,
-        source_province=article.get("source_province"),
-    )
-    return {"id": article["id"], "observations": list(map(_record, reading.figures))}
+    day = date.fromisoformat(published[:10]) if published else None
+    return text, figures.read(text, published=day, source_province=article.get("source_province"))
+
+
+def measured(article: dict[str, Any]) -> dict[str, Any]:
+    """The article's id with the observations of its title and text."""
+    return {"id": article["id"], "observations": list(map(_record, _read(article)[1].figures))}
 
 
 def _record(figure: Figure) -> dict[str, Any]:

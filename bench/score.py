@@ -1,0 +1,186 @@
+"""Score the figure reader on the labelled articles of the repository, and say what this change gains and loses.
+
+    python bench/score.py [--against REVISION] [--misses value|metric|full] [--only dev]
+
+Three tiers (see tests/evaluation/README.md): `value` is value and unit; `metric` adds metric, statistic, range and
+denominator; `full` adds place and period (a state's end may differ by 31 days, a span's ends by one day).
+Figures gained and lost are those of tier `full` that the working tree reads and REVISION (default HEAD) does not,
+and the other way round.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import os
+import subprocess
+import sys
+import tarfile
+import tempfile
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+ARTICLES = ROOT / "tests" / "evaluation" / "articles"
+Record = dict[str, Any]
+#: Days that the end of a state, and of a span, may be off.
+STATE_SLACK, SPAN_SLACK = 31, 1
+
+
+def _value(o: Record) -> tuple[Any, ...]:
+    return round(float(o["value"]), 6), o["unit"]
+
+
+def _metric(o: Record) -> tuple[Any, ...]:
+    ends = (None if o.get(k) is None else round(float(o[k]), 6) for k in ("value_max", "denominator"))
+    return (*_value(o), o["metric"], o["statistic"], *ends)
+
+
+def _same_period(a: Record, b: Record) -> bool:
+    slack = STATE_SLACK if a.get("period_start") is None else SPAN_SLACK
+    for end in ("period_start", "period_end"):
+        x, y = a.get(end), b.get(end)
+        if (x is None) != (y is None):
+            return False
+        if x and abs((date.fromisoformat(x) - date.fromisoformat(y)).days) > slack:
+            return False
+    return True
+
+
+def _place(o: Record) -> tuple[str, str]:
+    return o["area_level"], " ".join(unicodedata.normalize("NFC", o["area"]).casefold().split())
+
+
+TIERS: dict[str, Callable[[Record, Record], bool]] = {
+    "value": lambda g, f: _value(g) == _value(f),
+    "metric": lambda g, f: _metric(g) == _metric(f),
+    "full": lambda g, f: _metric(g) == _metric(f) and _place(g) == _place(f) and _same_period(g, f),
+}
+
+
+def pair(
+    gold: list[Record], found: list[Record], tier: str
+) -> tuple[list[Record], list[Record], list[Record]]:
+    """The labels that are found, those that are missed, and what was found besides; one to one."""
+    left, hit, missed = list(found), [], []
+    for g in gold:
+        match = next((f for f in left if TIERS[tier](g, f)), None)
+        if match is None:
+            missed.append(g)
+        else:
+            left.remove(match)
+            hit.append(g)
+    return hit, missed, left
+
+
+def labelled(only: str = "") -> dict[str, list[Record]]:
+    """The labelled articles of the repository by kind: those for development and those held out."""
+    sets: dict[str, list[Record]] = {}
+    for path in sorted(ARTICLES.glob("*.jsonl")):
+        kind = path.stem.split("-")[0]
+        if only in ("", kind):
+            sets.setdefault(kind, []).extend(map(json.loads, path.read_text(encoding="utf-8").splitlines()))
+    return sets
+
+
+def measured(articles: Iterable[Record], include: Path) -> dict[str, list[Record]]:
+    """What `python -m khuyenhoc measure` of the package below `include` finds in the articles, by their id."""
+    with tempfile.TemporaryDirectory() as folder:
+        source, target = Path(folder, "in.jsonl"), Path(folder, "out.jsonl")
+        with source.open("w", encoding="utf-8") as lines:
+            for a in articles:
+                asked = {k: a[k] for k in ("id", "title", "published", "source_province")}
+                asked["text"] = a["text"][: a["body_end"] or None]
+                lines.write(json.dumps(asked, ensure_ascii=False) + "\n")
+        subprocess.run(
+            [sys.executable, "-m", "khuyenhoc", "measure", str(source), str(target)],
+            check=True, stdout=subprocess.DEVNULL, env={**os.environ, "PYTHONPATH": str(include)},
+        )  # fmt: skip
+        rows = map(json.loads, target.read_text(encoding="utf-8").splitlines())
+        return {row["id"]: row["observations"] for row in rows}
+
+
+def at_revision(revision: str, folder: Path) -> Path:
+    """The `include/` of a revision, unpacked below `folder`."""
+    archive = subprocess.run(
+        ["git", "archive", revision, "include"], cwd=ROOT, check=True, capture_output=True
+    )
+    with tarfile.open(fileobj=io.BytesIO(archive.stdout)) as tar:
+        tar.extractall(folder, filter="data")
+    return folder / "include"
+
+
+def report(name: str, articles: list[Record], found: dict[str, list[Record]], misses: str) -> None:
+    print(f"{name}: {len(articles)} articles, {sum(len(a['observations']) for a in articles)} labels")
+    for tier in TIERS:
+        count: Counter[str] = Counter()
+        for a in articles:
+            hit, missed, extra = pair(a["observations"], found[a["id"]], tier)
+            count.update(hit=len(hit), gold=len(hit) + len(missed), found=len(hit) + len(extra))
+            if tier == misses:
+                for word, several in (("missed", missed), ("extra", extra)):
+                    for o in several:
+                        print(f"    {word} {a['id']} {_said(o)}")
+        p = count["hit"] / count["found"] if count["found"] else 0.0
+        r = count["hit"] / count["gold"] if count["gold"] else 0.0
+        f1 = 2 * p * r / (p + r) if p + r else 0.0
+        print(f"  {tier:7s} P {p:.3f}  R {r:.3f}  F1 {f1:.3f}")
+
+
+def _said(o: Record) -> str:
+    time = f"{o['period_start'] or ''}..{o['period_end'] or ''}"
+    return f"{o['surface']!r} {o['metric']} {o['statistic']} {o['area_level']}:{o['area']} {time}"
+
+
+def compare(
+    sets: dict[str, list[Record]],
+    now: dict[str, list[Record]],
+    before: dict[str, list[Record]],
+    revision: str,
+) -> None:
+    gained, lost = [], []
+    for a in (a for articles in sets.values() for a in articles):
+        hits = [
+            [id(o) for o in pair(a["observations"], found.get(a["id"], []), "full")[0]]
+            for found in (now, before)
+        ]
+        for o in a["observations"]:
+            if (id(o) in hits[0]) != (id(o) in hits[1]):
+                (gained if id(o) in hits[0] else lost).append(f"{a['id']} {_said(o)}")
+    print(f"against {revision}: {len(gained)} figures gained, {len(lost)} lost")
+    for sign, several in (("+", gained), ("-", lost)):
+        for line in several:
+            print(f"  {sign} {line}")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--against", default="HEAD", metavar="REVISION", help="what to compare with; '' for nothing"
+    )
+    parser.add_argument(
+        "--misses", choices=tuple(TIERS), default="", help="list what was missed and what was too much"
+    )
+    parser.add_argument("--only", choices=("dev", "held"), default="", help="score only these articles")
+    asked = parser.parse_args()
+    sets = labelled(asked.only)
+    every = [a for articles in sets.values() for a in articles]
+    now = measured(every, ROOT / "include")
+    for name, articles in sets.items():
+        report(name, articles, now, asked.misses if name == "dev" else "")
+    if asked.against:
+        with tempfile.TemporaryDirectory() as folder:
+            before = measured(every, at_revision(asked.against, Path(folder)))
+        compare(sets, now, before, asked.against)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
