@@ -45,10 +45,10 @@ _WHOLE = re.compile(
     rf"(?P<national>(?:cả|trong cả|trên cả|toàn) (?:nước|quốc)(?! gia)|toàn quốc)"
     rf"|(?:{_WHERE} (?P<province>tỉnh)|(?P<province2>tỉnh) (?:hội|nhà)|(?<=[,.;:] )(?P<province3>tỉnh){_ACTS})(?!\w)(?! \w+ học)"
     rf"|(?:{_WHERE} (?P<city>thành phố|TP)|(?P<city2>thành) hội|(?<=[,.;:] )(?<!huyện, )(?<!tỉnh, )(?<!thị xã, )(?P<city3>thành phố){_ACTS})(?![\w])"
-    rf"|(?:{_WHERE} (?P<district>huyện|quận|thị xã)(?!, )|(?P<district2>huyện|quận|thị) hội|(?<=[,.;:] )(?<!huyện, )(?<!tỉnh, )(?<!thị xã, )(?P<district3>huyện|quận|thị xã){_ACTS})(?!\w)"
+    rf"|(?:{_WHERE} (?P<district>huyện|quận|thị xã)(?!, (?:xã|phường|thị|huyện|quận|thành))|(?P<district2>huyện|quận|thị) hội|(?<=[,.;:] )(?<!huyện, )(?<!tỉnh, )(?<!thị xã, )(?P<district3>huyện|quận|thị xã){_ACTS})(?!\w)"
     rf"|(?:(?:toàn|trong|cả|của toàn) (?P<hamlet>thôn|làng|ấp|xóm|buôn)|(?:(?<=[,.;:] )|(?<=\n))(?P<hamlet3>thôn|làng|ấp|xóm|buôn){_ACTS})(?!\w)"
     rf"|(?:(?:trong|cả|của|Trong|Cả) (?P<clan>dòng họ|dịng họ)(?! [{UPPER}])|(?:(?<=[,.;:] )|(?<=\n))(?P<clan3>(?:dòng |dịng )?họ)(?: (?:đã|cũng|còn))?(?= (?:thưởng|phát thưởng|trao|tặng|có|hiện|khen|lập|góp|chi|vận động)\b))"
-    rf"|(?:{_WHERE} (?P<commune>xã|phường|thị trấn)(?! hội|, )|(?<=[,.;:] )(?<!xã, )(?<!phường, )(?<!huyện, )(?P<commune3>xã|phường|thị trấn){_ACTS})(?!\w)",
+    rf"|(?:{_WHERE} (?P<commune>xã|phường|thị trấn)(?! hội|, (?:xã|phường|thị|huyện))|(?<=[,.;:] )(?<!xã, )(?<!phường, )(?<!huyện, )(?P<commune3>xã|phường|thị trấn){_ACTS})(?!\w)",
     re.IGNORECASE,
 )
 #: A word with a capital behind a name that begins another: "xã Tân Lập Hội Khuyến học …".

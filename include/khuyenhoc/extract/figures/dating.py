@@ -45,6 +45,8 @@ _PLANS = re.compile(
 )
 _FOUNDED = re.compile(r"(?:thành lập|ra đời|từ|ban hành|sinh|lập)\s*$")
 _ON_OCCASION = re.compile(r"(?:nhân dịp|nhân|trước thềm|chào mừng|chuẩn bị)(?: khai giảng)?\s*$")
+_WHOLE_SPANS = frozenset(["first_months", "half", "quarter", "year", "years", "school_year"])
+_OF_PLAN = re.compile(r"(?:chỉ tiêu|kế hoạch)(?: của)?\s*$")
 #: A paragraph that begins so goes on with the one before.
 _GOES_ON = re.compile(r"(?:Ngoài ra|Đồng thời|Cùng với đó|Bên cạnh đó|Song song|Không chỉ|Không những)")
 _PARTIAL = re.compile(r"(?:riêng|trước đó|trong khi|còn)\s*,?\s*(?:trong\s)?$", re.IGNORECASE)
@@ -70,6 +72,18 @@ class Times:
     def _reported(self) -> Period | None:
         """The span that the article reports on: "tổng kết công tác năm 2023", "sơ kết 6 tháng đầu năm"."""
         spans = [t for t in self.times if t.kind == "span" and t.start < self.title_end + 1500]
+        title = next(
+            (
+                t
+                for t in spans
+                if t.start < self.title_end
+                and t.name in _WHOLE_SPANS
+                and not _PLANS.search(self.text, 0, t.start)
+            ),
+            None,
+        )
+        if title is not None:
+            return title.period
         for t in spans:
             sentence_start = max(self.text.rfind("\n", 0, t.start), self.text.rfind(". ", 0, t.start)) + 1
             if _REPORTS.search(self.text, sentence_start, t.start):
@@ -81,17 +95,14 @@ class Times:
             and re.search(r"đại hội", self.text[: self.title_end + 400], re.IGNORECASE)
         ):
             return term
-        title = next(
-            (t for t in spans if t.start < self.title_end and not _PLANS.search(self.text, 0, t.start)), None
-        )
-        return title.period if title else None
+        return None
 
     def enter(self, sentence: Sentence) -> None:
         """Begin a sentence: what was said in its paragraph before still holds, the paragraph before no more."""
         if sentence.paragraph != self.paragraph:
             heading = self.text[max(0, sentence.start - 20) : sentence.start].rstrip()
             listed = self.text[sentence.start : sentence.start + 2].strip()[:1] in "*+-•–"
-            if heading.endswith(":"):
+            if heading.endswith(":") or (listed and self.section is None):
                 self.section = self.carry
             elif not (self.section and (listed or self._short(sentence))):
                 self.section = None
@@ -147,6 +158,8 @@ class Times:
         before = self.text[max(sentence.start, t.start - 25) : t.start].lower()
         if t.name in ("school_year", "this_school_year"):
             return _ON_OCCASION.search(before) is not None
+        if _OF_PLAN.search(before):
+            return t.name == "this_year"
         return t.name == "year" and _FOUNDED.search(before) is not None
 
     def of(self, claim: Claim, previous_end: int, next_start: int) -> Period:
@@ -231,6 +244,8 @@ class Times:
             if calendar.next_term is not None:
                 return calendar.next_term
             return Period(None, date(calendar.year + 1, 12, 31)) if False else Period(None, calendar.today)
+        if claim.metric == "honours" and calendar.report is not None:
+            return Period(calendar.report, calendar.report)
         if self.report is not None:
             return self.report
         if claim.metric in STOCKS and claim.statistic is not Statistic.NEW:

@@ -11,7 +11,7 @@ from datetime import date
 from itertools import pairwise
 
 from khuyenhoc.extract.figures import statistics
-from khuyenhoc.extract.figures.counting import Around, around, clause_of, counted, of_model
+from khuyenhoc.extract.figures.counting import Around, around, clause_of, counted, of_model, organised_by
 from khuyenhoc.extract.figures.listening import MENTIONS, MONEY, Talk, family_of_models
 from khuyenhoc.extract.figures.periods import When
 from khuyenhoc.extract.figures.quantities import Quantity
@@ -275,6 +275,8 @@ class Interpreter:
             if any(w.tag == "money_total" and w.form.startswith(_SUM) for w in left):
                 return "scholarship_amount", "money.sum"
             together = not talk.counted & {"gifts", "schools_supported"} or talk.gift_verb < talk.grants
+            if talk.group == "award" and "scholarships" in talk.counted and "awards" not in talk.counted:
+                return "scholarship_amount", "money.sum"
             if talk.group == "gift" and together:
                 return "scholarship_amount", "money.sum"
         if (
@@ -342,6 +344,8 @@ class Interpreter:
         if head.tag == "model":
             metric = of_model(head, a, talk)
             return metric, "percent.model" if metric else "places or households"
+        if head.tag == "thing" and head.value == "school":
+            return organised_by(a), "percent.organised"
         citizens = talk.group == "citizen" or any(
             w.tag == "model" and w.value.startswith("citizen") for w in a.far
         )

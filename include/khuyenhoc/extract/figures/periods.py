@@ -82,7 +82,7 @@ _PATTERNS: list[tuple[str, str]] = [
     ),
     ("last_months", rf"(?:trong |của )?{_N.format('n')} tháng cuối (?:của )?năm(?: (?P<a>{_Y})| nay)?"),
     ("half", rf"(?:nửa|6 tháng) (?P<h>đầu|cuối) (?:của )?năm(?: (?P<a>{_Y}))?"),
-    ("quarter", rf"quý (?P<q>iv|iii|ii|i|[1-4])(?!\w)(?:(?:\s?[/-]\s?|,? năm )(?P<a>{_Y}))?"),
+    ("quarter", rf"quý (?P<q>iv|iii|ii|i|[1-4])(?!\w)(?:(?:\s?[/-]\s?|,? năm )(?P<a>{_Y})| năm nay)?"),
     ("last_n_months", rf"(?:trong |sau )?{_N.format('n')} tháng(?: (?:qua|vừa qua|gần đây))"),
     (
         "past_years",

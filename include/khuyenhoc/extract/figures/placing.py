@@ -79,6 +79,7 @@ class Areas:
         self.starts = [p.start for p in self.places]
         self.carry: Place | None = None
         self.carry_paragraph = -1
+        self.turn_of, self.turns = -1, 0
 
     # ── one claim ───────────────────────────────────────────────────────────────────────────────────
 
@@ -92,6 +93,9 @@ class Areas:
         item = self._list_item(claim, sentence)
         if item is not None:
             return item
+        turn = self._in_turn(claim, sentence)
+        if turn is not None:
+            return turn.level, turn.name
         attached = self._attached(q.end, next_start)
         if attached is not None:
             return attached.level, attached.name
@@ -264,6 +268,17 @@ class Areas:
                 return p
             i += 1
         return None
+
+    def _in_turn(self, claim: Claim, sentence: Sentence) -> Place | None:
+        """ "Huyện Đông Hải và thị xã Giá Rai … vận động lần lượt 38,2 tỷ đồng và 35 tỷ 640 triệu đồng"."""
+        at = self.text.rfind("lần lượt", sentence.start, claim.quantity.start)
+        if at < 0:
+            return None
+        i = bisect_left(self.starts, sentence.start)
+        named = [p for p in self.places[i : bisect_left(self.starts, at)] if not p.whole]
+        self.turns = self.turns + 1 if self.turn_of == at else 0
+        self.turn_of = at
+        return named[self.turns] if self.turns < len(named) else None
 
     def _attached(self, start: int, end: int) -> Place | None:
         """ "12 dòng họ hiếu học của xã Đồng Lạc": the place that owns what is counted."""
