@@ -25,7 +25,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
-from itertools import cycle, islice
+from itertools import cycle, islice, zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -266,6 +266,14 @@ def main() -> None:
     print(json.dumps({"rounds": rounds}, indent=1))
 
 
+def in_turns(urls: list[str]) -> list[str]:
+    """One address of each host, then the next of each: no crawler has to wait for one host while others are idle."""
+    hosts: dict[str, list[str]] = {}
+    for url in urls:
+        hosts.setdefault(url.split("/")[2], []).append(url)
+    return [url for turn in zip_longest(*hosts.values()) for url in turn if url is not None]
+
+
 def one_round(asked: argparse.Namespace) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -287,7 +295,7 @@ def one_round(asked: argparse.Namespace) -> dict[str, Any]:
             "second_day_bytes_share": round(second["bytes"] / first["bytes"], 4),
         }
         if asked.scrapy_python:
-            (folder / "urls.json").write_text(json.dumps(ours["urls"]))
+            (folder / "urls.json").write_text(json.dumps(in_turns(ours["urls"])))
             told = {"URLS": str(folder / "urls.json"), "OUT": name, "CONCURRENCY": str(asked.threads)}
             theirs = measured([asked.scrapy_python, str(HERE / "crawl_scrapy.py")], told)
             said |= {

@@ -175,6 +175,26 @@ def test_crawl_goes_on_with_the_next_source_and_ends_with_the_worst_status(
     assert [key for key in Store.open(bucket).list("raw/source=good/") if key.endswith(".cdxj")]
 
 
+def test_the_politeness_ledger_shows_what_a_host_was_asked(
+    bucket: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = Site()
+    site.articles(3)
+    with serving(site):
+        crawl_source(run_of(bucket, site), "mau", clock=Clock(AT))
+        later = AT + timedelta(days=2)
+        crawl_source(run_of(bucket, site, "20240122T030000Z-0002", later), "mau", clock=Clock(later))
+    host = f"127.0.0.1:{site.port}"
+    assert main(["politeness", "--since", "2024-01-01", "--json"]) == 0
+    first, second = json.loads(capsys.readouterr().out)
+    assert (first["host"], first["day"], first["requests"]) == (host, "2024-01-20", 5)
+    assert (second["day"], second["requests"], second["sources"]) == ("2024-01-22", 2, "mau")
+    assert main(["politeness", host, "--since", "2024-01-21", "--json"]) == 0
+    assert [row["day"] for row in json.loads(capsys.readouterr().out)] == ["2024-01-22"]
+    assert main(["politeness", "other.example", "--since", "2024-01-01", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == []
+
+
 def test_a_run_id_is_a_time() -> None:
     assert main(["crawl", "--run", "yesterday"]) == 2
     assert datetime.now(UTC).year >= 2024

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -311,3 +312,9 @@ def test_the_ledger_counts_each_outcome_once() -> None:
     assert (first.bytes, first.not_modified, first.failed, first.robots_refused) == (40, 1, 1, 1)
     assert (first.peak_per_minute, first.least_gap) == (3, 1.0)
     assert first.not_modified_share == 0.2
+
+
+def test_two_sources_on_one_host_share_its_entry() -> None:
+    other = replace(row(1), source_id="hai")
+    (entry,) = ledger([row(0), other])
+    assert (entry.sources, entry.requests, entry.least_gap) == (("hai", "mau"), 2, 1.0)

@@ -18,11 +18,12 @@ MINUTE = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A host on a Vietnamese day. `least_gap` is the shortest time between two requests, in seconds."""
+    """A host on a Vietnamese day, whichever sources lie on it. `least_gap` is the shortest time between two
+    requests, in seconds."""
 
-    source_id: str
     host: str
     day: date
+    sources: tuple[str, ...]
     requests: int
     bytes: int
     not_modified: int
@@ -38,20 +39,20 @@ class Entry:
 
 
 def ledger(outcomes: Iterable[Outcome]) -> Iterator[Entry]:
-    """One entry a source, host and day, sorted; of every outcome exactly one entry counts it."""
-    found: defaultdict[tuple[str, str, date], list[Outcome]] = defaultdict(list)
+    """One entry a host and day, sorted; of every outcome exactly one entry counts it."""
+    found: defaultdict[tuple[str, date], list[Outcome]] = defaultdict(list)
     for outcome in outcomes:
         day = outcome.fetched_at.astimezone(VIETNAM).date()
-        found[outcome.source_id, _host(outcome.url), day].append(outcome)
-    for (source_id, host, day), rows in sorted(found.items()):
+        found[_host(outcome.url), day].append(outcome)
+    for (host, day), rows in sorted(found.items()):
         asked = sorted((row for row in rows if row.outcome not in UNASKED), key=lambda row: row.fetched_at)
         moments = [row.fetched_at for row in asked]
         gaps = [(b - a).total_seconds() for a, b in itertools.pairwise(moments)]
         good = (Result.OK, Result.NOT_MODIFIED, Result.REDIRECTED)
         yield Entry(
-            source_id=source_id,
             host=host,
             day=day,
+            sources=tuple(sorted({row.source_id for row in rows})),
             requests=len(asked),
             bytes=sum(row.bytes for row in asked),
             not_modified=sum(row.status == 304 for row in asked),
