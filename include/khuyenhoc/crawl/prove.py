@@ -17,11 +17,11 @@ from unicodedata import combining, normalize
 from urllib.parse import urlsplit
 
 from cssselect import SelectorError
-from lxml.cssselect import CSSSelector
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from khuyenhoc.crawl.cms import Vendor
+from khuyenhoc.crawl.cms.marks import select
 from khuyenhoc.crawl.discover import Found, Unreadable, tree_of
 from khuyenhoc.crawl.fetch import Answer
 from khuyenhoc.models import Cms, Result, Source
@@ -147,18 +147,13 @@ def as_html(answer: Answer) -> Verdict:
         return Verdict(Result.PARSE_ERROR, str(error))
 
 
-@cache
-def _selector(css: str) -> CSSSelector:
-    return CSSSelector(css)
-
-
 def _by_layout(tree: HtmlElement, source: Source, vendor: Vendor) -> str | None:
     """The text of the body where the source's file or its vendor says that it lies; None when nothing matches."""
     own = (source.selectors.body,) if source.selectors.body else ()
     best: str | None = None
     for css in (*own, *(css for layout in vendor.layouts for css in layout.body)):
         try:
-            found = cast(list[HtmlElement], _selector(css)(tree))
+            found = select(tree, css)
         except SelectorError:
             continue  # said by the registry's own check
         for element in found[:1]:
