@@ -40,11 +40,19 @@ def images(part: HtmlElement, layout: Layout, url: str) -> tuple[tuple[Image, ..
     for image in part.iter("img"):
         address = image.get("data-original") or image.get("data-src") or image.get("src") or ""
         if address and not address.startswith("data:"):
-            images.append(Image(urljoin(url, address.strip()), _beside(image, said, part)))
+            images.append(Image(_absolute(url, address.strip()), _beside(image, said, part)))
     captions = {letters(text) for text in said.values() if text}
     for element in said:
         element.drop_tree()
     return tuple(images), captions
+
+
+def _absolute(url: str, address: str) -> str:
+    """The address seen from the page; one that is no address stays as it stands there."""
+    try:
+        return urljoin(url, address)
+    except ValueError:
+        return address
 
 
 def _beside(image: HtmlElement, said: Mapping[HtmlElement, str], part: HtmlElement) -> str:
