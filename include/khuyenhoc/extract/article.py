@@ -78,8 +78,6 @@ def extract(capture: Capture, source: Source, *, run: str = "") -> Extraction | 
     parts = find_parts(page.tree, _layouts(page.tree, capture, source), capture.url)
     if parts is None:
         return _rejected(capture, why_no_article(page.tree), run)
-    if not parts.title:
-        return _rejected(capture, Unreadable("no_title", parts.text[:200], "a title"), run)
     if len(parts.text) < source.assertions.min_text:
         expected = f"at least {source.assertions.min_text} characters"
         return _rejected(
@@ -90,6 +88,8 @@ def extract(capture: Capture, source: Source, *, run: str = "") -> Extraction | 
         title=parts.title_element, body=parts.body_element,
     )  # fmt: skip
     article = _article(capture, source, parts, published)
+    if not article.title:  # none on the page, or nothing but an injected phrase
+        return _rejected(capture, Unreadable("no_title", parts.text[:200], "a title"), run)
     if verdict := judge(article.text, parts.links):
         return _rejected(
             capture, Unreadable(verdict.rule, f"{article.title}: {verdict.observed}", "an article"), run
