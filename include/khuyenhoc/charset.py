@@ -12,10 +12,6 @@ import re
 from dataclasses import dataclass
 from unicodedata import normalize
 
-from viparse import fix
-from viparse.normalize.detector import detect_encoding_by_content
-from viparse.normalize.encodings import CHARMAPS
-
 DECLARED = re.compile(
     rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([\w:.-]+)""", re.IGNORECASE
 )
@@ -34,7 +30,8 @@ MARKUP = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^>]*>|&#?\w{1,8};", re.DOTA
 LATIN = frozenset({None, "ascii", "utf-8", "iso8859-1", "cp1252"})
 #: The encodings of the fonts that web pages were written in (.VnTime, VNI-Times). Not VISCII and VPS, which
 #: viparse knows too: no page of ours is, and they are too like TCVN3 for a verdict on a short text.
-FONTS = {name: CHARMAPS[name] for name in ("tcvn3", "vni")}
+FONTS = ("tcvn3", "vni")
+UNICODE = re.compile("[\u1ea0-\u1ef9]")
 SAMPLE = 20_000
 
 
@@ -60,6 +57,8 @@ def text_of(body: bytes, content_type: str | None = None) -> Text:
     legacy = _legacy(read.text)
     if legacy is None:
         return read
+    from viparse import fix  # see _legacy
+
     return Text(fix(read.text, encoding=legacy), read.charset, legacy, f"{legacy} text, converted")
 
 
@@ -115,9 +114,14 @@ def _vietnamese(text: str) -> bool:
 
 def _legacy(text: str) -> str | None:
     """The legacy encoding that the visible text is written in; None for Unicode and for other languages."""
-    if text.isascii() or any("\u1ea0" <= letter <= "\u1ef9" for letter in text[:SAMPLE]):
+    if text.isascii() or UNICODE.search(text[:SAMPLE]):
         return None
-    found: str | None = detect_encoding_by_content(MARKUP.sub(" ", text)[:SAMPLE], FONTS).encoding
+    # imported here: it costs every command half a second, and hardly any page comes to this
+    from viparse.normalize.detector import detect_encoding_by_content
+    from viparse.normalize.encodings import CHARMAPS
+
+    fonts = {name: CHARMAPS[name] for name in FONTS}
+    found: str | None = detect_encoding_by_content(MARKUP.sub(" ", text)[:SAMPLE], fonts).encoding
     return found
 
 

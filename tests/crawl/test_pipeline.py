@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from khuyenhoc.errors import LayoutBroken, NotProven, SourceError, SourceUnreachable
+from khuyenhoc.errors import LayoutBroken, NotProven, RegistryError, SourceError, SourceUnreachable
 from khuyenhoc.models import Kind, Result
 from khuyenhoc.pipeline import Run
 from khuyenhoc.pipeline.captures import captures_of, indexed
@@ -282,6 +282,14 @@ def test_a_source_that_is_off_says_since_when_and_why(seaweedfs: Settings, site:
     off = {"reason": "its system is not known", "since": "2026-11-01", "until": "2027-02-01"}
     with pytest.raises(SourceError, match="off since 2026-11-01: its system is not known"):
         crawl_source(run_of(seaweedfs, site, off=off), "mau", clock=Clock(AT))
+    assert site.asked == []
+
+
+def test_a_pinned_file_that_is_not_there_is_said_before_anything_is_asked(
+    seaweedfs: Settings, site: Site
+) -> None:
+    with pytest.raises(RegistryError, match=r"mau\.yaml: ca_bundle: no file 'ca\.pem' in sources/ca"):
+        crawl_source(run_of(seaweedfs, site, ca_bundle="ca.pem"), "mau", clock=Clock(AT))
     assert site.asked == []
 
 

@@ -24,7 +24,14 @@ from khuyenhoc.crawl.assess import Assessment, Status
 from khuyenhoc.crawl.fetch import Fetcher, Limits
 from khuyenhoc.crawl.frontier import Frontier, merged
 from khuyenhoc.crawl.walk import Options, Walk
-from khuyenhoc.errors import KeyMissing, LayoutBroken, NotProven, SourceError, SourceUnreachable
+from khuyenhoc.errors import (
+    KeyMissing,
+    LayoutBroken,
+    NotProven,
+    RegistryError,
+    SourceError,
+    SourceUnreachable,
+)
 from khuyenhoc.models import Kind, Outcome, Result, Source
 from khuyenhoc.pipeline import Run
 from khuyenhoc.pipeline.frontier import Start, StoreJournal, read_frontier, write_frontier
@@ -286,10 +293,16 @@ class Archive:
 
 
 def _ca_bundle(source: Source) -> str | None:
-    """The CA file that a source's YAML pins, beside that file when the path is relative."""
+    """The CA file that a source's YAML pins: a name in `sources/ca/`. RegistryError when it is not there."""
     if source.ca_bundle is None:
         return None
-    return str(Path(khuyenhoc.sources.__file__).parent / "ca" / source.ca_bundle)
+    path = Path(khuyenhoc.sources.__file__).parent / "ca" / source.ca_bundle
+    if not path.is_file():
+        raise RegistryError(
+            f"{source.id}.yaml: ca_bundle: no file {source.ca_bundle!r} in sources/ca",
+            remedy="Put the PEM file of the CA that the site's certificate lacks there",
+        )
+    return str(path)
 
 
 def _json(said: object) -> bytes:
