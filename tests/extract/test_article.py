@@ -171,6 +171,7 @@ NO_PAGES = [
     (b"<html><body><div id=app></div><script src=a.js></script></body></html>", "javascript_only"),
     (b"<html><body><div><img src=a.jpg></div></body></html>", "no_article"),
     (page("<p>Đang cập nhật nội dung bài viết, mời quý vị quay lại sau.</p>").encode(), "text_too_short"),
+    (page("<p>" + "xin chào " * 50_000 + "</p>").encode(), "text_too_long"),
     (b"<p>" + b"a" * 5_000_001, "too_large"),
 ]  # fmt: skip
 
@@ -186,11 +187,14 @@ def test_no_article_has_its_reason_and_its_place(body: bytes, rule: str) -> None
     assert result.record["url"] == "https://example.org/bai-1234.html"
 
 
+BODY = f'<div itemprop="articleBody">{P}</div>'
 ODD = [
+    (page(P + '<img src="http://[::1/a.jpg">'), "an address that is none"),
+    (f"<body><div><h1>Bài viết</h1><x=y>{BODY}</x=y></div></body>", "a name that no tag has"),
     ("<div>" * 5000 + P + "</div>" * 5000, "nested deeply"),
     (page(P)[:-80], "cut off"),
     (page(P).replace("<p>", "<p><p><b>").replace("</p>", ""), "unclosed"),
-    (page(P + "<p>" + "xin chào " * 200_000 + "</p>"), "a very long paragraph"),
+    (page(P + "<p>" + "xin chào " * 10_000 + "</p>"), "a very long paragraph"),
     ("<?xml version='1.0' encoding='utf-8'?>" + page(P), "an XML declaration"),
     (page(P).replace("khuyến", "khuy\x00ến"), "control characters"),
     (page(P).encode() + b"\xff\xfe\xe1", "some bytes of another encoding"),

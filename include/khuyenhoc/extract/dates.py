@@ -152,15 +152,7 @@ def _by_htmldate(
     if region is None or region.tag in ("body", "html"):
         return
     part = copy.deepcopy(region)
-    path = (
-        region.getroottree()
-        .getelementpath(body)
-        .removeprefix(region.getroottree().getelementpath(region))
-        .lstrip("/")
-    )
-    inner = part.find(path) if path else None
-    if inner is None or inner is part:
-        return
+    inner = _counterpart(body, region, part)
     inner.clear()
     for apart in list(part.iter(*_APART)):
         apart.clear()
@@ -174,6 +166,18 @@ def _by_htmldate(
     )  # fmt: skip
     if found:
         yield datetime.combine(datetime.fromisoformat(found).date(), time(), VIETNAM)
+
+
+def _counterpart(element: HtmlElement, region: HtmlElement, copied: HtmlElement) -> HtmlElement:
+    """The element of a copied region that stands where an element of the region does."""
+    way = []
+    while element is not region:
+        parent = element.getparent()
+        way.append(parent.index(element))
+        element = parent
+    for place in reversed(way):
+        copied = copied[place]
+    return copied
 
 
 def _region(title: HtmlElement, body: HtmlElement) -> HtmlElement | None:
