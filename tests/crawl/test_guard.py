@@ -25,7 +25,7 @@ from khuyenhoc.models import Result
 from tests.crawl.site import Site, serving
 
 NOW = datetime(2024, 1, 20, tzinfo=UTC)
-LIMITS = Limits(connect=0.5, read=0.5, page=1)
+LIMITS = Limits(connect=5, read=5, page=10)
 
 
 def get(url: str, **over: Any) -> Answer:

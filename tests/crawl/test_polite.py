@@ -220,7 +220,8 @@ def test_retry_after_is_honoured_up_to_a_bound_and_beyond_it_the_site_is_left(
     if asked == 2:
         assert any(39.9 < pause <= 40 for pause in clock.slept)
     else:
-        assert Result.BUDGET in of.values(), "nothing more is asked of it in this crawl"
+        assert visits[-1].outcome.outcome is Result.BUDGET, "nothing more is asked of it in this crawl"
+        assert visits[-1].outcome.detail == "the site asks to be left alone for 7200 s"
 
 
 def test_the_budget_of_a_day_is_one_for_all_its_crawls() -> None:

@@ -56,6 +56,7 @@ class Pace:
     max_wait: int = LONGEST_WAIT
     widened: float = 0.0
     troubles: int = 0
+    left: str = ""
     hold: float = 0.0
     _last: datetime | None = None
 
@@ -75,7 +76,7 @@ class Pace:
             return f"the day's {self.politeness.max_bytes} bytes are used"
         if self.troubles >= GIVE_UP_AFTER:
             return f"{self.troubles} failures in a row"
-        return None
+        return self.left or None
 
     def wait(self) -> datetime:
         """Wait until the next request may go, and give the moment that it goes."""
@@ -110,7 +111,7 @@ class Pace:
             self.hold = float(wait)
             return True
         if wait is not None:
-            self.troubles = GIVE_UP_AFTER  # the site named a time that is too far: leave it
+            self.left = f"the site asks to be left alone for {wait} s"
             return False
         return answer.failure is Result.REFUSED and answer.status is None
 
