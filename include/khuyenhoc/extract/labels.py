@@ -36,12 +36,18 @@ def meta(page: HtmlElement, *names: str) -> str:
 
 
 def title_element(page: HtmlElement, layout: Layout) -> HtmlElement | None:
-    """The element of the title: the first that a selector finds and the page's head knows too."""
+    """The element of the title: the first that a selector finds and the page's head knows too, else the element
+    that says what the head says, else the only heading."""
     known = letters(meta(page, "og:title") + (page.findtext(".//title") or ""))
     found = [e for selector in layout.title for e in select(page, selector) if 3 <= len(text_of(e)) <= 300]
     agreed = (e for e in found if letters(text_of(e)) in known)
     element = next(agreed, next(iter(found), None))
-    return _headed(page) if element is None else element
+    if element is None:
+        element = _headed(page)
+    if element is None:
+        headings = [h1 for h1 in page.iter("h1") if text_of(h1)]
+        element = headings[0] if len(headings) == 1 else None
+    return element
 
 
 def _headed(page: HtmlElement) -> HtmlElement | None:
@@ -50,7 +56,7 @@ def _headed(page: HtmlElement) -> HtmlElement | None:
         letters(said) for said in (meta(page, "og:title"), clean(page.findtext(".//title") or "")) if said
     ]
     best, size = None, 14
-    for element in page.iter("div", "span", "p", "td", "strong", "b", "a", "h2", "h3", "h4"):
+    for element in page.iter("h1", "div", "span", "p", "td", "strong", "b", "a", "h2", "h3", "h4"):
         text = letters(text_of(element)) if len(element) <= 2 else ""
         if len(text) > size and any(head.startswith(text) for head in heads):
             best, size = element, len(text)
