@@ -10,7 +10,7 @@ from khuyenhoc.extract.figures.quantities import Quantity
 from khuyenhoc.extract.figures.sentences import Sentence
 from khuyenhoc.extract.figures.words import Word, fold, forms
 
-#: What a place, a school or an office can have.
+#: What places and offices can have.
 ORGANISED = frozenset({"associations", "chapters", "committees", "learning_centres"})
 _HAS = forms("có", "lập", "thành lập", "kiện toàn", "giữ vững", "xây dựng")
 _LACKS = forms("chưa", "còn lại")
@@ -18,7 +18,7 @@ _REACHES = forms("đạt")
 _IS = forms("là")
 _TAKES = forms("được", "nhận", "được nhận")
 _GETS = forms("nhận", "có", "bằng", "được", "hưởng", "cấp", "được nhận")
-_AND = forms("và", "cùng")
+_AND, _TURNS = forms("và", "cùng"), forms("lượt")
 _GIVES = forms("đóng góp", "ủng hộ", "tài trợ")
 _BY = forms("do", "của", "được", "cùng", "với")
 _BY_OTHERS = forms("do", "được", "cho", "từ")
@@ -99,12 +99,8 @@ def head_of(words: list[Word]) -> Word | None:
     """The noun that a quantity counts: the first noun behind it, if nothing but small words is between."""
     for j, word in enumerate(words[:5]):
         if word.tag in _NOUNS:
-            if (
-                word.tag == "person"
-                and word.text.lower() == "lượt"
-                and j + 1 < len(words)
-                and words[j + 1].tag in ("person", "party", "thing")
-            ):
+            after = words[j + 1].tag if j + 1 < len(words) else ""
+            if word.form in _TURNS and after in ("person", "party", "thing"):
                 continue
             return word
         if word.form in _ACCOUNTS:

@@ -11,7 +11,8 @@ from bisect import bisect_left
 from datetime import date
 
 from khuyenhoc.extract.figures.metrics import Claim
-from khuyenhoc.extract.figures.periods import Calendar, When
+from khuyenhoc.extract.figures.periods import When
+from khuyenhoc.extract.figures.reckoning import Calendar
 from khuyenhoc.extract.figures.sentences import Sentence
 from khuyenhoc.models import Period, Statistic
 

@@ -253,7 +253,7 @@ class Interpreter:
         if words[0].form not in _PERSONS or len(words) < 2 or not words[1].text[:1].isupper():
             return False
         told = any(w.form in _REPORTED and w.start < q.start for w in words)
-        return not told and not any(w.form.startswith(_OF_ASSOCIATIONS) for w in words)
+        return not told and not any(said in w.form for w in words for said in _OF_ASSOCIATIONS)
 
     # ── money ───────────────────────────────────────────────────────────────────────────────────────
 

@@ -1,117 +1,85 @@
-"""The times that a text names, as days: spans, states ("đến nay"), days of an event, and what is compared against.
-
-Rules 7 and 5-8, 16, 20-22 of the annotation guide: a state has only its end; "N năm qua" are exactly N years
-that end on the day of the report; a term or a phase is whole years.
-"""
+"""The times that a text names: spans, states ("đến nay"), days of an event, and what is compared against."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Literal
 
+from khuyenhoc.extract.figures.reckoning import DASH, Calendar, Kind, N, Y, day_named
 from khuyenhoc.extract.figures.words import Word, forms
 from khuyenhoc.models import Period
 
-Kind = Literal["span", "state", "event", "compared", "report"]
-
-_WORDS = {
-    "một": 1,
-    "hai": 2,
-    "ba": 3,
-    "bốn": 4,
-    "năm": 5,
-    "sáu": 6,
-    "bảy": 7,
-    "tám": 8,
-    "chín": 9,
-    "mười": 10,
-    "mười lăm": 15,
-    "hai mươi": 20,
-}
-_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
-_N = r"(?P<{}>\d{{1,2}}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười lăm|mười|hai mươi)"
-_Y = r"(?:19|20)\d\d"
-_DASH = r"\s*(?:-|–|—|(?:đến|tới)(?: hết| cuối)?(?: năm)?)\s*"
-_DAY = r"(?P<{0}d>\d{{1,2}})(?:\s?[/.-]\s?|\s+tháng\s+)(?P<{0}m>\d{{1,2}})(?:(?:\s?[/.-]\s?|,?\s+năm\s+|\s-\s)(?P<{0}y>(?:19|20)\d\d))?(?!\d)"
-
-
-def _day(name: str) -> str:
-    return _DAY.format(name)
-
-
 #: Tried in this order at each place where a time may begin; the name says what is made of it.
 _PATTERNS: list[tuple[str, str]] = [
-    ("school_year", rf"(?:năm|niên) học (?:mới )?(?P<a>{_Y})\s*(?:-|–|—|/|và|đến)\s*(?P<b>{_Y}|\d\d(?!\d))"),
+    ("school_year", rf"(?:năm|niên) học (?:mới )?(?P<a>{Y})\s*(?:-|–|—|/|và|đến)\s*(?P<b>{Y}|\d\d(?!\d))"),
     (
         "since",
-        rf"(?:kể )?từ (?:khi \w+ )?(?:cuối |đầu )?(?:tháng (?P<m>\d\d?)\s?(?:/|-|năm|\.)\s?|năm )?(?P<a>{_Y})(?: đến| tới|,? cho đến)(?: hết)? (?:nay|bây giờ|thời điểm này|hiện nay)",
+        rf"(?:kể )?từ (?:khi \w+ )?(?:cuối |đầu )?(?:tháng (?P<m>\d\d?)\s?(?:/|-|năm|\.)\s?|năm )?(?P<a>{Y})(?: đến| tới|,? cho đến)(?: hết)? (?:nay|bây giờ|thời điểm này|hiện nay)",
     ),
-    ("since_day", rf"từ (?:ngày )?{_day('f')} đến nay"),
+    ("since_day", rf"từ (?:ngày )?{day_named('f')} đến nay"),
     ("year_to_date", r"từ đầu năm (?:(?P<a>(?:19|20)\d\d) )?(?:đến|tới) (?:nay|giờ)"),
     ("term_to_date", r"từ đầu nhiệm kỳ (?:đến|tới) nay"),
     ("school_to_date", r"từ đầu năm học(?: (?P<a>(?:19|20)\d\d)\s?[-–]\s?(?:19|20)\d\d)? (?:đến|tới) nay"),
     (
         "years",
-        rf"(?:giai đoạn|gia đoạn|nhiệm kỳ|nhiệm kì|nk|thời kỳ|trong (?:các |những )?năm|các năm|từ năm|từ|trong)?\s?(?:từ )?(?:năm )?(?P<a>{_Y}){_DASH}(?P<b>{_Y})(?!\d|[.,]\d|\s(?:hội viên|người|suất|em|hộ|đồng))",
+        rf"(?:giai đoạn|gia đoạn|nhiệm kỳ|nhiệm kì|nk|thời kỳ|trong (?:các |những )?năm|các năm|từ năm|từ|trong)?\s?(?:từ )?(?:năm )?(?P<a>{Y}){DASH}(?P<b>{Y})(?!\d|[.,]\d|\s(?:hội viên|người|suất|em|hộ|đồng))",
     ),
     (
         "month_range",
-        rf"từ tháng (?P<m>\d\d?)(?:[/-](?P<a>{_Y}))? (?:đến|-) tháng (?P<n>\d\d?)(?:\s?[/-]\s?|\snăm\s)(?P<b>{_Y})",
+        rf"từ tháng (?P<m>\d\d?)(?:[/-](?P<a>{Y}))? (?:đến|-) tháng (?P<n>\d\d?)(?:\s?[/-]\s?|\snăm\s)(?P<b>{Y})",
     ),
-    ("day_range", rf"từ (?:ngày )?{_day('f')}\s?(?:đến|-|–|tới)\s?(?:hết )?(?:ngày )?{_day('t')}"),
+    ("day_range", rf"từ (?:ngày )?{day_named('f')}\s?(?:đến|-|–|tới)\s?(?:hết )?(?:ngày )?{day_named('t')}"),
     (
         "until_day",
-        rf"(?:tính đến|tính tới|(?<!trước )đến|tới|cho đến)(?: hết| trước)?(?: thời điểm)?(?: ngày)? {_day('t')}",
+        rf"(?:tính đến|tính tới|(?<!trước )đến|tới|cho đến)(?: hết| trước)?(?: thời điểm)?(?: ngày)? {day_named('t')}",
     ),
     (
         "until_month",
-        rf"(?:tính đến|tính tới|đến|tới)(?: hết)?(?: đầu| cuối| giữa)? tháng (?P<m>\d\d?)(?:(?:\s?[/-]\s?|\s+năm\s+)(?P<a>{_Y}))?",
+        rf"(?:tính đến|tính tới|đến|tới)(?: hết)?(?: đầu| cuối| giữa)? tháng (?P<m>\d\d?)(?:(?:\s?[/-]\s?|\s+năm\s+)(?P<a>{Y}))?",
     ),
     (
         "until_year",
-        rf"(?:tính đến|tính tới|đến|tới|hết|hướng đến|cho đến)(?: hết| cuối| thời điểm cuối)? ?năm (?P<a>{_Y})",
+        rf"(?:tính đến|tính tới|đến|tới|hết|hướng đến|cho đến)(?: hết| cuối| thời điểm cuối)? ?năm (?P<a>{Y})",
     ),
-    ("until_year_bare", rf"(?:tính đến|đến hết|đến cuối|đến) (?:cuối )?(?P<a>{_Y})(?!\d)"),
-    ("end_of_year", rf"(?:cuối|hết) năm (?P<a>{_Y})"),
+    ("until_year_bare", rf"(?:tính đến|đến hết|đến cuối|đến) (?:cuối )?(?P<a>{Y})(?!\d)"),
+    ("end_of_year", rf"(?:cuối|hết) năm (?P<a>{Y})"),
     ("end_of_this_year", r"(?:đến )(?:cuối|hết) năm(?: nay| này)?(?! \d)"),
     (
         "first_months",
-        rf"(?:trong |qua |của |sau )?{_N.format('n')} tháng (?:đầu (?:của )?năm(?: học)?(?: (?P<a>{_Y})| nay)?|(?:của )?năm (?P<a2>{_Y}))",
+        rf"(?:trong |qua |của |sau )?{N.format('n')} tháng (?:đầu (?:của )?năm(?: học)?(?: (?P<a>{Y})| nay)?|(?:của )?năm (?P<a2>{Y}))",
     ),
-    ("last_months", rf"(?:trong |của )?{_N.format('n')} tháng cuối (?:của )?năm(?: (?P<a>{_Y})| nay)?"),
-    ("half", rf"(?:nửa|6 tháng) (?P<h>đầu|cuối) (?:của )?năm(?: (?P<a>{_Y}))?"),
-    ("quarter", rf"quý (?P<q>iv|iii|ii|i|[1-4])(?!\w)(?:(?:\s?[/-]\s?|,? năm )(?P<a>{_Y})| năm nay)?"),
-    ("last_n_months", rf"(?:trong |sau )?{_N.format('n')} tháng(?: (?:qua|vừa qua|gần đây))"),
+    ("last_months", rf"(?:trong |của )?{N.format('n')} tháng cuối (?:của )?năm(?: (?P<a>{Y})| nay)?"),
+    ("half", rf"(?:nửa|6 tháng) (?P<h>đầu|cuối) (?:của )?năm(?: (?P<a>{Y}))?"),
+    ("quarter", rf"quý (?P<q>iv|iii|ii|i|[1-4])(?!\w)(?:(?:\s?[/-]\s?|,? năm )(?P<a>{Y})| năm nay)?"),
+    ("last_n_months", rf"(?:trong |sau )?{N.format('n')} tháng(?: (?:qua|vừa qua|gần đây))"),
     (
         "past_years",
-        rf"(?:trong |sau |suốt |qua |trải qua |hơn |gần ){{0,3}}{_N.format('n')} năm(?: (?:qua|vừa qua|gần đây|trở lại đây|nay|thực hiện|triển khai|hoạt động|xây dựng|phát triển|thành lập|trôi qua))",
+        rf"(?:trong |sau |suốt |qua |trải qua |hơn |gần ){{0,3}}{N.format('n')} năm(?: (?:qua|vừa qua|gần đây|trở lại đây|nay|thực hiện|triển khai|hoạt động|xây dựng|phát triển|thành lập|trôi qua))",
     ),
-    ("after_years", rf"(?:sau|trong|suốt|qua) (?:hơn |gần )?{_N.format('n')} năm(?! học| tới| tiếp| \d)"),
-    ("in_months", rf"trong {_N.format('n')} tháng(?! \d| đầu| cuối| năm)"),
+    ("after_years", rf"(?:sau|trong|suốt|qua) (?:hơn |gần )?{N.format('n')} năm(?! học| tới| tiếp| \d)"),
+    ("in_months", rf"trong {N.format('n')} tháng(?! \d| đầu| cuối| năm)"),
     (
         "event_days",
-        rf"(?:trong |vào )?(?:các |hai |2 )?(?:ngày|sáng|chiều|tối|trưa|hôm|đêm)(?: ngày| nay,?)? (?P<s>\d{{1,2}})(?:\s?[/-]\s?\d{{1,2}})?\s?(?:,|và|-|–|đến)\s?(?:ngày )?{_day('e')}",
+        rf"(?:trong |vào )?(?:các |hai |2 )?(?:ngày|sáng|chiều|tối|trưa|hôm|đêm)(?: ngày| nay,?)? (?P<s>\d{{1,2}})(?:\s?[/-]\s?\d{{1,2}})?\s?(?:,|và|-|–|đến)\s?(?:ngày )?{day_named('e')}",
     ),
     (
         "event_day",
-        rf"(?:vào |trong )?(?:ngày|sáng|chiều|tối|trưa|hôm|đêm)(?: ngày| mồng| mùng| nay,?)? ?\(?{_day('e')}\)?",
+        rf"(?:vào |trong )?(?:ngày|sáng|chiều|tối|trưa|hôm|đêm)(?: ngày| mồng| mùng| nay,?)? ?\(?{day_named('e')}\)?",
     ),
-    ("full_day", rf"{_day('e')}"),
+    ("full_day", rf"{day_named('e')}"),
     (
         "lunar",
         r"(?:ngày |mồng |mùng |rằm ){1,3}\d{0,2}(?: (?:tháng (?:giêng|chạp|\d{1,2})|tết|âm lịch)){0,3}|\d{1,2} tháng (?:giêng|chạp)",
     ),
-    ("month", rf"(?:trong )?tháng (?P<m>\d\d?)(?:(?:\s?[/-]\s?|\s?năm\s?|\.)(?P<a>{_Y}))?(?![\d/])"),
+    ("month", rf"(?:trong )?tháng (?P<m>\d\d?)(?:(?:\s?[/-]\s?|\s?năm\s?|\.)(?P<a>{Y}))?(?![\d/])"),
     ("this_school_year", r"năm học (?:này|mới|qua|vừa qua|nay|tới|sau)"),
     ("past_year", r"(?:trong )?năm (?:qua|vừa qua)"),
     ("previous_year", r"năm (?:ngoái|trước)(?: đó)?"),
     ("this_year", r"(?:trong |cả )?năm nay|cả năm(?! (?:học|\d))|trong năm(?=[,;. ](?! ?(?:học|qua|\d)))"),
     ("next_year", r"năm (?:tới|sau)"),
-    ("year", rf"(?:(?:trong|cả|của|vào|từ|đầu|đến|giữa|ngay|ngay từ đầu) ){{0,3}}năm ?(?P<a>{_Y})(?!\d)"),
+    ("year", rf"(?:(?:trong|cả|của|vào|từ|đầu|đến|giữa|ngay|ngay từ đầu) ){{0,3}}năm ?(?P<a>{Y})(?!\d)"),
     ("same_year", r"(?:cũng |trong |cũng trong )?(?:cùng năm(?! học)|năm (?:này|đó|ấy))"),
-    ("year_slash", rf"(?<=/)(?P<a>{_Y})(?!\d)"),
+    ("year_slash", rf"(?<=/)(?P<a>{Y})(?!\d)"),
     ("next_term", r"nhiệm kỳ (?:mới|tới|này)|giai đoạn tới"),
     (
         "this_term",
@@ -130,19 +98,6 @@ _PATTERNS: list[tuple[str, str]] = [
     ),
 ]
 _COMPILED = [(name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _PATTERNS]
-_EVENT = re.compile(
-    rf"(?<!\w)(?:ngày|sáng|chiều|tối|trưa|hôm|đêm)(?: ngày)? (?:\d{{1,2}}(?:\s?[/-]\s?\d{{1,2}})?\s?(?:,|và|-|–|đến)\s?(?:ngày )?)?{_day('e')}",
-    re.IGNORECASE,
-)
-_SPAN = re.compile(
-    rf"{_N.format('n')} tháng đầu (?:của )?năm(?! học)(?: (?P<a>{_Y}))?|quý (?P<q>iv|iii|ii|i|[1-4])(?!\w)(?:(?:\s?[/-]\s?|,? năm )(?P<a2>{_Y}))?",
-    re.IGNORECASE,
-)
-_SPAN_WITH_YEAR = re.compile(rf"tháng đầu (?:của )?năm (?P<a>{_Y})", re.IGNORECASE)
-_TERM = re.compile(rf"(?:nhiệm kỳ|nhiệm kì|NK)\s(?P<a>{_Y})\s*[-–—]\s*(?P<b>{_Y})", re.IGNORECASE)
-_REPORT_YEAR = re.compile(
-    rf"(?:tổng kết|sơ kết|báo cáo|đánh giá|công tác)[^.;\n]{{0,90}}?năm (?P<a>{_Y})(?!\s*[-–])", re.IGNORECASE
-)
 _NUMBERED = "years first_months last_months half last_n_months past_years event_days full_day lunar"
 _EVENT_START = "event_days event_day lunar"
 #: Which patterns may begin with a word; others are not tried there.
@@ -196,259 +151,6 @@ class When:
     period: Period
     name: str
     year_only: bool = False
-
-
-def _number(said: str) -> int:
-    said = said.lower()
-    return int(said) if said.isdigit() else _WORDS[said]
-
-
-def safe(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
-def month_end(year: int, month: int) -> date:
-    return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
-
-
-def years_before(day: date, years: int) -> date:
-    """The first day of exactly so many years that end on `day`: 5 years up to 2024-06-18 begin on 2019-06-19."""
-    year = max(1, day.year - years)
-    return (safe(year, day.month, day.day) or date(year, 2, 28)) + timedelta(days=1)
-
-
-def resolve(day: int, month: int, year: int | None, published: date | None) -> date | None:
-    """A day without a year is the last such day up to publication (a week's grace for events announced)."""
-    if year is not None:
-        return safe(year, month, day)
-    if published is None:
-        return None
-    this = safe(published.year, month, day)
-    if this is not None and (this - published).days > 20:
-        return safe(published.year - 1, month, day)
-    return this
-
-
-class Calendar:
-    """Knows the day of the report, the year and term that are spoken of, and turns words into days."""
-
-    def __init__(self, published: date | None) -> None:
-        self.published = published
-        self.report: date | None = None
-        self.term: Period | None = None
-        self.next_term: Period | None = None
-        self.span: Period | None = None
-        self.named: int | None = None
-        self.year: int | None = published.year if published else None
-
-    @property
-    def today(self) -> date | None:
-        return self.report or self.published
-
-    def learn(self, text: str) -> None:
-        """Note, before anything is read, the day of the event, the terms and the year that the text speaks of."""
-        published = self.published
-        for m in _EVENT.finditer(text, 0, 2500):
-            day = resolve(int(m["ed"]), int(m["em"]), _int(m["ey"]), published)
-            if day is not None and (published is None or 0 <= (published - day).days <= 45):
-                self.report = day
-                break
-        for m in _TERM.finditer(text):
-            a, b = int(m["a"]), int(m["b"])
-            if a < b <= a + 10:
-                term = Period(date(a, 1, 1), date(b, 12, 31), m.group())
-                if published is None or b <= published.year:
-                    self.term = self.term or term
-                else:
-                    self.next_term = self.next_term or term
-        self.term = self.term or self.next_term
-        self._learn_span(text)
-        year = _REPORT_YEAR.search(text, 0, 1500)
-        if year is not None and published is not None and 0 <= published.year - int(year["a"]) <= 1:
-            self.year = int(year["a"])
-
-    def _learn_span(self, text: str) -> None:
-        """The months or the quarter that the article reports on, so that "trong 6 tháng" and "trong quý" are known."""
-        m = _SPAN.search(text, 0, 1500)
-        if m is None:
-            return
-        year = _int(m["a"] or m["a2"])
-        if year is None:
-            again = _SPAN_WITH_YEAR.search(text)
-            year = int(again["a"]) if again else self.year
-        if year is None:
-            return
-        if m["q"]:
-            q = _ROMAN.get(m["q"].lower()) or int(m["q"])
-            self.span = Period(date(year, 3 * q - 2, 1), month_end(year, 3 * q))
-        elif 1 <= _number(m["n"]) <= 12:
-            self.span = Period(date(year, 1, 1), month_end(year, _number(m["n"])))
-
-    def read(self, name: str, m: re.Match[str]) -> tuple[Kind, date | None, date | None] | None:
-        """Kind, start and end of the time that pattern `name` matched; None where the words say no time."""
-        g = m.groupdict()
-        today = self.today
-        said = g.get("a") or g.get("a2")
-        year = int(said) if said else None
-        this_year = year or self.year
-        match name:
-            case "school_year":
-                return "span", date(int(g["a"]), 9, 1), date(int(g["a"]) + 1, 8, 31)
-            case "since":
-                return "span", date(int(g["a"]), min(int(g.get("m") or 1), 12) or 1, 1), today
-            case "since_day" | "day_range":
-                end = (
-                    resolve(int(g["td"]), int(g["tm"]), _int(g["ty"]), self.published)
-                    if name == "day_range"
-                    else today
-                )
-                year = _int(g["fy"]) or (end.year if end and name == "day_range" else None)
-                start = resolve(int(g["fd"]), int(g["fm"]), year, self.published)
-                return ("span", start, end) if start else None
-            case "year_to_date":
-                return ("span", date(this_year, 1, 1), today) if this_year else None
-            case "term_to_date":
-                return (
-                    ("span", self.term.start if self.term else None, today)
-                    if self.term
-                    else ("state", None, today)
-                )
-            case "school_to_date":
-                first = year or (today.year - (today.month < 9) if today else None)
-                return ("span", date(first, 9, 1), today) if first else None
-            case "years":
-                a, b = int(g["a"]), int(g["b"])
-                return ("span", date(a, 1, 1), date(b, 12, 31)) if a <= b <= a + 40 else None
-            case "month_range":
-                b = int(g["b"])
-                start, end = safe(year or b, int(g["m"]), 1), safe(b, int(g["n"]), 1)
-                return ("span", start, month_end(end.year, end.month)) if start and end else None
-            case "until_day":
-                day = resolve(int(g["td"]), int(g["tm"]), _int(g["ty"]), self.published)
-                return ("state", None, day) if day else None
-            case "until_month":
-                return (
-                    ("state", None, month_end(this_year, int(g["m"])))
-                    if this_year and 1 <= int(g["m"]) <= 12
-                    else None
-                )
-            case "until_year" | "until_year_bare" | "end_of_year":
-                end = date(int(g["a"]), 12, 31)
-                return "state", None, end
-            case "end_of_this_year":
-                return ("state", None, date(this_year, 12, 31)) if this_year else None
-            case "first_months" | "last_months":
-                n = _number(g["n"])
-                if this_year is None or not 1 <= n <= 12:
-                    return None
-                if name == "first_months":
-                    return "span", date(this_year, 1, 1), month_end(this_year, n)
-                return "span", date(this_year, 13 - n, 1), date(this_year, 12, 31)
-            case "half":
-                first = g["h"].lower() == "đầu"
-                return (
-                    (
-                        "span",
-                        date(this_year, 1 if first else 7, 1),
-                        date(this_year, 6 if first else 12, 30 if first else 31),
-                    )
-                    if this_year
-                    else None
-                )
-            case "quarter":
-                q = _ROMAN.get(g["q"].lower()) or int(g["q"])
-                return (
-                    ("span", date(this_year, 3 * q - 2, 1), month_end(this_year, 3 * q))
-                    if this_year
-                    else None
-                )
-            case "last_n_months" | "in_months":
-                if (
-                    self.span
-                    and self.span.start
-                    and self.span.end
-                    and (self.span.end.month - self.span.start.month + 1) == _number(g["n"])
-                ):
-                    return "span", self.span.start, self.span.end
-                if today is None:
-                    return None
-                months = today.month - _number(g["n"])
-                begun = date(today.year + (months - 1) // 12, (months - 1) % 12 + 1, 1)
-                return "span", begun, today
-            case "past_years" | "after_years":
-                n = _number(g["n"])
-                return ("span", years_before(today, n), today) if today and n else None
-            case "event_days":
-                end = resolve(int(g["ed"]), int(g["em"]), _int(g["ey"]), self.published)
-                start = safe(end.year, end.month, int(g["s"])) if end else None
-                return (
-                    ("event", start, end)
-                    if start and end and start <= end
-                    else (("event", end, end) if end else None)
-                )
-            case "event_day" | "full_day":
-                day = resolve(int(g["ed"]), int(g["em"]), _int(g["ey"]), self.published)
-                return ("event", day, day) if day else None
-            case "month":
-                month = int(g["m"])
-                if not 1 <= month <= 12 or this_year is None:
-                    return None
-                if year is None and self.published and month > self.published.month + 3:
-                    this_year -= 1
-                return "span", date(this_year, month, 1), month_end(this_year, month)
-            case "this_school_year":
-                if (
-                    self.span
-                    and self.span.start
-                    and self.span.start.month == 9
-                    and not re.search("tới|sau", m.group())
-                ):
-                    return "span", self.span.start, self.span.end
-                if today is None:
-                    return None
-                first = (
-                    today.year
-                    - (today.month < (8 if "mới" in m.group() or "này" in m.group() else 9))
-                    + bool(re.search("tới|sau", m.group()))
-                )
-                return "span", date(first, 9, 1), date(first + 1, 8, 31)
-            case "past_year" | "this_year":
-                return ("span", date(self.year, 1, 1), date(self.year, 12, 31)) if self.year else None
-            case "previous_year":
-                return ("span", date(self.year - 1, 1, 1), date(self.year - 1, 12, 31)) if self.year else None
-            case "next_year":
-                return ("span", date(self.year + 1, 1, 1), date(self.year + 1, 12, 31)) if self.year else None
-            case "year" | "year_slash":
-                self.named = int(g["a"])
-                return "span", date(int(g["a"]), 1, 1), date(int(g["a"]), 12, 31)
-            case "same_year":
-                return ("span", date(self.named, 1, 1), date(self.named, 12, 31)) if self.named else None
-            case "next_term":
-                return ("span", self.next_term.start, self.next_term.end) if self.next_term else None
-            case "this_term":
-                return ("span", self.term.start, self.term.end) if self.term else None
-            case "this_quarter":
-                return ("span", self.span.start, self.span.end) if self.span else None
-            case "merger":
-                return (
-                    ("span", date(2025, 7, 1), date(2025, 12, 31))
-                    if today and today >= date(2025, 7, 1)
-                    else None
-                )
-            case "before_merger":
-                return ("state", None, date(2025, 6, 30)) if today and today >= date(2025, 7, 1) else None
-            case "now":
-                return ("state", None, today)
-            case "occasion":
-                return ("event", today, today)
-        return None
-
-
-def _int(said: str | None) -> int | None:
-    return int(said) if said else None
 
 
 def find(text: str, pieces: list[Word], calendar: Calendar) -> list[When]:

@@ -11,97 +11,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from khuyenhoc.extract.figures import numerals
-from khuyenhoc.extract.figures.words import Word, forms
+from khuyenhoc.extract.figures.naming import COUNTABLE, named
+from khuyenhoc.extract.figures.words import Word, fold, forms
 
-_NUMBER_OF, _TIMES, _LINKS = forms("số"), forms("lần"), forms("là", "đạt", "có")
+_TIMES, _LINKS = forms("lần"), forms("là", "đạt", "có")
+_ESTIMATED = fold("ước")
 DASHES = ("-", "–", "—", "−")
-COUNTABLE = frozenset({"fixed", "model", "person", "thing", "title"})
-_YEAR = re.compile(r"(?:19|20)\d\d$")
-#: After these words a number names or orders a thing.
-NAMING = {
-    "place": [
-        "quận",
-        "phường",
-        "tổ",
-        "khu",
-        "phố",
-        "khóm",
-        "ấp",
-        "thôn",
-        "xóm",
-        "đội",
-        "khối",
-        "bản",
-        "cụm",
-        "lô",
-        "ngõ",
-        "ngách",
-        "hẻm",
-        "đường",
-        "lộ",
-        "kênh",
-        "tuyến",
-        "số_nhà",
-        "vùng",
-        "cầu",
-    ],
-    "ordinal": [
-        "thứ",
-        "lần",
-        "khóa",
-        "điều",
-        "mục",
-        "hạng",
-        "cấp",
-        "lớp",
-        "khối",
-        "chương",
-        "kỳ",
-        "đợt",
-        "tập",
-        "số",
-        "độ",
-        "vị",
-        "phần",
-        "bước",
-        "tốp",
-        "top",
-        "nhóm",
-        "loại",
-        "mức",
-        "bậc",
-        "mẫu",
-        "hệ",
-    ],
-    "contact": ["thoại", "hotline", "đt", "sđt", "khoản", "fax", "phone", "zalo", "stk"],
-    "event": ["covid", "bão"],
-}
-_NAMING = {word: name for name, several in NAMING.items() for word in several}
-_DOCUMENTS = (
-    "quyết định",
-    "kết luận",
-    "chỉ thị",
-    "nghị quyết",
-    "thông tư",
-    "nghị định",
-    "kế hoạch",
-    "công văn",
-    "chương trình",
-    "hướng dẫn",
-    "thông tri",
-    "đề án",
-    "luật",
-    "qđ",
-    "nq",
-    "tờ trình",
-    "thông báo",
-    "công điện",
-    "kl",
-    "ct",
-)
-_FURNITURE = re.compile(
-    r"(?:lượt xem|lượt truy cập|truy cập|bình luận|cỡ chữ|ảnh|đã xem|số lượt)[\s:.(]*$", re.IGNORECASE
-)
 
 
 @dataclass(slots=True)
@@ -159,7 +74,7 @@ def find(words: list[Word], text: str, dated: list[tuple[int, int]]) -> Found:
                 found.references.append(Numeric(word.start, word.end, "date"))
             i += 1
             continue
-        what = _names(words, i, text) if word.kind == "number" else ""
+        what = named(words, i, text) if word.kind == "number" else ""
         if what:
             found.references.append(Numeric(word.start, word.end, what))
             i += 1
@@ -200,61 +115,6 @@ def _groups_by_comma(words: list[Word]) -> bool:
             ):
                 commas += 1
     return commas > 0
-
-
-def _names(words: list[Word], i: int, text: str) -> str:
-    """Of what this number is the name, or "" where it counts."""
-    word = words[i]
-    after = words[i + 1] if i + 1 < len(words) else None
-    tag = after.tag if after else ""
-    counts = (
-        tag in COUNTABLE
-        or tag in ("scale", "money", "percent")
-        or (after is not None and after.kind == "million")
-    )
-    if after and after.text == "/" and i + 2 < len(words) and words[i + 2].kind == "number":
-        counts = i + 3 < len(words) and words[i + 3].tag in COUNTABLE
-        if not counts and words[i - 1].form == "binh" and i:
-            return "ordinal"
-    if i == 0 or words[i - 1].kind == "line":
-        if after is None or after.kind == "line" or (after.text in (".", ")", "/", "-") and not counts):
-            return "ordinal" if len(word.text) <= 2 and after is not None and after.kind != "line" else ""
-        return ""
-    before = words[i - 1]
-    j = i
-    # "khu phố 4, 5, 8", "lần 2, 3, 4": a series takes the name that its first member has
-    while (
-        j >= 2
-        and i - j < 16
-        and words[j - 1].text in (",", "và", "-", "–", "/")
-        and words[j - 2].kind == "number"
-        and len(words[j - 2].text) <= 2
-    ):
-        j -= 2
-    before = words[j - 1] if j else before
-    form = before.text.lower()
-    if before.form in _NUMBER_OF and j >= 2:
-        form = words[j - 2].text.lower()
-        if form.endswith(_DOCUMENTS) or (not counts and form not in ("có", "tổng", "là")):
-            return "document" if form.endswith(_DOCUMENTS) else "ordinal"
-    if not counts and form.endswith(_DOCUMENTS) and before.tag != "share":
-        return "document"
-    last = form.rsplit(" ", 1)[-1]
-    named = _NAMING.get(last)
-    if (
-        named
-        and before.text[:1] != "%"
-        and not (counts and tag != "other")
-        and not (tag == "other" and last in ("tổ", "bản", "vùng"))
-    ):
-        if before.tag == "percent" or (named == "place" and "." in word.text):
-            return ""
-        return named
-    if _YEAR.match(word.text) and not counts:
-        return "date"
-    if before.text == ":" and _FURNITURE.search(text, max(0, word.start - 25), word.start):
-        return "furniture"
-    return ""
 
 
 def _amount(words: list[Word], i: int, english: bool) -> tuple[Quantity, str] | None:
@@ -447,6 +307,8 @@ def _times(words: list[Word], i: int, english: bool) -> Quantity | None:
 def _bound(words: list[Word], quantity: Quantity) -> None:
     """What the words around the number say of it: trên, gần, dưới, … trở lên."""
     i = quantity.first - 1
+    if i >= 0 and words[i].tag == "share" and words[i].form.startswith(_ESTIMATED):
+        quantity.bound = "about"
     if i >= 0 and words[i].form in _LINKS and i and words[i - 1].tag == "bound":
         i -= 1
     if i >= 0 and words[i].tag == "bound":

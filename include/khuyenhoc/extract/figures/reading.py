@@ -10,8 +10,8 @@ from datetime import date
 from khuyenhoc.extract.figures import gazetteer, joining, periods, quantities, sentences, tabulated
 from khuyenhoc.extract.figures.dating import Times
 from khuyenhoc.extract.figures.metrics import Claim, Interpreter
-from khuyenhoc.extract.figures.periods import Calendar
 from khuyenhoc.extract.figures.placing import Areas
+from khuyenhoc.extract.figures.reckoning import Calendar
 from khuyenhoc.extract.figures.sentences import Sentence
 from khuyenhoc.extract.figures.tabulated import Table
 from khuyenhoc.extract.figures.words import Word, fold, phrased, pieces_of

@@ -67,9 +67,7 @@ def find(text: str) -> list[Table]:
     found: list[Table] = []
     i = 0
     while i < len(lines):
-        table, j = _separated(lines, i)
-        if table is None:
-            table, j = _stacked(lines, i)
+        table, j = _separated(lines, i) if _has_cells(lines[i].text) else _stacked(lines, i)
         if table is not None:
             found.append(table)
         i = max(j, i + 1)
@@ -93,12 +91,14 @@ def _cells(line: Cell) -> list[Cell]:
     return cells
 
 
+def _has_cells(line: str) -> bool:
+    return "\t" in line or line.count("|") > 1
+
+
 def _separated(lines: list[Cell], i: int) -> tuple[Table | None, int]:
     """Rows whose cells stand between tabs or bars."""
-    if "\t" not in lines[i].text and lines[i].text.count("|") < 2:
-        return None, i + 1
     j = i
-    while j < len(lines) and ("\t" in lines[j].text or lines[j].text.count("|") >= 2):
+    while j < len(lines) and _has_cells(lines[j].text):
         j += 1
     block = [
         c
@@ -145,6 +145,8 @@ def _stacked(lines: list[Cell], i: int) -> tuple[Table | None, int]:
 
 
 def _may_be_cell(line: str) -> bool:
+    if _has_cells(line):
+        return False
     line = line.strip()
     return len(line) <= _LONGEST_CELL and line[-1] not in ".;:!?," and len(line.split()) <= 12
 
