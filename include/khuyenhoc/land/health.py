@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from khuyenhoc.land.coverage import coverage_status
+from khuyenhoc.land.index import Arrivals
+from khuyenhoc.land.silence import silence
 from khuyenhoc.models import Counts, Outcome, Result, Source
 
 #: How a crawl may end without anything being wrong.
@@ -16,6 +18,10 @@ GOOD = frozenset({"ok", "published", "nothing_new", "not_due", "silent"})
 
 #: Outcomes that cost the site no request.
 _NOT_SENT = frozenset({Result.ROBOTS_DISALLOWED, Result.BUDGET, Result.BLOCKED_ADDRESS, Result.BLOCKED_HOST})
+
+
+#: Days that the index shows of a source's articles.
+RECENT = 60
 
 
 @dataclass(frozen=True)
@@ -43,6 +49,23 @@ class Politeness:
             robots_disallowed=left_alone,
             peak_per_minute=max(minutes.values(), default=0),
         )
+
+
+def arrivals(source: Source, published: Sequence[date], today: date) -> Arrivals:
+    """A source's articles of the last days, and whether its silence means something.
+
+    A source that is off raises no alarm until the day on which somebody must look again.
+    """
+    counts = Counter(published)
+    gap = silence(published, today, source.cadence)
+    return Arrivals(
+        cadence=source.cadence,
+        daily=tuple(counts[today - timedelta(days=n)] for n in reversed(range(RECENT))),
+        last=gap.since if gap else None,
+        silence=str(gap) if gap else "",
+        odds=gap.odds if gap else None,
+        alarm=bool(gap and gap.alarm and not (source.off and today <= source.off.until)),
+    )
 
 
 def source_row(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -40,6 +40,21 @@ class Table(_Frozen):
     columns: tuple[Column, ...]
 
 
+class Arrivals(_Frozen):
+    """A source's articles by day of publication, and how its present gap is to be read.
+
+    `daily` ends with the day of the run. `odds` is the chance that a source in order gives nothing for so long;
+    `alarm` says whether that is below the stated rate of false alarms; null before its first article.
+    """
+
+    cadence: float
+    daily: tuple[int, ...]
+    last: date | None
+    silence: str = ""
+    odds: float | None = None
+    alarm: bool = False
+
+
 class SourceState(_Frozen):
     """How a source stands: its rows in the release are those of `last_good_run` when this run failed."""
 
@@ -50,6 +65,16 @@ class SourceState(_Frozen):
     last_good_run: str | None
     last_error: str | None
     last_error_at: datetime | None
+    name: str = ""
+    base_url: str | None = None
+    enabled: bool = True
+    off_reason: str | None = None
+    articles: int = 0
+    observations: int = 0
+    new_articles: int = 0
+    new_observations: int = 0
+    set_aside: int = 0
+    arrivals: Arrivals | None = None
 
 
 class Validation(_Frozen):

@@ -19,10 +19,10 @@ from khuyenhoc.land import delta as deltas
 from khuyenhoc.land import panel as panels
 from khuyenhoc.land import snapshot
 from khuyenhoc.land.coverage import RANK, Province, coverage
-from khuyenhoc.land.health import Politeness, source_row
+from khuyenhoc.land.health import Politeness, arrivals, source_row
 from khuyenhoc.land.index import Changes, Column
 from khuyenhoc.land.merge import Rows, keys_of, ordered, rows_in
-from khuyenhoc.models import Counts, Rejection, Source
+from khuyenhoc.models import VIETNAM, Counts, Rejection, Source
 
 #: The tables of a release, in the order in which they are made.
 NAMES = ("articles", "observations", "delta", "panel", "coverage", "sources", "rejections")
@@ -86,6 +86,7 @@ def build(
 
     published: dict[str, datetime | None] = {}
     duplicates: set[str] = set()
+    days: dict[str, list[date]] = {source.id: [] for source in sources}
     per_source: dict[str, Counter[str]] = {"articles": Counter(), "observations": Counter()}
     looked = _Looked()
 
@@ -97,6 +98,9 @@ def build(
             repeats = batch.filter(pc.is_valid(batch.column("near_duplicate_of")))
             duplicates.update(tables.values(repeats, "article_id"))
             per_source["articles"].update(tables.values(batch, "source_id"))
+            for source_id, at in zip(tables.values(batch, "source_id"), dates, strict=True):
+                if at is not None and source_id in days:
+                    days[source_id].append(at.astimezone(VIETNAM).date())
             looked.look(batch)
             yield batch
 
@@ -141,7 +145,10 @@ def build(
         files=files,
         columns={name: _columns(tables.TABLES[name]) for name in NAMES},
         changes=_changes(changed),
-        sources=tuple(source_rows),
+        sources=tuple(
+            row | {"arrivals": arrivals(source, days[source.id], brought.day)}
+            for row, source in zip(source_rows, sources, strict=True)
+        ),
         unexplained=looked.unexplained,
         extractor_versions=tuple(sorted(looked.extractors)),
     )
