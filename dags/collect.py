@@ -19,12 +19,23 @@ Every task can be cleared at any time: only `crawl` uses the network, and it goe
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pendulum
-from airflow.sdk import Asset, TriggerRule, dag, task, task_group
+from airflow.sdk import (
+    Asset,
+    DeadlineAlert,
+    DeadlineReference,
+    SyncCallback,
+    TriggerRule,
+    dag,
+    task,
+    task_group,
+)
 
 from khuyenhoc_airflow import params, steps
+from khuyenhoc_airflow.alert import RunAlert, release_is_late
 from khuyenhoc_airflow.retry import RETRIES
 
 known = params.registry()
@@ -40,6 +51,14 @@ articles, observations = Asset("articles"), Asset("observations")
     max_active_runs=1,
     params=params.collect(known),
     default_args=RETRIES,
+    on_success_callback=RunAlert(failed=False),
+    on_failure_callback=RunAlert(failed=True),
+    deadline=DeadlineAlert(
+        reference=DeadlineReference.DAGRUN_QUEUED_AT,
+        interval=timedelta(hours=4),
+        callback=SyncCallback(release_is_late),
+        name="the day's release is late",
+    ),
     tags=["khuyenhoc"],
 )
 def collect() -> None:

@@ -19,6 +19,10 @@ CONNECTION = "khuyenhoc_alerts"
 class RunAlert(BaseNotifier):
     """Tells, at the end of a run, what a person must do about it."""
 
+    def __init__(self, *, failed: bool) -> None:
+        super().__init__()
+        self.failed = failed
+
     def notify(self, context: Any) -> None:
         from khuyenhoc.pipeline import Run
         from khuyenhoc.pipeline.gate import to_do
@@ -27,7 +31,7 @@ class RunAlert(BaseNotifier):
         dag_run = context["dag_run"]
         run = Run.of(settings(), name=dag_run.run_id, started_at=dag_run.run_after)
         lines = to_do(run)
-        if dag_run.state == "failed":
+        if self.failed:
             lines = [f"The run is red: {context.get('reason') or 'see its first red task'}", *lines]
         if lines:
             send(
@@ -36,15 +40,11 @@ class RunAlert(BaseNotifier):
             )
 
 
-class LateAlert(BaseNotifier):
-    """Tells that the day's release is late."""
-
-    def __init__(self, *, text: str) -> None:
-        super().__init__()
-        self.text = text
-
-    def notify(self, context: Any) -> None:
-        send(self.text, context)
+def release_is_late(**_: Any) -> None:
+    """Tell that the day's release is late; Airflow calls it when the deadline passes, with what it knows."""
+    send(
+        "khuyenhoc: the day's release is late. Open Collect in Airflow: its running or red task says why", {}
+    )
 
 
 def send(text: str, context: Any) -> None:
