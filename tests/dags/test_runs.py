@@ -49,7 +49,9 @@ def run(dagbag: DagBag) -> Callable[..., tuple[Any, dict[str, str]]]:
 
     def run(dag_id: str, **conf: Any) -> tuple[Any, dict[str, str]]:
         dag = dagbag.dags[dag_id]
-        dag.deadline = None  # `test()` looks its alerts up in the database, where only the scheduler puts them
+        dag.deadline = (
+            None  # `test()` looks its alerts up in the database, where only the scheduler puts them
+        )
         done = dag.test(run_conf=conf)
         states = {
             task.task_id if task.map_index < 0 else f"{task.task_id}[{task.rendered_map_index}]": str(
