@@ -51,12 +51,17 @@ def _names(table: pa.Table) -> Any:
 
 def rows_in(table: pa.Table, keys: Set[str], *, are: bool = True) -> pa.Table:
     """The rows whose article version is (or is not) among the keys."""
+    if not keys or not table.num_rows:
+        return table.slice(0, 0) if are else table
     chosen = pc.is_in(_names(table), value_set=pa.array(sorted(keys), pa.string()))
     return table.filter(chosen if are else pc.invert(chosen))
 
 
 def ordered(table: pa.Table, name: str) -> pa.Table:
-    return table.sort_by(ORDER[name]).combine_chunks()
+    """The table in the order of its kind; one that is in order already is not copied."""
+    places = pc.sort_indices(table, sort_keys=ORDER[name])
+    in_order = pc.all(pc.equal(places, pa.array(range(table.num_rows), places.type))).as_py()
+    return (table if in_order is not False else table.take(places)).combine_chunks()
 
 
 def merge(have: Rows, new: Rows, staged: Set[str]) -> Rows:
@@ -82,12 +87,17 @@ def merge(have: Rows, new: Rows, staged: Set[str]) -> Rows:
 
 
 def _read_later(have: pa.Table, new: pa.Table) -> Set[str]:
+    if not have.num_rows:
+        return set()
     fetched = dict(zip(keys_of(new), tables.values(new, "fetched_at"), strict=True))
     had = zip(keys_of(have), tables.values(have, "fetched_at"), strict=True)
     return {key for key, at in had if key in fetched and at > fetched[key]}
 
 
 def _without(table: pa.Table, those: pa.Table) -> pa.Table:
+    if not table.num_rows:
+        return table
+
     def named(t: pa.Table) -> Any:
         return pc.binary_join_element_wise(_names(t), t.column("observation_id"), " ")
 

@@ -147,7 +147,9 @@ def csv_safe(table: pa.Table) -> pa.Table:
     columns = []
     for field, column in zip(table.schema, table.columns, strict=True):
         shown = column
-        if pa.types.is_list(field.type):
+        if pa.types.is_list(field.type) and pa.types.is_string(field.type.value_type):
+            shown = pc.binary_join(column, " | ")
+        elif pa.types.is_list(field.type):
             shown = pa.chunked_array(
                 [pa.array([_joined(items) for items in column.to_pylist()], pa.string())]
             )
@@ -162,4 +164,4 @@ def csv_safe(table: pa.Table) -> pa.Table:
 def _joined(items: list[Any] | None) -> str | None:
     if items is None:
         return None
-    return " | ".join(i if isinstance(i, str) else " ".join(str(v) for v in i.values() if v) for i in items)
+    return " | ".join(" ".join(str(value) for value in item.values() if value) for item in items)

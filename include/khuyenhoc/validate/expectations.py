@@ -29,7 +29,7 @@ class SpansQuoteTheText(MulticolumnMapMetricProvider):
 
     @multicolumn_condition_partial(engine=PandasExecutionEngine)
     def _pandas(cls, column_list: pd.DataFrame, **_: Any) -> pd.Series[bool]:
-        text, start, end, surface = (column_list[name] for name in column_list.columns)
+        text, start, end, surface = (column_list[name].tolist() for name in column_list.columns)
         quoted = [
             isinstance(t, str) and t[a:b] == s for t, a, b, s in zip(text, start, end, surface, strict=True)
         ]

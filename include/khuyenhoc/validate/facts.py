@@ -86,13 +86,14 @@ def observation_facts(
     frame["latest_end"] = frame["published_on"] + pd.Timedelta(days=366)
     frame["is_whole"] = frame["value"].mod(1).eq(0)
     frame["repeats"] = frame.groupby(["observation_id", "version"], sort=False).cumcount()
-    frame["of_plan"] = frame["sentence"].str.contains(PLAN_WORDS, regex=True).astype("int8")
+    of_plan = pc.match_substring_regex(observations.column("sentence"), PLAN_WORDS)
+    frame["of_plan"] = of_plan.to_numpy().astype("int8")
     frame["population"] = _population(frame)
     system_2025 = frame["area_code_system"] == "2025"
     frame["province"] = frame["province_code_2025"].where(system_2025, frame["province_code"])
     frame["code_province"] = [
         area_provinces.get(f"{system}:{code}")
-        for system, code in zip(frame["area_code_system"], frame["area_code"], strict=True)
+        for system, code in zip(frame["area_code_system"].tolist(), frame["area_code"].tolist(), strict=True)
     ]
     frame["printed_share"] = _printed_share(frame)
     return frame.join(last_year(frame, panel_facts(panel)))

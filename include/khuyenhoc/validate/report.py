@@ -161,6 +161,8 @@ def examples(finding: Any, frame: Any, titles: Mapping[tuple[str, int], tuple[st
 
     titles: title and URL of an article version.
     """
+    if not finding.rows:
+        return []
     rows = frame.loc[list(finding.rows)]
     found = []
     for observed, row in zip(finding.observed, rows.to_dict("records"), strict=True):
