@@ -27,6 +27,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 ARTICLES = ROOT / "tests" / "evaluation" / "articles"
+CONFIDENCE = ROOT / "include" / "khuyenhoc" / "extract" / "figures" / "lexicon" / "confidence.tsv"
 Record = dict[str, Any]
 #: Days that the end of a state, and of a span, may be off.
 STATE_SLACK, SPAN_SLACK = 31, 1
@@ -158,6 +159,20 @@ def compare(
             print(f"  {sign} {line}")
 
 
+def calibrate(articles: list[Record], found: dict[str, list[Record]]) -> None:
+    """Write how often each rule was right on the held-out articles, in tier `full`."""
+    read: Counter[str] = Counter()
+    right: Counter[str] = Counter()
+    for a in articles:
+        wrong = {id(f) for f in pair(a["observations"], found[a["id"]], "full")[2]}
+        for f in found[a["id"]]:
+            read[f["rule"]] += 1
+            right[f["rule"]] += id(f) not in wrong
+    lines = ["rule\tright\tread", *(f"{rule}\t{right[rule]}\t{n}" for rule, n in sorted(read.items()))]
+    CONFIDENCE.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    print(f"{CONFIDENCE.relative_to(ROOT)}: {sum(right.values())} of {sum(read.values())} right")
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -169,12 +184,18 @@ def main() -> int:
         "--misses", choices=tuple(TIERS), default="", help="list what was missed and what was too much"
     )
     parser.add_argument("--only", choices=("dev", "held"), default="", help="score only these articles")
+    parser.add_argument(
+        "--calibrate", action="store_true", help="count how often each rule is right, held-out articles only"
+    )
     asked = parser.parse_args()
     sets = labelled(asked.only)
     every = [a for articles in sets.values() for a in articles]
     now = measured(every, ROOT / "include")
     for name, articles in sets.items():
         report(name, articles, now, asked.misses if name == "dev" else "")
+    if asked.calibrate:
+        calibrate(sets["held"], now)
+        return 0
     if asked.against:
         with tempfile.TemporaryDirectory() as folder:
             before = measured(every, at_revision(asked.against, Path(folder)))

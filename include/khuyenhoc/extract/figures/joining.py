@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from khuyenhoc.extract.figures.quantities import Quantity
+from khuyenhoc.extract.figures.trusting import confidence
 from khuyenhoc.models import Area, Bound, Figure, Statistic, Unit
 
 #: A title rounds by no more than this.
@@ -80,7 +81,7 @@ def _rounded(q: Quantity, body: list[Figure], text: str) -> Figure | None:
     b = min(near, key=lambda b: abs(b.value - q.value))
     return replace(
         b, value=q.value, value_max=q.maximum, denominator=q.denominator, bound=Bound(q.bound),
-        char_start=q.start, char_end=q.end, surface=text[q.start : q.end], rule="title.rounds",
+        char_start=q.start, char_end=q.end, surface=text[q.start : q.end], rule="title.rounds", confidence=confidence("title.rounds"),
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from khuyenhoc.extract.figures.placing import Areas
 from khuyenhoc.extract.figures.reckoning import Calendar
 from khuyenhoc.extract.figures.sentences import Sentence
 from khuyenhoc.extract.figures.tabulated import Table
+from khuyenhoc.extract.figures.trusting import confidence
 from khuyenhoc.extract.figures.words import Word, fold, phrased, pieces_of
 from khuyenhoc.models import Area, AreaLevel, Bound, Figure, Period, Unit
 
@@ -156,7 +157,7 @@ def _tabulated(
                     char_end=c.end,
                     surface=text[c.start : c.end],
                     sentence=f"{entry.row.text} · {entry.head.text}: {c.text}",
-                    confidence=0.9,
+                    confidence=confidence("table"),
                     rule="table",
                 )
             )
@@ -168,5 +169,5 @@ def _figure(text: str, s: Sentence, claim: Claim, area: Area, period: Period) ->
     return Figure(
         metric=claim.metric, statistic=claim.statistic, value=q.value, unit=Unit(q.unit), bound=Bound(q.bound),
         area=area, period=period, char_start=q.start, char_end=q.end, surface=text[q.start : q.end],
-        sentence=text[s.start : s.end], confidence=0.9, rule=claim.rule, value_max=q.maximum, denominator=q.denominator,
+        sentence=text[s.start : s.end], confidence=confidence(claim.rule), rule=claim.rule, value_max=q.maximum, denominator=q.denominator,
     )  # fmt: skip
