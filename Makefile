@@ -37,6 +37,19 @@ format: .venv/.installed ## mend what ruff can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+score: .venv/.installed  ## how well the figures are read, and what this change gains and loses
+	@$(BIN)/python bench/score.py
+
+bench: .venv/.installed  ## crawling and extraction beside their peers, which get an environment of their own
+	@[ -x .bench/bin/python ] || { $(PYTHON) -m venv .bench && .bench/bin/python -m pip install -q -r bench/requirements.in; }
+	@$(BIN)/python bench/extract_quality.py --peers-python .bench/bin/python
+	@$(BIN)/python bench/extract_cost.py
+	@$(BIN)/python bench/crawl.py --scrapy-python .bench/bin/python
+
+docs: .venv/.installed   ## the data dictionary and the schemas, from the tables
+	@$(BIN)/python -m khuyenhoc describe
+	@$(BIN)/python -m khuyenhoc sources --schema schema/source.json
+
 lock:            ## make requirements.txt from requirements.in; pins stay where they can (delete it to upgrade all)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url -q requirements.in -o requirements.txt
 
