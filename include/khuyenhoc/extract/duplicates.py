@@ -22,6 +22,8 @@ from khuyenhoc.extract.lines import letters
 #: shows what other values would give.
 TRIPLES, NUMBERS = 0.7, 0.8
 _PERMUTATIONS, _BANDS, _SEED = 128, 32, 7
+#: How far a sketch's estimate may lie below the truth: four standard errors of 128 permutations.
+_MARGIN = 0.16
 #: A text of fewer words is a copy or nothing: two congratulations of a line are not one.
 _FEWEST_WORDS = 30
 
@@ -48,7 +50,7 @@ def originals(articles: Iterable[Said]) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     exact: dict[bytes, str] = {}
-    first: list[tuple[str, _Print]] = []
+    first: list[tuple[str, _Print, RMinHash]] = []
     near = RMinHashLSH(TRIPLES, _PERMUTATIONS, _BANDS)
     for said in sorted(articles, key=lambda a: (a.at, a.article_id)):
         digest = hashlib.blake2b(letters(said.text).encode(), digest_size=16).digest()
@@ -64,10 +66,11 @@ def originals(articles: Iterable[Said]) -> dict[str, str]:
         sketch = RMinHash(_PERMUTATIONS, _SEED)
         sketch.update(sorted(triples))
         print_ = _Print(array("I", sorted(crc32(t.encode()) for t in triples)), _numbers(said.text))
-        same = next((k for k in sorted(near.query(sketch)) if _alike(first[k][1], print_)), None)
+        likely = (k for k in sorted(near.query(sketch)) if sketch.jaccard(first[k][2]) >= TRIPLES - _MARGIN)
+        same = next((k for k in likely if _alike(first[k][1], print_)), None)
         if same is None:
             near.insert(len(first), sketch)
-            first.append((said.article_id, print_))
+            first.append((said.article_id, print_, sketch))
         elif first[same][0] != said.article_id:
             found[said.article_id] = exact[digest] = first[same][0]
     return found

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from lxml.html import HtmlElement
@@ -265,8 +264,3 @@ def letters(text: str) -> str:
     'ảnhđìnhmạnh'
     """
     return re.sub(r"[\W_]+", "", text).lower()
-
-
-def paragraphs(text: str) -> Iterator[str]:
-    """The lines of an article's text that say something."""
-    return (line for line in text.split("\n") if line)
