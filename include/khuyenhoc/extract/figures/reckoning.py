@@ -112,7 +112,8 @@ class Calendar:
             if day is not None and (published is None or 0 <= (published - day).days <= 45):
                 self.report = day
                 break
-        for m in _TERM.finditer(text):
+        lowered = text.lower()
+        for m in _TERM.finditer(text) if "nhiệm k" in lowered or "nk" in lowered else ():
             a, b = int(m["a"]), int(m["b"])
             if a < b <= a + 10:
                 term = Period(date(a, 1, 1), date(b, 12, 31), m.group())
@@ -128,6 +129,9 @@ class Calendar:
 
     def _learn_span(self, text: str) -> None:
         """The months or the quarter that the article reports on, so that "trong 6 tháng" and "trong quý" are known."""
+        lowered = text[:1500].lower()
+        if "tháng đầu" not in lowered and "quý" not in lowered:
+            return
         m = _SPAN.search(text, 0, 1500)
         if m is None:
             return

@@ -111,7 +111,7 @@ _LEAF = ""
 def lexicon() -> Trie:
     """Every phrase that the grammar knows, as a tree of folded words; the leaf holds (tag, value)."""
     root: Trie = {}
-    for name in ("nouns", "verbs", "numbers", "scope"):
+    for name in ("nouns", "verbs", "numbers"):
         for row in rows(name):
             node = root
             for word in _words(row["phrase"]):
