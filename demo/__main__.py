@@ -26,7 +26,7 @@ def servers(say: Say, *, ui: bool, day: int) -> Iterator[tuple[Airflow, Bucket]]
     """Everything up, and everything down again whatever happens in between."""
     processes = Processes(FOLDER)
     FOLDER.mkdir(parents=True, exist_ok=True)
-    for name in (*processes.end_all(), *stop_database(FOLDER)):
+    for name in processes.end_all():
         say.line(f"ended {name}, left by an earlier run")
     port = int(os.environ.get("KHUYENHOC_UI_PORT", "8080"))
     port = need_port(port, "Airflow's UI", "KHUYENHOC_UI_PORT") if ui else free_ports(1, 18080)
@@ -64,7 +64,8 @@ def main() -> int:
     )
     arguments = parser.parse_args()
     say = Say.to(as_json=False)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for number in (signal.SIGINT, signal.SIGTERM):  # a shell's background job ignores SIGINT unless told
+        signal.signal(number, signal.default_int_handler)
     with errors_in_one_line(say) as status:
         try:
             if arguments.what == "down":

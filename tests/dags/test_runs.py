@@ -93,7 +93,9 @@ def test_a_day_is_collected_and_read_again(
 
     done, states = run("publish_site")
     assert done.state == "success", states
-    assert "Yên Bái" in bucket.get("site/index.html").decode()
+    page = bucket.get("site/province-15.html").decode()
+    assert "Yên Bái" in page
+    assert "<mark>" in page
 
 
 def test_a_broken_site_is_red_alone_and_named_by_the_gate(

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from khuyenhoc.commands import Say
-from khuyenhoc.errors import KhuyenhocError, SettingsError
+from khuyenhoc.errors import KhuyenhocError
 from khuyenhoc.pipeline import Run
 from khuyenhoc.pipeline.crawl import CrawlOptions, CrawlReport, crawl_source, report_of
 from khuyenhoc.settings import Settings
@@ -57,14 +57,9 @@ def run(arguments: argparse.Namespace, say: Say) -> int:
 
 def _run_of(run_id: str | None) -> Run:
     settings, now = Settings.read(), datetime.now(UTC)
-    if run_id is None:
-        return Run.of(settings, name=f"crawl {now.isoformat()}", started_at=now)
-    try:
-        started_at = datetime.strptime(run_id.partition("-")[0], TIME).replace(tzinfo=UTC)
-    except ValueError as error:
-        raise SettingsError(f"{run_id!r} is no run id", remedy=f"One looks like {now:{TIME}}-1a2b") from error
-    like = Run.of(settings, name=run_id, started_at=started_at)
-    return Run(run_id, started_at, like.store, like.registry, settings)
+    if run_id is not None:
+        return Run.again(settings, run_id)
+    return Run.of(settings, name=f"crawl {now.isoformat()}", started_at=now)
 
 
 def _crawl(run: Run, source_id: str, options: CrawlOptions) -> tuple[dict[str, Any], int]:

@@ -62,4 +62,10 @@ class Run:
             raise SettingsError(
                 f"{run_id!r} is no run's id", remedy="One looks like 20261121T220000Z-6aef"
             ) from error
-        return cls(run_id, started_at, Store.open(settings), load_registry(settings.registry), settings)
+        return cls(
+            run_id,
+            started_at,
+            Store.open(settings),
+            load_registry(settings.registry, settings.sample_sites),
+            settings,
+        )
