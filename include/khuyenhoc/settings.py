@@ -15,8 +15,8 @@ from khuyenhoc.errors import SettingsError
 class Settings(BaseSettings):
     """What an operator sets: the bucket, the registry, the contact that sites see.
 
-    >>> Settings.read(bucket="khuyenhoc").registry
-    'sites'
+    >>> Settings.read(bucket="lake").bucket
+    'lake'
     """
 
     model_config = SettingsConfigDict(env_prefix="KHUYENHOC_", frozen=True, extra="forbid")

@@ -24,7 +24,6 @@ os.environ |= {
     "AIRFLOW__CORE__UNIT_TEST_MODE": "True",
     "AIRFLOW__CORE__DEFAULT_TASK_RETRY_DELAY": "0",
     "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{HOME}/airflow.db",
-    "KHUYENHOC_REGISTRY": "samples",
 }
 
 
@@ -39,8 +38,9 @@ def airflow_database() -> None:
 
 
 @pytest.fixture
-def dagbag(airflow_database: None) -> DagBag:
-    """Read anew for each test: a DAG object keeps the conf of its last `test()`."""
+def dagbag(airflow_database: None, monkeypatch: pytest.MonkeyPatch) -> DagBag:
+    """Over the sample sites; read anew for each test: a DAG object keeps the conf of its last `test()`."""
+    monkeypatch.setenv("KHUYENHOC_REGISTRY", "samples")
     from airflow.dag_processing.dagbag import DagBag
 
     return DagBag(dag_folder=str(ROOT / "dags"))

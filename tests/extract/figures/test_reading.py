@@ -449,3 +449,21 @@ def test_decomposed_letters_read_the_same_and_spans_point_into_what_was_given() 
     )
     assert [said(f) for f in decomposed] == [said(f) for f in whole]
     assert all(apart[f.char_start : f.char_end] == f.surface for f in decomposed)
+
+
+@pytest.mark.parametrize(
+    ("text", "count", "reason"),
+    [
+        ("Huyện Trấn Yên\n\nToàn huyện có 98 cộng đồng học tập.", 1, "a model is named, khuyến is not said"),
+        ("Xã An Bình\n\nXã có 1.204/1.530 gia đình học tập.", 1, "so here"),
+        (
+            "Trung tâm\n\nNăm 2022, TTHTCĐ các xã mở 218 lớp với 9.310 lượt người học.",
+            2,
+            "the centres, shortened",
+        ),
+        ("Đại học A\n\nTrường trao 120 suất học bổng cho sinh viên.", 0, "a university's own scholarships"),
+    ],
+)
+def test_an_article_is_about_study_promotion_by_its_words(text: str, count: int, reason: str) -> None:
+    found = figures.read(text, published=date(2023, 1, 10), source_province="Yên Bái").figures
+    assert len(found) == count, reason

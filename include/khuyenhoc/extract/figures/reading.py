@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 
 from khuyenhoc.extract.figures import gazetteer, joining, periods, quantities, sentences, tabulated
 from khuyenhoc.extract.figures.dating import Times
@@ -15,7 +17,7 @@ from khuyenhoc.extract.figures.reckoning import Calendar
 from khuyenhoc.extract.figures.sentences import Sentence
 from khuyenhoc.extract.figures.tabulated import Table
 from khuyenhoc.extract.figures.trusting import confidence
-from khuyenhoc.extract.figures.words import Word, fold, phrased, pieces_of
+from khuyenhoc.extract.figures.words import Word, fold, phrased, pieces_of, rows
 from khuyenhoc.models import Area, AreaLevel, Bound, Figure, Period, Unit
 
 
@@ -41,8 +43,21 @@ class Reading:
 _ETH = str.maketrans("Ðð", "Đđ")
 #: A character with the marks that combine with it.
 _LETTER = re.compile(r".[\u0300-\u036f]*", re.DOTALL)
-#: An article without this word ("khuyến") has no figure of study promotion.
-_ABOUT = fold("khuyến")
+#: The word that most articles on study promotion say somewhere, also glued to its neighbours.
+_PROMOTING = fold("khuyến")
+
+
+@cache
+def _phrases() -> tuple[str, ...]:
+    return tuple(f" {' '.join(map(fold, row['phrase'].split()))} " for row in rows("about"))
+
+
+def _is_about_promotion(words: Sequence[Word]) -> bool:
+    """Whether an article is about study promotion at all: other scholarships and classes are none of ours."""
+    if any(_PROMOTING in word.form for word in words):
+        return True
+    said = f" {' '.join(word.form for word in words)} "
+    return any(phrase in said for phrase in _phrases())
 
 
 def read(text: str, *, published: date | None, source_province: str | None) -> Reading:
@@ -65,7 +80,7 @@ def read(text: str, *, published: date | None, source_province: str | None) -> R
     reported = dating.report.end if dating.report else None
     interpreter = Interpreter(words, parts, found.quantities, times, reported, calendar.today)
     claims = interpreter.run()
-    if not any(w.form.startswith(_ABOUT) or _ABOUT in w.form or w.text == "HKH" for w in words):
+    if not _is_about_promotion(words):
         claims = []
     figures = _scoped(text, parts, claims, placing, dating) + _tabulated(text, words, tables, placing, dating)
     figures = joining.once(figures, [q for q, _ in interpreter.dismissed], text, placing.title_end)
