@@ -207,6 +207,22 @@ SOURCES = pa.schema([
     _column("peak_per_minute", whole, "most requests in one minute of this run", nullable=False),
 ])  # fmt: skip
 
+POLITENESS = pa.schema([
+    _column("date", pa.date32(), "Vietnamese day of the requests", nullable=False),
+    _column("run", text, "the run that made them", nullable=False),
+    _column("host", text, "host and port that was asked", nullable=False),
+    _column("sources", pa.list_(text), "sources of the registry that lie on it", nullable=False),
+    _column("requests", whole, "requests sent", nullable=False),
+    _column("bytes", pa.int64(), "bytes received", nullable=False),
+    _column("not_modified", whole, "answers 304", nullable=False),
+    _column("not_modified_share", pa.float64(), "answers 304 out of all requests, 0 to 1", nullable=False),
+    _column("failed", whole, "requests that gave no page", nullable=False),
+    _column("robots_refused", whole, "addresses left alone for robots.txt", nullable=False),
+    _column("asked_to_wait", whole, "answers with Retry-After", nullable=False),
+    _column("peak_per_minute", whole, "most requests in any minute", nullable=False),
+    _column("least_gap", pa.float64(), "shortest time between two requests, in seconds"),
+])  # fmt: skip
+
 TABLES: Mapping[str, pa.Schema] = {
     "articles": ARTICLES,
     "observations": OBSERVATIONS,
@@ -216,6 +232,7 @@ TABLES: Mapping[str, pa.Schema] = {
     "panel": PANEL,
     "coverage": COVERAGE,
     "sources": SOURCES,
+    "politeness": POLITENESS,
 }
 
 

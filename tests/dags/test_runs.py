@@ -80,6 +80,9 @@ def test_a_day_is_collected_and_read_again(
     rows = from_parquet(bucket.get(bucket.keys.release(first, "observations.parquet")))
     assert len(rows) > 100
     assert {row["source_id"] for row in rows} == {"yenbai", "haiduong"}
+    asked = from_parquet(bucket.get(bucket.keys.release(first, "politeness.parquet")))
+    assert sorted(row["sources"] for row in asked) == [["haiduong"], ["yenbai"]]
+    assert all(row["requests"] > 12 and row["host"].startswith("127.0.0.1:") for row in asked)
 
     done, states = run("reextract", sources=["yenbai"], approve=True)
     assert done.state == "success", states

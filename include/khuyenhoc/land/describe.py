@@ -21,6 +21,7 @@ _ABOUT = {
     "panel": "One row for each metric, statistic, unit, area and year, claims reconciled.",
     "coverage": "One row for each province and day: silence is data.",
     "sources": "How each source stands: its rows, its last good crawl, its last error, what the run asked of it.",
+    "politeness": "The ledger of what each host was asked for: a row a host, run and day.",
 }
 
 

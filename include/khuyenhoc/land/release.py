@@ -25,7 +25,7 @@ from khuyenhoc.land.merge import Rows, keys_of, ordered, rows_in
 from khuyenhoc.models import VIETNAM, Counts, Rejection, Source
 
 #: The tables of a release, in the order in which they are made.
-NAMES = ("articles", "observations", "delta", "panel", "coverage", "sources", "rejections")
+NAMES = ("articles", "observations", "delta", "panel", "coverage", "sources", "politeness", "rejections")
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Brought:
     """What a run brings to a release.
 
     rows: what passed. staged: the article versions that it read, those set aside too.
-    pages: "source_id url" of these, as rejections of unreadable pages name them. rejections: what it set aside.
+    ledger: rows of `politeness`, of this run. pages: "source_id url" of these, as rejections of unreadable pages name them. rejections: what it set aside.
     """
 
     run: str
@@ -57,6 +57,7 @@ class Brought:
     rejections: Sequence[Rejection]
     counts: Mapping[str, Counts]
     politeness: Mapping[str, Politeness] = field(default_factory=dict)
+    ledger: Sequence[Mapping[str, Any]] = ()
 
 
 @dataclass(frozen=True)
@@ -125,6 +126,7 @@ def build(
         "delta": changed,
         "panel": _panel(old["panel"], touched_keys, panels.panel(claims, published, duplicates)),
         "coverage": _coverage(old["coverage"], brought, sources, provinces),
+        "politeness": _ledger(old["politeness"], brought),
         "rejections": _rejections(base, brought),
     }
     set_aside = _set_aside(rows["rejections"])
@@ -217,6 +219,13 @@ def _about(claims: pa.Table, keys: Set[panels.Key]) -> pa.Table:
 def _panel(old: Path | None, touched: Set[panels.Key], rows: Sequence[Mapping[str, Any]]) -> pa.Table:
     left = [row for row in _rows(old) if panels.key_of(row) not in touched]
     return panels.table_of(sorted([*left, *rows], key=panels.key_of))
+
+
+def _ledger(old: Path | None, brought: Brought) -> pa.Table:
+    """What each host was asked for by earlier runs, and by this one."""
+    kept = [row for row in _rows(old) if row["run"] != brought.run]
+    rows = sorted([*kept, *brought.ledger], key=lambda row: (row["date"], row["run"], row["host"]))
+    return pa.Table.from_pylist(rows, schema=tables.POLITENESS)
 
 
 def _coverage(

@@ -7,9 +7,10 @@ conditional PUT, then `versions.json`. Whoever is ended between two writes and r
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,13 +21,14 @@ import pyarrow.compute as pc
 from pydantic import BaseModel
 
 from khuyenhoc import tables
+from khuyenhoc.crawl.ledger import Entry, ledger
 from khuyenhoc.errors import Conflict, DataError, KeyMissing
 from khuyenhoc.land import release as releases
 from khuyenhoc.land.health import GOOD, Politeness
 from khuyenhoc.land.index import Index, Latest, Object, SourceState, Table, Validation, Version, Versions
 from khuyenhoc.land.merge import Rows, keys_of, merge
 from khuyenhoc.land.snapshot import Written
-from khuyenhoc.models import Counts, Rejection
+from khuyenhoc.models import Counts, Outcome, Rejection
 from khuyenhoc.pipeline import Run
 from khuyenhoc.pipeline.latest import TRIES, open_rejections, swap
 from khuyenhoc.pipeline.provinces import provinces
@@ -73,6 +75,7 @@ def _land(
     rows = Rows(*(_passed(run, name) for name in ("articles", "observations")))
     days = _land_days(run, rows, staged)
     rows = Rows(*(t.drop_columns(["date"]) for t in (rows.articles, rows.observations)))
+    asked = {source_id: _outcomes(run, source_id) for source_id in source_ids}
     brought = releases.Brought(
         run=run.run_id,
         at=run.started_at,
@@ -82,7 +85,8 @@ def _land(
         pages=pages,
         rejections=rejections,
         counts=_counts(run, source_ids, rows, staged),
-        politeness={source_id: _politeness(run, source_id) for source_id in source_ids},
+        politeness={source_id: Politeness.of(outcomes) for source_id, outcomes in asked.items()},
+        ledger=[_ledger_row(run, entry) for entry in ledger(itertools.chain(*asked.values()))],
     )
     return _release(run, brought, validation, days)
 
@@ -173,12 +177,18 @@ def crawl_report(store: Store, run_id: str, source_id: str) -> Mapping[str, Any]
     return report
 
 
-def _politeness(run: Run, source_id: str) -> Politeness:
+def _outcomes(run: Run, source_id: str) -> list[Outcome]:
+    """What the run asked of a source; nothing when it did not crawl it."""
     try:
         log = run.store.get(run.store.keys.log(source_id, run.day, run.run_id))
     except KeyMissing:
-        return Politeness()
-    return Politeness.of(tables.outcome_of(row) for row in tables.from_parquet(log))
+        return []
+    return [tables.outcome_of(row) for row in tables.from_parquet(log)]
+
+
+def _ledger_row(run: Run, entry: Entry) -> dict[str, Any]:
+    row = {**asdict(entry), "run": run.run_id, "not_modified_share": entry.not_modified_share}
+    return {"date": row.pop("day"), **row, "sources": list(entry.sources)}
 
 
 # ── data/ ───────────────────────────────────────────────────────────────────────────────────────────
