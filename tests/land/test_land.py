@@ -60,7 +60,7 @@ def test_every_object_of_the_index_is_there_and_as_it_says(world: World) -> None
     run, report = go(world, {"yenbai": [(A, [A_SAYS])], "hanam": [(B, [B_SAYS])]})
     index = json.loads(run.store.get(report.index_key))
     assert set(index["tables"]) == {
-        "articles", "observations", "delta", "panel", "coverage", "sources", "rejections",
+        "articles", "observations", "delta", "panel", "coverage", "sources", "politeness", "rejections",
     }  # fmt: skip
     for name, table in index["tables"].items():
         parquet, csv = run.store.get(table["parquet"]["key"]), run.store.get(table["csv"]["key"])
