@@ -176,3 +176,15 @@ NEGATIVES = [
 @pytest.mark.parametrize(("text", "why"), NEGATIVES, ids=[why for _, why in NEGATIVES])
 def test_nothing_injected(text: str, why: str) -> None:
     assert find(text) is None
+
+
+def test_a_number_is_never_put_back() -> None:
+    """Between two numbers that stand beside the same words anything fits: a figure would be made up."""
+    said = (
+        "Xã Tam Hợp nhân rộng mô hình khuyến học\n\n"
+        "Xã có 16 chi ca cuoc the thao khuyến học với 2.874 ca cuoc the thao viên. Quỹ của ca cuoc the thao vận động "
+        "được 118 triệu đồng. Chi ca cuoc the thao trưởng đều là người có uy tín; 86 viên chức dự lễ."
+    )
+    found = find(said)
+    assert found is not None
+    assert sorted(re.findall(r"\d[\d.]*", found.restored)) == sorted(re.findall(r"\d[\d.]*", said))

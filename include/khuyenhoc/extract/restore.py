@@ -90,7 +90,7 @@ def _usual(gaps: Sequence[_Gap], stood: Sequence[str | None], pairs: Counter[tup
     for gap in gaps:
         left, right = gap.before[-1:], gap.after[:1]
         fits = {w for (a, w) in pairs if (a,) == left} | {w for (w, b) in pairs if (b,) == right}
-        votes.update(fits - {*left, *right})
+        votes.update(word for word in fits - {*left, *right} if word.isalpha())
     natural = sum((gap.before[-1:] + gap.after[:1]) in pairs for gap in gaps)
     field = {word for said in collocations().values() for word in said.split()}
     best = sorted(votes, key=lambda word: (-votes[word], word not in field, word))[:2]
@@ -136,8 +136,9 @@ def _stood(gap: _Gap, pairs: Counter[tuple[str, str]]) -> str | None:
                 return "" if nothing else word
     if before and after:
         fits = {w for (a, w) in pairs if a == before[-1]} & {w for (w, b) in pairs if b == after[0]}
-        if len(fits) == 1:
-            return fits.pop()
+        said = [word for word in fits if word.isalpha()]  # a number is never certain: it would be a figure
+        if len(said) == 1:
+            return said[0]
     return None
 
 
