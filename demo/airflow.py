@@ -15,7 +15,7 @@ from typing import Any
 import requests
 
 from demo.processes import Processes
-from demo.servers import LOOPBACK, ROOT, Bucket, _answers, _remembered
+from demo.servers import LOOPBACK, ROOT, Bucket, answers, remembered
 from khuyenhoc.errors import KhuyenhocError
 
 USER = "admin"
@@ -35,7 +35,7 @@ class Airflow:
 
     @cached_property
     def password(self) -> str:
-        return _remembered(self.home / "password")
+        return remembered(self.home / "password")
 
     def start(self, processes: Processes, *, triggerer: bool) -> None:
         """Migrate the database, start the processes, wait until the API answers."""
@@ -55,7 +55,7 @@ class Airflow:
         processes.start("scheduler", [*command, "scheduler", "--skip-serve-logs"], self.environment)
         if triggerer:
             processes.start("triggerer", [*command, "triggerer", "--skip-serve-logs"], self.environment)
-        processes.wait_for("api-server", api, lambda: _answers(f"{self.url}/api/v2/version"))
+        processes.wait_for("api-server", api, lambda: answers(f"{self.url}/api/v2/version"))
         # A pool is a row of the database, not of a DAG file: how many sites are visited at once.
         self.ask("POST", "/api/v2/pools", {"name": "crawl", "slots": 4, "include_deferred": False}, also=409)
         processes.wait_for("dag-processor", api, lambda: self._knows("collect"))
@@ -121,7 +121,7 @@ class Airflow:
 def environment(home: Path, port: int, database: str, bucket: Bucket) -> dict[str, str]:
     """What every Airflow process of the demo is told: loopback alone, the real scheduler, four workers."""
     home.mkdir(parents=True, exist_ok=True)
-    keys = {name: _remembered(home / f"{name}.secret") for name in ("jwt", "api")}
+    keys = {name: remembered(home / f"{name}.secret") for name in ("jwt", "api")}
     return {
         "AIRFLOW_HOME": str(home),
         "PYTHONPATH": str(ROOT / "include"),

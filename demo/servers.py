@@ -45,7 +45,7 @@ class Bucket:
         return json.dumps({"conn_type": "aws", "login": self.key, "password": self.secret, "extra": extra})
 
 
-def _remembered(path: Path) -> str:
+def remembered(path: Path) -> str:
     """A secret that is made once and kept beside what it opens."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -76,7 +76,7 @@ def start_bucket(processes: Processes, folder: Path) -> Bucket:
     data = folder / "bucket"
     data.mkdir(parents=True, exist_ok=True)
     port = free_ports(5, 9330)
-    bucket = Bucket(f"http://{LOOPBACK}:{port + 3}", BUCKET, "demo", _remembered(folder / "bucket.secret"))
+    bucket = Bucket(f"http://{LOOPBACK}:{port + 3}", BUCKET, "demo", remembered(folder / "bucket.secret"))
     flags = {
         "dir": data, "ip": LOOPBACK, "ip.bind": LOOPBACK, "master.telemetry": "false", "admin.ui": "false",
         "webdav": "false", "s3.port.iceberg": 0, "s3.port.lance": 0, "s3.allowDeleteBucketNotEmpty": "false",
@@ -93,7 +93,7 @@ def start_bucket(processes: Processes, folder: Path) -> Bucket:
             "S3_BUCKET": BUCKET,
         },
     )
-    processes.wait_for("bucket", process, lambda: _answers(f"{bucket.endpoint}/healthz"))
+    processes.wait_for("bucket", process, lambda: answers(f"{bucket.endpoint}/healthz"))
     return bucket
 
 
@@ -137,10 +137,10 @@ def start_samples(processes: Processes, day: int) -> None:
     need_port(port, "the sample sites", "KHUYENHOC_SAMPLE_SITES")
     command = [sys.executable, "-m", "samples", "--port", str(port), "--day", str(day)]
     process = processes.start("samples", command, {"PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'include'}"})
-    processes.wait_for("samples", process, lambda: _answers(f"http://{LOOPBACK}:{port}/"))
+    processes.wait_for("samples", process, lambda: answers(f"http://{LOOPBACK}:{port}/"))
 
 
-def _answers(url: str) -> bool:
+def answers(url: str) -> bool:
     try:
         return requests.get(url, timeout=2).status_code < 500
     except requests.RequestException:

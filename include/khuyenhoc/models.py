@@ -1,6 +1,7 @@
 """The nouns of the field, frozen and typed. Imports nothing of ours.
 
-Names follow the data contract: what a table holds a row of has its class here.
+Names follow the data contract: what a table holds a row of has its class here. Long because it is all of them:
+whoever looks for a noun of the field has one place to look.
 """
 
 from __future__ import annotations
