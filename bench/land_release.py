@@ -138,7 +138,8 @@ def _of_source(rows: Rows, source: str) -> Rows:
 
 def release(base: releases.Base, day: Rows, folder: Path, times: dict[str, float]) -> None:
     brought = releases.Brought(
-        run="20261121T220000Z-6aef", at=AT, day=date(2026, 11, 22), rows=day, staged=set(keys_of(day.articles)),
+        run="20261121T220000Z-6aef", at=AT, day=date(2026, 11, 22), rows=day,
+        relinked=tables.ARTICLES.empty_table(), staged=set(keys_of(day.articles)),
         pages=set(), rejections=(), counts={},
     )  # fmt: skip
     with timed(times, "release on the history"):

@@ -131,6 +131,36 @@ def test_a_second_run_of_a_day_merges_with_the_first(world: World) -> None:
     assert {row["article_id"] for row in tables.from_parquet(day)} == {A.article_id, more.article_id}
 
 
+def test_an_earlier_print_that_is_found_later_is_the_original(world: World) -> None:
+    """What landed is linked to it from then on, in `data/` too; its figures are no second claim. Edited, the original
+    says something else, and what landed stands for itself again."""
+    early = an_article("hanam", published_at=A.published_at - timedelta(days=3))
+    early_says = an_observation(early)
+    go(world, {"yenbai": [(A, [A_SAYS])]})
+    run, report = go(world, {"hanam": [(early, [early_says])]}, name="next", at=MORNING + timedelta(days=1))
+    links = {row["article_id"]: row["near_duplicate_of"] for row in snapshot(run, report, "articles")}
+    assert links == {A.article_id: early.article_id, early.article_id: None}
+    assert report.new_articles == 1
+    (claim,) = snapshot(run, report, "panel")
+    assert (claim["claims"], claim["observation_ids"]) == (1, [early_says.observation_id])
+    day = tables.from_parquet(run.store.get("data/articles/date=2026-11-22/yenbai.parquet"))
+    assert [row["near_duplicate_of"] for row in day] == [early.article_id]
+    assert len(snapshot(run, report, "observations")) == 2, "the figures of a copy are kept"
+
+    edited = replace(early, version=2, text=B.text, fetched_at=early.fetched_at + timedelta(days=2))
+    run, report = go(world, {"hanam": [(edited, [])]}, name="third", at=MORNING + timedelta(days=2))
+    assert {row["near_duplicate_of"] for row in snapshot(run, report, "articles")} == {None}
+    (claim,) = snapshot(run, report, "panel")
+    assert claim["observation_ids"] == [A_SAYS.observation_id]
+
+
+def test_a_print_that_was_set_aside_is_no_original(world: World) -> None:
+    early = an_article("hanam", title="", published_at=A.published_at - timedelta(days=3))
+    go(world, {"yenbai": [(A, [A_SAYS])]})
+    run, report = go(world, {"hanam": [(early, [])]}, name="next", at=MORNING + timedelta(days=1))
+    assert [row["near_duplicate_of"] for row in snapshot(run, report, "articles")] == [None]
+
+
 def test_the_same_run_again_changes_not_one_byte(world: World) -> None:
     run, _ = go(world, {"yenbai": [(A, [A_SAYS])], "hanam": [(B, [B_SAYS])]})
     before = {key: run.store.get(key) for key in run.store.list("")}

@@ -44,7 +44,8 @@ class Base:
 class Brought:
     """What a run brings to a release.
 
-    rows: what passed. staged: the article versions that it read, those set aside too.
+    rows: what passed. relinked: landed articles whose original is another from now on.
+    staged: the article versions that it read, those set aside too.
     ledger: rows of `politeness`, of this run. pages: "source_id url" of these, as rejections of unreadable pages name them. rejections: what it set aside.
     """
 
@@ -52,6 +53,7 @@ class Brought:
     at: datetime
     day: date
     rows: Rows
+    relinked: pa.Table
     staged: Set[str]
     pages: Set[str]
     rejections: Sequence[Rejection]
@@ -176,7 +178,7 @@ class _Looked:
 
 def _touched(old: Mapping[str, Path | None], brought: Brought, release: str) -> tuple[Rows, Rows]:
     """The rows of the articles that the run touched: as the release before had them, and as this one has."""
-    new = brought.rows
+    new = Rows(pa.concat_tables([brought.rows.articles, brought.relinked]), brought.rows.observations)
     ids = {key.split(" ")[0] for key in brought.staged}
     ids |= {i for t in (new.articles, new.observations) for i in tables.values(t, "article_id")}
     from_sources = {s for t in (new.articles, new.observations) for s in tables.values(t, "source_id")}

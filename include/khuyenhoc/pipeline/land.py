@@ -73,7 +73,8 @@ def _land(
 ) -> LandReport:
     staged, pages = _staged(run, source_ids)
     rows = Rows(*(_passed(run, name) for name in ("articles", "observations")))
-    days = _land_days(run, rows, staged)
+    relinked = _passed(run, "relinked", tables.ARTICLES)
+    days = _land_days(run, Rows(pa.concat_tables([rows.articles, relinked]), rows.observations), staged)
     rows = Rows(*(t.drop_columns(["date"]) for t in (rows.articles, rows.observations)))
     asked = {source_id: _outcomes(run, source_id) for source_id in source_ids}
     brought = releases.Brought(
@@ -81,6 +82,7 @@ def _land(
         at=run.started_at,
         day=run.day,
         rows=rows,
+        relinked=relinked.drop_columns(["date"]),
         staged=set(staged),
         pages=pages,
         rejections=rejections,
@@ -114,10 +116,10 @@ def _validation(run: Run) -> tuple[Validation, list[Rejection]]:
     return counted, rejections
 
 
-def _passed(run: Run, name: str) -> pa.Table:
+def _passed(run: Run, name: str, schema: pa.Schema | None = None) -> pa.Table:
     """What validate let pass: the table's columns and `date`, the day of its crawl."""
-    schema = tables.TABLES[name].append(pa.field("date", pa.date32()))
-    return tables.table_of(run.store.get(run.store.keys.passed(run.run_id, name)), schema)
+    dated = (schema or tables.TABLES[name]).append(pa.field("date", pa.date32()))
+    return tables.table_of(run.store.get(run.store.keys.passed(run.run_id, name)), dated)
 
 
 def _staged(run: Run, source_ids: Sequence[str]) -> tuple[dict[str, tuple[str, date]], set[str]]:

@@ -92,6 +92,10 @@ def validate_run(run: Run, source_ids: Sequence[str]) -> ValidateReport:
     wholes = _judge_wholes(run, source_ids, articles, observations)
     refused = staged(run.store, run.run_id, source_ids, "rejections")
     passed = {judged.name: judged.passed() for judged in (articles, observations)}
+    read = set(tables.values(articles.rows.slice(0, articles.staged), "article_id"))
+    passed["articles"], relinked = link_duplicates(
+        run, base_of(run.store, run.run_id), passed["articles"], read
+    )
     rejections = [
         *(tables.rejection_of(row) for row in refused.to_pylist()),
         *articles.set_aside(run.run_id),
@@ -116,7 +120,7 @@ def validate_run(run: Run, source_ids: Sequence[str]) -> ValidateReport:
         result_key=keys.validation(run.run_id, "result.json"),
         report_key=keys.validation(run.run_id, "report.html"),
     )
-    for name, table in passed.items():
+    for name, table in {**passed, "relinked": relinked}.items():
         run.store.put(keys.passed(run.run_id, name), tables.parquet_of(table))
     quarantined = _write_quarantine(run, rejections)
     looked = {**{one.name: (one.frame, one.judgement) for one in (articles, observations)}, **wholes}
@@ -141,7 +145,6 @@ def _judge(run: Run, source_ids: Sequence[str]) -> tuple[Judged, Judged]:
     """The articles and the observations, each staged row and each that waits, under its suite."""
     fresh = {name: staged(run.store, run.run_id, source_ids, name) for name in TABLES}
     base = base_of(run.store, run.run_id)
-    fresh["articles"] = link_duplicates(run, base, fresh["articles"])
     rejections = open_rejections(run.store, base)
     known = {rule.id for rules in RULES.values() for rule in rules}
     waiting = quarantine.waiting(rejections, set(keys_of(fresh["articles"])), known)
