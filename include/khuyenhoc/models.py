@@ -220,7 +220,7 @@ class Locator:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One URL tried, failed ones too: a row of `outcomes`."""
+    """One URL tried, failed ones too: a row of `outcomes`. `gone`: on how many days in a row it was not there."""
 
     source_id: str
     url: str
@@ -234,6 +234,21 @@ class Outcome:
     detail: str = ""
     warc_key: str | None = None
     warc_offset: int | None = None
+    gone: int = 0
+
+    @property
+    def is_gone_for_good(self) -> bool:
+        """Whether an article is withdrawn rather than out of reach for a day: 410 says so at once, 404 on the second
+        day in a row, a page that only looks like one ("không tìm thấy", the home page) on the third."""
+        return self.status == 410 or self.gone >= (2 if self.status == 404 else 3)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The Vietnamese day that a feed or a listing (`kind`) gave beside an article's address."""
+
+    day: date
+    kind: Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +256,7 @@ class Capture:
     """One article page as it was served, and where its bytes lie in the archive.
 
     `body` is the payload with its content encoding undone; its charset is not: that is for `extract`.
+    `listed` is what the list that named the article said of its day, as the archive keeps it beside the page.
     """
 
     source_id: str
@@ -252,6 +268,7 @@ class Capture:
     fetched_at: datetime
     payload_digest: str
     locator: Locator
+    listed: Listed | None = None
 
     def header(self, name: str) -> str | None:
         """The first header of that name, in any case."""
@@ -279,7 +296,16 @@ class PublishedSource(StrEnum):
     URL = "url"
     TEXT = "text"
     FEED = "feed"
+    LISTING = "listing"
     NONE = "none"
+
+
+class Precision(StrEnum):
+    """How much of a moment of publication is known."""
+
+    TIME = "time"
+    DAY = "day"
+    MONTH = "month"
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,6 +361,7 @@ class Article:
     extracted_by: str = ""
     unexplained: float = 0.0
     withdrawn_at: datetime | None = None
+    published_precision: Precision | None = None
 
 
 class Statistic(StrEnum):

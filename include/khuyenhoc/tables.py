@@ -26,6 +26,7 @@ from khuyenhoc.models import (
     Observation,
     Outcome,
     Period,
+    Precision,
     PublishedSource,
     Rejection,
     Result,
@@ -54,8 +55,9 @@ ARTICLES = pa.schema([
     _column("lead", text, "lead paragraph (sapo)"),
     _column("author", text, "byline"),
     _column("text", text, "title, blank line, lead and body as one NFC text; spans point into it", nullable=False),
-    _column("published_at", MOMENT, "moment of publication"),
-    _column("published_source", text, "where it was found: selector, json-ld, meta, url, text, feed, none", nullable=False),
+    _column("published_at", MOMENT, "moment of publication; where only its day is known, that day's midnight in Việt Nam; where only its month, the month's last day"),
+    _column("published_source", text, "where it was found: selector, json-ld, meta, text, url on the page; feed, listing: the list that named it; none", nullable=False),
+    _column("published_precision", text, "how much of published_at is known: time, day, month; null without it"),
     _column("language", text, "ISO 639-1 code of the text"),
     _column("section", text, "section of the site"),
     _column("tags", pa.list_(text), "tags"),
@@ -66,7 +68,7 @@ ARTICLES = pa.schema([
     _column("near_duplicate_of", text, "article_id of the earliest that says the same; null mostly"),
     _column("extracted_by", text, "path that found the body: vendor, page, …"),
     _column("unexplained", pa.float32(), "share of numeric tokens that no rule explains, 0 to 1"),
-    _column("withdrawn_at", MOMENT, "when the page was found gone; null mostly"),
+    _column("withdrawn_at", MOMENT, "when the page was found gone for good (410, 404 on two days, not found otherwise on three); null mostly"),
     _column("warc_key", text, "object that holds the capture", nullable=False),
     _column("warc_offset", pa.int64(), "byte offset of its record", nullable=False),
     _column("warc_length", pa.int64(), "byte length of its record", nullable=False),
@@ -121,6 +123,7 @@ OUTCOMES = pa.schema([
     _column("detail", text, "the reason in words", nullable=False),
     _column("warc_key", text, "object that holds the capture"),
     _column("warc_offset", pa.int64(), "byte offset of its record"),
+    _column("gone", whole, "on how many days in a row the page was not there (404, 410, or a page that says so)"),
 ])  # fmt: skip
 
 REJECTIONS = pa.schema([
@@ -253,6 +256,7 @@ def article_of(row: Mapping[str, Any]) -> Article:
     fields = {k: row[k] for k in Article.__dataclass_fields__ if k in row}
     fields["locator"] = Locator(**{k: row[f"warc_{k}"] for k in ("key", "offset", "length", "record_id")})
     fields["published_source"] = PublishedSource(row["published_source"])
+    fields["published_precision"] = Precision(known) if (known := row.get("published_precision")) else None
     fields["tags"] = tuple(row["tags"] or ())
     fields["images"] = tuple(Image(**image) for image in row["images"] or ())
     fields["citations"] = tuple(_citation(c) for c in json.loads(row["citations"] or "[]"))

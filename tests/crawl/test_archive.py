@@ -7,7 +7,7 @@ import io
 import json
 import subprocess
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from khuyenhoc.crawl.fetch import Answer, Fetcher, Limits
 from khuyenhoc.crawl.frontier import Frontier, Page
 from khuyenhoc.crawl.journal import Recalled, answer_of, entry_of
 from khuyenhoc.crawl.walk import Walk
-from khuyenhoc.models import Kind, Outcome, Result
+from khuyenhoc.models import Kind, Listed, Outcome, Result
 from khuyenhoc.pipeline import crawl as pipeline
 from khuyenhoc.pipeline.captures import captures_of
 from khuyenhoc.settings import Settings
@@ -31,6 +31,9 @@ from tests.crawl.test_pipeline import AT, run_of
 
 NOW = datetime(2024, 1, 20, 3, 0, 0, 123456, tzinfo=UTC)
 URL = "https://hoikhuyenhoc.example/tin-tuc/B%C3%A0i-s%E1%BB%91-1.html?b=2&a=1"
+
+
+LISTED = Listed(date(2024, 1, 19), Kind.FEED)
 
 
 def answer(body: bytes = b"<p>x", headers: tuple[tuple[str, str], ...] = (), **over: Any) -> Answer:
@@ -44,11 +47,15 @@ def answer(body: bytes = b"<p>x", headers: tuple[tuple[str, str], ...] = (), **o
     return Answer(**(said | over), headers=headers, body=body)
 
 
-def visit(answered: Answer, result: Result = Result.OK, seen: Page | None = None) -> Visit:
+def visit(
+    answered: Answer,
+    result: Result = Result.OK,
+    seen: Page | None = None,
+) -> Visit:
     outcome = Outcome(
         "mau", answered.url, Kind.ARTICLE, result, answered.fetched_at, answered.status, detail="why"
     )
-    return Visit(outcome, answered, "https://hoikhuyenhoc.example/1", seen)
+    return Visit(outcome, answered, "https://hoikhuyenhoc.example/1", seen, LISTED)
 
 
 def written(*visits: Visit) -> tuple[bytes, bytes]:
@@ -90,6 +97,7 @@ def test_archive_and_read_back(
     capture = capture_of(warc[entry.offset : entry.offset + entry.length], entry, "mau", "raw/a.warc.gz")
     assert (capture.body, capture.status, capture.headers) == (body, status, said)
     assert (capture.url, capture.canonical_url) == (URL, "https://hoikhuyenhoc.example/1")
+    assert capture.listed == LISTED
     assert (capture.fetched_at, capture.payload_digest) == (NOW, answered.digest)
 
 
@@ -116,8 +124,9 @@ def test_each_visit_is_request_response_and_metadata() -> None:
     assert {r[1].get_header("WARC-Date") for r in (response, request, metadata)} == {
         "2024-01-20T03:00:00.123456Z"
     }
-    assert metadata[3].decode().split("\r\n")[:4] == [
+    assert metadata[3].decode().split("\r\n")[:5] == [
         "kind: article", "outcome: ok", "detail: why", "canonical: https://hoikhuyenhoc.example/1",
+        "listed: 2024-01-19 in a feed",
     ]  # fmt: skip
     assert request[2].get_header("Host") == "hoikhuyenhoc.example"
 

@@ -177,6 +177,25 @@ def test_a_page_that_is_gone_is_asked_three_times_and_no_more() -> None:
     assert site.paths().count(path) == 3
 
 
+def test_days_on_which_a_page_is_gone_are_counted_not_tries() -> None:
+    site = Site()
+    site.articles(1)
+    path = "/news/tin-tuc/bai-so-1.html"
+    with serving(site):
+        walk, _ = crawl(site, Frontier(), NOW)
+        site[path] = Reply("<h1>404</h1>", 404)
+        counts = []
+        for hours in (
+            24 * 200,
+            24 * 200 + 1,
+            24 * 300,
+        ):  # the second is a run on the same day, all asked again
+            again = Options(refetch=True)
+            walk, _ = crawl(site, walk.frontier, NOW + timedelta(hours=hours), options=again)
+            counts += [page.gone for page in walk.frontier.articles()]
+    assert counts == [1, 1, 2]
+
+
 def test_since_leaves_older_articles_of_feeds_and_sitemaps_alone() -> None:
     site = Site()
     for n in (1, 2):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import lxml.html
 import pytest
 
 from khuyenhoc.extract.dates import find_published
 from khuyenhoc.extract.moments import read_machine_moment, read_moment
-from khuyenhoc.models import VIETNAM, PublishedSource
+from khuyenhoc.models import VIETNAM, Kind, Listed, Precision, PublishedSource
 
 MOMENTS = [
     ("Thứ Tư 10/01/2024 09:00", "2024-01-10 09:00", "mojoPortal"),
@@ -129,7 +129,13 @@ PAGES = [
     (f"<div><h1>T</h1>{BODY}</div><aside><span class=date>30/04/2024</span></aside>", None, N, "only a sidebar's"),
     (f"<h1>T</h1><i class=d>10/01/2031</i>{BODY}", None, N, "in the future"),
     (f"<h1>T</h1><i class=d>10/01/1970</i><meta name=pubdate content=2024-01-10>{BODY}", "2024-01-10 00:00", M, "before the web: the next source is asked"),
-    (f"<h1>T</h1><i class=d>02/05/2024 23:59</i>{BODY}", "2024-05-02 23:59", S, "later today: clocks differ"),
+    (f"<h1>T</h1><i class=d>02/05/2024 23:59</i>{BODY}", "2024-05-02 10:00", S, "later today: clocks differ, it was out when it was fetched"),
+    (f"<h1>T</h1><i class=d>11.2016</i>{BODY}", "2016-11-30 00:00", S, "PHP-Nuke: a month is known by its last day"),
+    (f"<font>Thông tin » Tin 05.2024</font><div><b><h1>T</h1></b><br>11.2016{BODY}</div>", "2016-11-30 00:00", T, "a month alone under the title, not that of the visit"),
+    (f"<div><h1>T</h1><p>Tháng 5 năm 2024</p>{BODY}</div>", "2024-05-02 00:00", T, "the month of the visit is not over"),
+    (f"<div><h1>T</h1><p>06.2024</p>{BODY}</div>", None, N, "a month to come"),
+    (f"<div><h1>T</h1><p>Hội nghị tháng 11/2016 tại Hà Nội</p>{BODY}</div>", None, N, "a month in a sentence"),
+    (f"<div><h1>T</h1><p>11.2016</p>{BODY}<p>Ngày đăng: 10/11/2016</p></div>", "2016-11-10 00:00", T, "a day is better than a month"),
 ]  # fmt: skip
 
 
@@ -152,7 +158,8 @@ ADDRESSES = [
         "the making of a VCCorp page, a hint",
     ),
     ("https://example.org/gan-2-000-suat-2024.html", None, "numbers of a headline"),
-    ("https://example.org/News/hkh/2014/05/287.aspx", None, "an issue number, not a day"),
+    ("https://example.org/News/hkh/2014/05/287.aspx", "2014-05-31 00:00", "a folder for each month"),
+    ("https://example.org/News/hkh/2014/287/05.aspx", None, "no month's folder"),
 ]
 
 
@@ -162,6 +169,37 @@ def test_an_address_is_asked_last(url: str, moment: str | None, why: str) -> Non
     found = find_published(page, [], url=url, fetched_at=FETCHED)
     assert (found.moment and f"{found.moment:%Y-%m-%d %H:%M}") == moment, why
     assert found.source == (U if moment else N)
+
+
+LISTED = [
+    ("<h1>T</h1>", Listed(date(2024, 1, 10), Kind.FEED), "2024-01-10", PublishedSource.FEED, Precision.DAY, "a page without a date"),
+    ("<h1>T</h1>", Listed(date(2024, 1, 10), Kind.LISTING), "2024-01-10", PublishedSource.LISTING, Precision.DAY, "or a listing's"),
+    ("<h1>T</h1><i class=d>09/01/2024 23:50</i>", Listed(date(2024, 1, 10), Kind.FEED), "2024-01-09", S, Precision.TIME, "the page's own word comes first"),
+    ("<h1>T</h1><i class=d>01.2024</i>", Listed(date(2024, 1, 10), Kind.LISTING), "2024-01-10", PublishedSource.LISTING, Precision.DAY, "a list's day is better than the page's month"),
+    ("<h1>T</h1><i class=d>01.2024</i>", None, "2024-01-31", S, Precision.MONTH, "a month alone"),
+    ("<h1>T</h1>", Listed(date(2031, 1, 10), Kind.FEED), None, N, None, "a feed's day in the future"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("html", "listed", "day", "source", "precision", "why"), LISTED)
+def test_the_list_that_named_a_page_dates_it(
+    html: str, listed: Listed | None, day: str | None, source: PublishedSource, precision: Precision, why: str
+) -> None:
+    page = lxml.html.document_fromstring(f"<html><body>{html}</body></html>")
+    found = find_published(page, [".d"], url="https://example.org/a.html", fetched_at=FETCHED, listed=listed)
+    assert ((found.moment and f"{found.moment:%Y-%m-%d}"), found.source, found.precision) == (
+        day,
+        source,
+        precision,
+    ), why
+
+
+def test_a_feeds_day_is_better_than_a_hint_in_the_address() -> None:
+    page = lxml.html.document_fromstring("<html><body><h1>T</h1></body></html>")
+    url = "https://example.org/so-ket-179230930131834942.htm"  # begun the day before
+    feed = Listed(date(2023, 10, 1), Kind.FEED)
+    found = find_published(page, [], url=url, fetched_at=FETCHED, listed=feed)
+    assert found.moment == datetime(2023, 10, 1, tzinfo=VIETNAM)
 
 
 def test_what_is_passed_over_is_named() -> None:

@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 
 from khuyenhoc.extract.article import Extraction, extract, versions
-from khuyenhoc.extract.history import Change, changes, next_version, withdrawn
-from khuyenhoc.models import Article, Capture, Cms, Locator, Rejection
+from khuyenhoc.extract.history import Change, changes, gone_in, next_version, withdrawn
+from khuyenhoc.models import Article, Capture, Cms, Kind, Locator, Outcome, Rejection, Result
 from tests.extract.pages import FETCHED, capture, source
 
 TEXT = "Năm 2025, toàn huyện có {} hội viên, đạt 25,4% dân số; quỹ khuyến học vận động được 2 tỷ 315 triệu đồng. "
@@ -92,6 +92,37 @@ def test_a_page_that_is_gone_marks_its_last_version_once() -> None:
     assert withdrawn([FIRST, second], {}) == ()
 
 
+def asked(
+    day: int, status: int | None, gone: int = 0, result: Result = Result.HTTP_4XX, n: int = 0
+) -> Outcome:
+    at = FETCHED + timedelta(days=day)
+    return Outcome("yenbai", f"https://example.org/bai-{n}.html", Kind.ARTICLE, result, at, status, gone=gone)
+
+
+FOUND_GONE = [
+    ([asked(1, 404, 1)], None, "once is no evidence"),
+    ([asked(1, 404, 1), asked(3, 404, 2), asked(7, 404, 3)], 3, "404 on a second day; the first mark stays"),
+    ([asked(1, 410, 1)], 1, "410 says it at once"),
+    ([asked(1, 200, 1, Result.SOFT_404), asked(3, 302, 2, Result.SOFT_404)], None, "looks like not found"),
+    ([asked(1, 200, 1, Result.SOFT_404), asked(3, 200, 2, Result.SOFT_404), asked(7, 302, 3, Result.SOFT_404)], 7, "on a third day"),
+    ([asked(1, 404, 1), asked(3, 404, 2), asked(7, 200, result=Result.OK)], None, "seen again"),
+    ([asked(1, 404, 1), asked(3, 404, 2), asked(7, 304, result=Result.NOT_MODIFIED)], None, "unchanged is there, too"),
+    ([asked(1, 403), asked(3, 500, result=Result.HTTP_5XX), asked(7, None, result=Result.TIMEOUT)], None, "out of reach is not gone"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("crawls", "day", "why"), FOUND_GONE, ids=[why for *_, why in FOUND_GONE])
+def test_when_an_article_is_gone_for_good(crawls: list[Outcome], day: int | None, why: str) -> None:
+    found = gone_in([outcome] for outcome in crawls)
+    assert found.get("https://example.org/bai-0.html") == (day and FETCHED + timedelta(days=day))
+
+
+def test_a_site_that_lost_everything_is_ill_and_its_articles_are_not_withdrawn() -> None:
+    missing = [asked(3, 404, 2, n=n) for n in range(6)]
+    assert gone_in([missing]) == {}
+    assert len(gone_in([[*missing, *(asked(3, 200, result=Result.OK, n=n) for n in range(6, 12))]])) == 6
+
+
 def test_a_page_that_comes_back_is_no_longer_withdrawn() -> None:
     gone = replace(FIRST, withdrawn_at=FETCHED + timedelta(days=20))
     back = next_version(article(shown(days=30)), [gone])
@@ -128,6 +159,15 @@ def test_an_article_that_moved_keeps_its_id(cms: Cms) -> None:
     (second,) = read(new, cms=cms, known={first.article_id: [first]})
     assert (second.article_id, second.version) == (first.article_id, 2)
     assert second.url == new.url
+
+
+def test_a_moved_article_with_the_same_text_takes_its_new_address() -> None:
+    """Else its old one, which answers 404 from then on, would have it withdrawn."""
+    old = shown(url="https://example.org/tran-yen-179240618142300123.htm")
+    new = shown(days=3, url="https://example.org/tran-yen-tong-ket-179240618142300123.htm")
+    (first,) = read(old, cms=Cms.VCCORP)
+    (moved,) = read(new, cms=Cms.VCCORP, known={first.article_id: [first]})
+    assert moved == replace(first, url=new.url, canonical_url=new.canonical_url)
 
 
 def test_observations_follow_their_article() -> None:

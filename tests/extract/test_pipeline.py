@@ -13,7 +13,7 @@ import pytest
 
 from khuyenhoc.extract.article import Extraction, extract
 from khuyenhoc.land.index import Latest
-from khuyenhoc.models import Article, Rejection
+from khuyenhoc.models import VIETNAM, Article, Rejection
 from khuyenhoc.pipeline import Run
 from khuyenhoc.pipeline.crawl import CrawlOptions, crawl_source
 from khuyenhoc.pipeline.duplicates import link_duplicates
@@ -31,7 +31,7 @@ from khuyenhoc.tables import (
     parquet_of,
     to_parquet,
 )
-from tests.crawl.site import Clock, Reply, Site, article, serving, source_of
+from tests.crawl.site import Clock, Reply, Site, article, listing, serving, source_of
 from tests.extract.pages import capture, source
 from tests.extract.prose import articles
 
@@ -104,6 +104,33 @@ def test_run_again_it_writes_the_same_bytes_also_after_landing(seaweedfs: Settin
     assert objects(run) == before
 
 
+FEED = """<?xml version="1.0"?><rss version="2.0"><channel><title>Tin</title>
+<item><title>Một</title><link>{0}/news/tin-tuc/bai-so-1.html</link><pubDate>1/10/2024 9:00:00 AM</pubDate></item>
+<item><title>Hai</title><link>{0}/news/tin-tuc/bai-so-2.html</link><pubDate>Tue, 09 Jan 2024 18:30:00 GMT</pubDate></item>
+</channel></rss>"""
+
+
+def test_a_page_without_a_date_has_the_one_of_the_list_that_named_it(seaweedfs: Settings, site: Site) -> None:
+    """Month first in one feed's item, UTC in the other: the same Vietnamese day. It survives re-extraction, too."""
+    dated = '<span class="h5">Thứ hai - 15/01/2024 08:00</span>'
+    for n in (1, 2, 3):
+        site[f"/news/tin-tuc/bai-so-{n}.html"] = article(n, text=TEXT.format(n) * 3).replace(dated, "")
+    site["/rss/"] = Reply(FEED.format(site.url), headers={"Content-Type": "application/rss+xml"})
+    site["/news/tin-tuc/"] = listing([3, 2, 1]).replace(
+        "</h3>", '</h3><em class="time">19/01/2024 07:00</em>'
+    )
+    start = {"feeds": [f"{site.url}/rss/"], "listings": [{"url": f"{site.url}/news/tin-tuc/"}]}
+    run = crawled(seaweedfs, site, start=start)
+    for from_archive in (False, True):
+        extract_source(run, "mau", from_archive=from_archive)
+        found = {a.url[-6]: a for a in map(article_of, staged(run, "articles"))}
+        assert {
+            n: (a.published_at and f"{a.published_at.astimezone(VIETNAM):%d/%m/%Y}", a.published_source)
+            for n, a in sorted(found.items())
+        } == {"1": ("10/01/2024", "feed"), "2": ("10/01/2024", "feed"), "3": ("19/01/2024", "listing")}
+        assert {a.published_precision for a in found.values()} == {"day"}
+
+
 def test_a_source_that_was_not_crawled_stages_empty_tables(seaweedfs: Settings, site: Site) -> None:
     run = run_on(seaweedfs, site)
     report = extract_source(run, "mau")
@@ -145,7 +172,9 @@ def test_a_page_that_is_gone_is_marked_and_keeps_its_observations(seaweedfs: Set
     release(first)
     before = staged(first, "articles")[0]
     site[before["url"].removeprefix(site.url)] = Reply(b"<h1>404</h1>", status=404)
-    second = crawled(seaweedfs, site, day=LATER)
+    once = crawled(seaweedfs, site, day=LATER)
+    assert extract_source(once, "mau").withdrawn == 0, "a page may be missing for a day"
+    second = crawled(seaweedfs, site, day=LATER + 3)
     report = extract_source(second, "mau")
     (gone,) = [article_of(row) for row in staged(second, "articles")]
     assert report.withdrawn == 1
@@ -154,6 +183,10 @@ def test_a_page_that_is_gone_is_marked_and_keeps_its_observations(seaweedfs: Set
     assert replace(gone, withdrawn_at=None) == article_of(before)
     kept = [row for row in staged(first, "observations") if row["article_id"] == gone.article_id]
     assert staged(second, "observations") == kept
+    third = run_on(seaweedfs, site, day=LATER + 4)
+    extract_source(third, "mau", from_archive=True)
+    again = {a.article_id: a for a in map(article_of, staged(third, "articles"))}
+    assert [a for a in again.values() if a.withdrawn_at] == [gone], "the archive read anew keeps the mark"
 
 
 def test_the_archive_can_be_read_again_without_what_is_known(seaweedfs: Settings, site: Site) -> None:
@@ -207,7 +240,10 @@ def prints(run: Run, *rows: tuple[str, str, int]) -> pa.Table:
         )
         for name, text, day in rows
     ]
-    return pa.Table.from_pylist([article_row(a) for a in articles], schema=ARTICLES)
+    table = pa.Table.from_pylist([article_row(a) for a in articles], schema=ARTICLES)
+    return table.append_column(
+        pa.field("date", pa.date32()), pa.array([run.day] * table.num_rows, pa.date32())
+    )
 
 
 PRINT = "<h1>Bài</h1><div itemprop=articleBody><p>" + TEXT.format("1.234") * 3 + "</p></div>"
@@ -218,20 +254,22 @@ def test_a_reprint_is_linked_to_the_earliest_of_the_run_and_of_the_release(
     seaweedfs: Settings, site: Site
 ) -> None:
     first, second = run_on(seaweedfs, site), run_on(seaweedfs, site, day=2)
-    body = parquet_of(prints(first, ("landed", PROSE, 0)))
+    body = parquet_of(prints(first, ("landed", PROSE, 0)).drop_columns(["date"]))
     first.store.put(first.store.keys.release(first.run_id, "articles.parquet"), body)
-    linked = link_duplicates(
-        second,
-        first.run_id,
-        prints(
-            second, ("copy", PROSE + "\nTheo Báo", 1), ("older", PROSE.upper(), -9), ("other", "Khác hẳn.", 1)
-        ),
-    )
-    assert linked.column("near_duplicate_of").to_pylist() == ["landed", "landed", None]
-    assert linked.schema == ARTICLES
+    found = prints(second, ("copy", PROSE + "\nTheo Báo", 1), ("other", "Khác hẳn.", 1))
+    linked, relinked = link_duplicates(second, first.run_id, found, set())
+    assert linked.column("near_duplicate_of").to_pylist() == ["landed", None]
+    assert relinked.num_rows == 0
+    found = prints(second, ("older", PROSE.upper(), -9), ("copy", PROSE + "\nTheo Báo", 1))
+    linked, relinked = link_duplicates(second, first.run_id, found, set())
+    assert linked.column("near_duplicate_of").to_pylist() == [None, "older"]
+    assert relinked.select(["article_id", "near_duplicate_of"]).to_pylist() == [
+        {"article_id": "landed", "near_duplicate_of": "older"}
+    ]
+    assert linked.schema == relinked.schema
 
 
 def test_without_a_release_the_run_alone_is_compared(seaweedfs: Settings, site: Site) -> None:
     run = run_on(seaweedfs, site)
-    linked = link_duplicates(run, None, prints(run, ("b", PROSE, 1), ("a", PROSE, 0)))
+    linked, _ = link_duplicates(run, None, prints(run, ("b", PROSE, 1), ("a", PROSE, 0)), set())
     assert linked.column("near_duplicate_of").to_pylist() == ["a", None]

@@ -6,7 +6,7 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import IO, Any
 from urllib.parse import quote, urlsplit
 from uuid import NAMESPACE_URL, uuid5
@@ -19,7 +19,7 @@ from warcio.warcwriter import WARCWriter
 from khuyenhoc.crawl.decode import decoded
 from khuyenhoc.crawl.fetch import Answer
 from khuyenhoc.crawl.frontier import Page
-from khuyenhoc.models import Capture, Kind, Locator, Outcome, Result
+from khuyenhoc.models import Capture, Kind, Listed, Locator, Outcome, Result
 
 IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
@@ -32,13 +32,15 @@ MOST_UNPACKED = 100_000_000
 class Visit:
     """One address tried: the row of the log, and what was asked and answered if anything was.
 
-    `canonical` is the article's identity; `seen` the earlier capture of the same bytes, when this one is a revisit.
+    `canonical` is the article's identity; `seen` the earlier capture of the same bytes, when this one is a revisit;
+    `listed` the day that a list gave beside its address.
     """
 
     outcome: Outcome
     answer: Answer | None = None
     canonical: str = ""
     seen: Page | None = None
+    listed: Listed | None = None
 
 
 class Writer:
@@ -85,7 +87,8 @@ class Writer:
         return main or about
 
     def cdxj(self) -> bytes:
-        """The index, sorted: SURT key, 14-digit time, JSON. `outcome` and `canonical` are our own fields."""
+        """The index, sorted: SURT key, 14-digit time, JSON. `kind`, `outcome`, `canonical`, `listed` and
+        `listed_in` are our own fields."""
         rows = sorted(self._index, key=lambda row: (row[0], row[1], row[2]["offset"]))
         lines = (f"{surt} {at} {json.dumps(fields, ensure_ascii=False)}\n" for surt, at, fields in rows)
         return "".join(lines).encode()
@@ -141,6 +144,7 @@ class Writer:
             "outcome": outcome.outcome,
             "detail": outcome.detail,
             "canonical": visit.canonical,
+            "listed": f"{visit.listed.day} in a {visit.listed.kind}" if visit.listed else "",
             "fetchTimeMs": answer.elapsed_ms,
         }
         lines = "".join(f"{name}: {_one_line(value)}\r\n" for name, value in said.items() if value != "")
@@ -182,6 +186,8 @@ class Writer:
         }
         if visit.canonical:
             fields["canonical"] = visit.canonical
+        if visit.listed:
+            fields |= {"listed": visit.listed.day.isoformat(), "listed_in": visit.listed.kind.value}
         self._index.append((surt(answer.url), f"{answer.fetched_at.astimezone(UTC):%Y%m%d%H%M%S}", fields))
 
 
@@ -200,6 +206,12 @@ class Entry:
     @property
     def length(self) -> int:
         return int(self.fields["length"])
+
+    @property
+    def listed(self) -> Listed | None:
+        """What a list said of the article's day; None when none did, or the record is older than this field."""
+        day, kind = self.fields.get("listed"), self.fields.get("listed_in")
+        return Listed(date.fromisoformat(day), Kind(kind)) if day and kind else None
 
     @property
     def is_article(self) -> bool:
@@ -231,6 +243,7 @@ def capture_of(record: bytes, entry: Entry, source_id: str, key: str) -> Capture
             fetched_at=datetime.fromisoformat(found.rec_headers.get_header("WARC-Date")),
             payload_digest=found.rec_headers.get_header("WARC-Payload-Digest"),
             locator=Locator(key, entry.offset, entry.length, found.rec_headers.get_header("WARC-Record-ID")),
+            listed=entry.listed,
         )
     raise ValueError(f"no WARC record at {entry.offset} of {key}")
 

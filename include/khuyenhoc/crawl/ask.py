@@ -16,15 +16,14 @@ from khuyenhoc.crawl.journal import Recalled
 from khuyenhoc.crawl.pace import Clock, Pace, retry_after
 from khuyenhoc.crawl.prove import Verdict
 from khuyenhoc.crawl.robots import Robots
-from khuyenhoc.models import Kind, Outcome, Result, Source
+from khuyenhoc.models import VIETNAM, Kind, Outcome, Result, Source
 
 MOST_REDIRECTS = 5
 #: So many challenge pages, and the crawl ends: the site does not want a crawler.
 CHALLENGED = 2
 LOGINS = ("login", "dang-nhap", "signin", "accessdenied", "authenticate.aspx")
 HOMES = ("", "/default.aspx", "/index.php", "/index.html", "/home", "/trang-chu")
-GONE = frozenset({Result.SOFT_404, Result.HTTP_4XX})
-GONE_STATUS = frozenset({200, 404, 410})
+GONE_STATUS = frozenset({404, 410})
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,9 +251,11 @@ class Asker:
             elapsed_ms=answer.elapsed_ms,
             retry_after=retry_after(answer),
             detail=verdict.detail,
+            gone=after.gone if _is_gone(answer, verdict) else 0,
         )
         seen = had if verdict.result is Result.NOT_MODIFIED else None
-        return Visit(outcome, answer, after.key if page.is_article else "", seen)
+        listed = after.listed if page.is_article else None
+        return Visit(outcome, answer, after.key if page.is_article else "", seen, listed)
 
     def _moved(self, page: Page, url: str) -> Page:
         """One article under two addresses is one: the address that it redirects to is its own."""
@@ -265,11 +266,13 @@ class Asker:
             replace(page, gone=GONE_FOR_GOOD, fetched_at=self.started, outcome=Result.REDIRECTED)
         )
         known = self.frontier.get(key)
-        return known or Page(key, url, Kind.ARTICLE, page.first_seen, self.started, page.published)
+        return known or Page(
+            key, url, Kind.ARTICLE, page.first_seen, self.started, page.published, page.published_in
+        )
 
     def _after(self, page: Page, url: str, answer: Answer, verdict: Verdict) -> Page:
         """What is known of a page after an answer."""
-        now = answer.fetched_at
+        now, asked = answer.fetched_at, page.fetched_at
         page = replace(page, fetched_at=now, outcome=verdict.result, status=answer.status)
         if verdict.result in (Result.OK, Result.NOT_MODIFIED):
             page = replace(
@@ -288,10 +291,17 @@ class Asker:
             return replace(page, due=next_due(page, now, stock=self.stock))
         if verdict.result is Result.REDIRECTED:
             return page
-        gone = verdict.result in GONE and answer.status in GONE_STATUS
-        page = replace(page, failures=page.failures + 1, gone=page.gone + gone)
+        another_day = not (
+            page.gone and asked and asked.astimezone(VIETNAM).date() == now.astimezone(VIETNAM).date()
+        )
+        gone = page.gone + (_is_gone(answer, verdict) and another_day)
+        page = replace(page, failures=page.failures + 1, gone=gone)
         return replace(page, due=after_failure(page, now))
 
     def _unasked(self, page: Page, url: str, result: Result, detail: str) -> Visit:
         outcome = Outcome(self.source.id, url, page.kind, result, self.clock.now(), detail=detail)
         return Visit(outcome, canonical=page.key if page.is_article else "")
+
+
+def _is_gone(answer: Answer, verdict: Verdict) -> bool:
+    return verdict.result is Result.SOFT_404 or answer.status in GONE_STATUS

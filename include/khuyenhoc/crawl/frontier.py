@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from hashlib import sha256
 
 from khuyenhoc.crawl.pace import Spent
-from khuyenhoc.models import VIETNAM, Kind, Result
+from khuyenhoc.models import VIETNAM, Kind, Listed, Result
 
 SOONEST, LATEST = timedelta(days=1), timedelta(days=120)
 #: An article of unknown age that the first crawl found is one of an old stock: looked at again in one to three months.
@@ -21,7 +21,7 @@ GONE_FOR_GOOD = 3
 class Page:
     """One address. `key` is its identity (an article's canonical URL), `url` the address to ask for.
 
-    `captured_*` name the last full capture, which a WARC revisit record refers to. `complete`: the older pages
+    `published` is the day that a list (`published_in`) gave beside the address. `captured_*` name the last full capture, which a WARC revisit record refers to. `complete`: the older pages
     of this listing were walked to their end once. `text`: the rules of a robots.txt, the sitemaps of an index.
     """
 
@@ -31,6 +31,7 @@ class Page:
     first_seen: datetime
     due: datetime
     published: date | None = None
+    published_in: Kind | None = None
     fetched_at: datetime | None = None
     outcome: Result | None = None
     status: int | None = None
@@ -48,6 +49,10 @@ class Page:
     @property
     def is_article(self) -> bool:
         return self.kind is Kind.ARTICLE
+
+    @property
+    def listed(self) -> Listed | None:
+        return Listed(self.published, self.published_in) if self.published and self.published_in else None
 
     @property
     def pending(self) -> bool:
@@ -171,6 +176,7 @@ def pages_of(found: Iterable[Mapping[str, object]]) -> dict[str, Page]:
     for row in found:
         values = dict(row)
         values["kind"] = Kind(str(row["kind"]))
+        values["published_in"] = Kind(str(row["published_in"])) if row.get("published_in") else None
         values["outcome"] = Result(str(row["outcome"])) if row["outcome"] else None
         page = Page(**values)  # type: ignore[arg-type]
         pages[page.key] = page

@@ -177,7 +177,7 @@ class Walk:
         got = yield from self._list_page(url, Kind.FEED)
         if got is not None and got.verdict.result is Result.OK:
             found = discover.read(Kind.FEED, got.answer, got.url)
-            self._note(found.links)
+            self._note(found.links, Kind.FEED)
             self._changed(found)
         yield None
 
@@ -189,7 +189,8 @@ class Walk:
         if got is not None and (found := got.verdict.found) is not None:
             since = self.options.since
             self._note(
-                [link for link in found.links if not since or found.modified.get(link.url, since) >= since]
+                [link for link in found.links if not since or found.modified.get(link.url, since) >= since],
+                Kind.SITEMAP,
             )
             self._changed(found)
             children = found.lists[:MOST_SITEMAPS]
@@ -216,7 +217,7 @@ class Walk:
                     return
                 break
             links = self.vendor.links(got.verdict.tree, got.url)
-            new, old = self._note(links)
+            new, old = self._note(links, Kind.LISTING)
             yield None
             block = frozenset(link.url for link in links)
             following = self._following(listing, number, got.verdict.tree, got.url)
@@ -234,7 +235,7 @@ class Walk:
             return urljoin(listing.url, listing.paging.replace("{n}", str(number + 1)))
         return self.vendor.next_page(tree, url)
 
-    def _note(self, links: list[Link]) -> tuple[int, bool]:
+    def _note(self, links: list[Link], kind: Kind) -> tuple[int, bool]:
         """Put the articles that a list names on the frontier: how many were new, and whether all were too old."""
         new, dated, old = 0, 0, 0
         since = self.options.since
@@ -249,12 +250,11 @@ class Walk:
                 continue
             known = self.frontier.get(key)
             if known is None:
-                self.frontier.put(
-                    Page(key, link.url, Kind.ARTICLE, self.started, self.started, link.published)
-                )
+                known = Page(key, link.url, Kind.ARTICLE, self.started, self.started)
+                self.frontier.put(known)
                 new += 1
-            elif known.published is None and link.published:
-                self.frontier.put(replace(known, published=link.published))
+            if known.published is None and link.published:
+                self.frontier.put(replace(known, published=link.published, published_in=kind))
         self.seen.new += new
         return new, 0 < dated == old
 

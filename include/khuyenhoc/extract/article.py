@@ -92,7 +92,7 @@ def extract(capture: Capture, source: Source, *, run: str = "") -> Extraction | 
         )
     published = find_published(
         page.tree, parts.published, url=capture.url, fetched_at=capture.fetched_at,
-        title=parts.title_element, body=parts.body_element,
+        title=parts.title_element, body=parts.body_element, listed=capture.listed,
     )  # fmt: skip
     article = _article(capture, source, parts, published)
     if not article.title:  # none on the page, or nothing but an injected phrase
@@ -190,6 +190,7 @@ def _article(capture: Capture, source: Source, parts: Parts, published: Publishe
         text=text,
         published_at=published.moment.astimezone(UTC) if published.moment else None,
         published_source=published.source,
+        published_precision=published.precision,
         language=language_of(text),
         fetched_at=capture.fetched_at,
         first_seen_at=capture.fetched_at,

@@ -1,7 +1,8 @@
 """Find when an article was published: never a footer's date, a sidebar's, a decree's, the visit's or the print's.
 
 In this order: the vendor's selectors, JSON-LD and meta tags, htmldate without its extensive search, a reading
-of our own beside the title, the address. What lies in the future or before 1996 is passed over and named.
+of our own beside the title, the feed or listing that named the page, the address. A page that says no more than
+its month is dated by that, last of all. What lies in the future or before 1996 is passed over and named.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import htmldate
@@ -21,8 +22,8 @@ from lxml.html import HtmlElement
 
 from khuyenhoc.crawl.cms.marks import select
 from khuyenhoc.extract.lines import clean, is_hidden, text_of
-from khuyenhoc.extract.moments import read_machine_moment, read_moment
-from khuyenhoc.models import VIETNAM, PublishedSource
+from khuyenhoc.extract.moments import read_machine_moment, read_moment, read_month
+from khuyenhoc.models import VIETNAM, Kind, Listed, Precision, PublishedSource
 
 #: The web of Việt Nam opened in 1997; nothing was published on it before.
 EARLIEST = datetime(1996, 1, 1, tzinfo=VIETNAM)
@@ -46,6 +47,7 @@ _CITED = re.compile(
 _IN_ADDRESS = re.compile(
     r"(?:/|-ngay-)((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?![\d])|-ngay-(\d{1,2})-(\d{1,2})-((?:19|20)\d\d)(?!\d)"
 )
+_MONTH_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)/(0?[1-9]|1[0-2])/(?=[^/])")
 _VCCORP_ID = re.compile(r"(?:-|/)\d{3}(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})\d{3}\.(?:htm|html|chn)\b")
 _APART = ("header", "footer", "nav", "aside")
 _SILENT = ("script", "style", "option", "noscript")
@@ -53,10 +55,15 @@ _SILENT = ("script", "style", "option", "noscript")
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """When, where it was found, and the moments that were passed over with the reason."""
+    """When, where it was found, how much of it is known, and the moments that were passed over with the reason.
+
+    A day's moment is its midnight; a month's is its last day, or that of the capture in a month that was not over:
+    by then the article was out, so that nothing that it tells lies behind its own date.
+    """
 
     moment: datetime | None
     source: PublishedSource
+    precision: Precision | None = None
     passed_over: tuple[str, ...] = field(default=())
 
 
@@ -68,22 +75,36 @@ def find_published(
     fetched_at: datetime,
     title: HtmlElement | None = None,
     body: HtmlElement | None = None,
+    listed: Listed | None = None,
 ) -> Published:
-    """When the article of a page was published; source `none` when the page does not say it."""
+    """When the article of a page was published; source `none` when neither the page nor the list that named it
+    says it. Never later than the capture: a clock that is some hours ahead is set back to it."""
     passed: dict[datetime, str] = {}
     for source, found in (
         (PublishedSource.SELECTOR, _selected(page, selectors)),
         (PublishedSource.JSON_LD, _in_json_ld(page)),
         (PublishedSource.META, _in_meta(page)),
         (PublishedSource.TEXT, _in_text(page, title, body, fetched_at)),
+        *_in_list(listed),
         (PublishedSource.URL, _in_address(url)),
     ):
         for moment in found:
-            if EARLIEST <= moment <= fetched_at.astimezone(VIETNAM) + _AHEAD:
-                return Published(moment, source, tuple(passed.values()))
+            if EARLIEST <= moment <= fetched_at + _AHEAD:
+                precision = Precision.TIME if moment.time() != time() else Precision.DAY
+                known = min(moment, fetched_at.astimezone(VIETNAM))
+                return Published(known, source, precision, tuple(passed.values()))
             reason = "in the future" if moment > fetched_at else "before 1996"
             passed.setdefault(moment, f"{moment.isoformat()} ({source}) is {reason}")
-    return Published(None, PublishedSource.NONE, tuple(passed.values()))
+    for source, month in (
+        *((PublishedSource.SELECTOR, month) for month in _selected_months(page, selectors)),
+        *((PublishedSource.TEXT, month) for month in _months_near(page, title, body)),
+        *((PublishedSource.URL, month) for month in _months_in_address(url)),
+    ):
+        if EARLIEST.date() <= month <= fetched_at.astimezone(VIETNAM).date():
+            last = min(_last_day(month), fetched_at.astimezone(VIETNAM).date())
+            moment = datetime.combine(last, time(), VIETNAM)
+            return Published(moment, source, Precision.MONTH, tuple(passed.values()))
+    return Published(None, PublishedSource.NONE, None, tuple(passed.values()))
 
 
 def _selected(page: HtmlElement, selectors: Sequence[str]) -> Iterator[datetime]:
@@ -95,6 +116,20 @@ def _selected(page: HtmlElement, selectors: Sequence[str]) -> Iterator[datetime]
             yield from (moment for moment in said if moment)
             if len(text) <= 300 and (moment := read_moment(text)):
                 yield moment
+
+
+def _selected_months(page: HtmlElement, selectors: Sequence[str]) -> Iterator[date]:
+    for selector in selectors:
+        yield from (
+            month for element in select(page, selector)[:4] if (month := read_month(text_of(element)))
+        )
+
+
+def _in_list(listed: Listed | None) -> Iterator[tuple[PublishedSource, list[datetime]]]:
+    """The day that a list gave: for a page without a date of its own it is the best there is."""
+    if listed is not None:
+        source = PublishedSource.FEED if listed.kind is Kind.FEED else PublishedSource.LISTING
+        yield source, [datetime.combine(listed.day, time(), VIETNAM)]
 
 
 def _in_json_ld(page: HtmlElement) -> Iterator[datetime]:
@@ -201,6 +236,13 @@ def _near(
     yield from (m for m in _dates(before[-4:], labelled=True) if m.date() != visit)
 
 
+def _months_near(page: HtmlElement, title: HtmlElement | None, body: HtmlElement | None) -> Iterator[date]:
+    """A month that stands alone between title and body, or right behind the title of a body nobody knows."""
+    if title is not None:
+        _, between, _ = _around(page, title, body)
+        yield from (month for text in between[:14] if (month := read_month(text)))
+
+
 def _dates(texts: Iterable[str], *, labelled: bool) -> Iterator[datetime]:
     for text in texts:
         if len(text) > 120 or (labelled and not _LABEL.search(text)):
@@ -243,3 +285,13 @@ def _in_address(url: str) -> Iterator[datetime]:
         year, month, day, hour, minute, _ = made.groups()
         if moment := read_moment(f"{hour}:{minute} {day}/{month}/20{year}"):
             yield moment
+
+
+def _months_in_address(url: str) -> Iterator[date]:
+    """The folder that blogs and mojoPortal keep the articles of a month in: /News/hkh/2014/05/287.aspx."""
+    for year, month in _MONTH_IN_ADDRESS.findall(url):
+        yield date(int(year), int(month), 1)
+
+
+def _last_day(month: date) -> date:
+    return (month.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)

@@ -7,14 +7,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from khuyenhoc.models import Article
+from khuyenhoc.models import Article, Kind, Outcome, Result
+
+#: What shows that an article is there.
+_SEEN = (Result.OK, Result.NOT_MODIFIED)
+#: So many articles gone in one crawl may be the site's fault.
+_MANY = 5
 
 
 def next_version(article: Article, known: Sequence[Article]) -> Article | None:
     """The article as the version that follows those known; None when the last one says the same already.
 
-    Another text of other bytes is an edit: version n+1. Else it is another reading of what was read before, by
-    a newer extractor or after a withdrawal: it takes the number, the capture and the place of the earlier one.
+    Another text of other bytes is an edit: version n+1. Else it is another reading of what was read before, by a newer
+    extractor, after a withdrawal or at a new address: it takes the number, the capture and the place of the earlier one.
     """
     if not known:
         return article
@@ -22,7 +27,8 @@ def next_version(article: Article, known: Sequence[Article]) -> Article | None:
     first_seen = min(version.first_seen_at for version in known)
     if last.text != article.text and last.payload_digest != article.payload_digest:
         return replace(article, version=last.version + 1, first_seen_at=first_seen)
-    if last.extractor_version == article.extractor_version and last.withdrawn_at is None:
+    moved = last.canonical_url != article.canonical_url
+    if last.extractor_version == article.extractor_version and last.withdrawn_at is None and not moved:
         return None
     return replace(
         article,
@@ -59,11 +65,29 @@ def changes(before: Article, after: Article) -> tuple[Change, ...]:
     return tuple(found)
 
 
+def gone_in(crawls: Iterable[Sequence[Outcome]]) -> dict[str, datetime]:
+    """The addresses of articles that were found gone for good and not seen since, with when; `crawls` in their order.
+
+    A crawl that found many articles gone, more than it saw, shows a site that is ill, and no article withdrawn.
+    """
+    gone: dict[str, datetime] = {}
+    for outcomes in crawls:
+        articles = [outcome for outcome in outcomes if outcome.kind is Kind.ARTICLE]
+        missing = sum(outcome.gone > 0 for outcome in articles)
+        ill = missing >= _MANY and missing > sum(outcome.outcome in _SEEN for outcome in articles)
+        for outcome in articles:
+            if outcome.outcome in _SEEN:
+                gone.pop(outcome.url, None)
+            elif outcome.is_gone_for_good and not ill:
+                gone.setdefault(outcome.url, outcome.fetched_at)
+    return gone
+
+
 def withdrawn(known: Iterable[Article], gone: Mapping[str, datetime]) -> tuple[Article, ...]:
     """The last versions of articles whose canonical URL was found gone, marked with when.
 
-    `gone` maps a canonical URL to the moment when its page answered 404 or 410. One that is marked already
-    keeps its first mark.
+    `gone` maps a canonical URL to the moment when its page was found gone for good. One that is marked already keeps
+    its first mark.
     """
     last: dict[str, Article] = {}
     for article in known:
@@ -72,5 +96,7 @@ def withdrawn(known: Iterable[Article], gone: Mapping[str, datetime]) -> tuple[A
     return tuple(
         replace(article, withdrawn_at=gone[article.canonical_url])
         for article in last.values()
-        if article.canonical_url in gone and article.withdrawn_at is None
+        if article.withdrawn_at is None
+        and article.canonical_url in gone
+        and gone[article.canonical_url] > article.fetched_at
     )

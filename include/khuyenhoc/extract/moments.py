@@ -7,7 +7,7 @@ datetime.datetime(2021, 1, 25, 12, 26, tzinfo=datetime.timezone(datetime.timedel
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 
 from khuyenhoc.models import VIETNAM
 
@@ -36,6 +36,10 @@ _CLOCK = re.compile(
     re.IGNORECASE,
 )
 _AMERICAN = re.compile(r"\s*(\d{1,2})/(\d{1,2})/(\d{4}) (\d{1,2}):(\d\d):(\d\d) (AM|PM)\s*", re.IGNORECASE)
+_MONTH = re.compile(
+    r"(?:[^\W\d]{2,12}(?: [^\W\d]{2,12})? ?: ?)?(?:tháng )?(0?[1-9]|1[0-2]) ?(?:[/.-]|năm) ?((?:19|20)\d\d)",
+    re.IGNORECASE,
+)
 _EPOCH = re.compile(r"\s*(1\d{9})(\d{3})?\s*")
 
 
@@ -69,6 +73,16 @@ def read_machine_moment(text: str) -> datetime | None:
     if epoch:
         return datetime.fromtimestamp(int(epoch[1]), VIETNAM)
     return read_moment(text)
+
+
+def read_month(text: str) -> date | None:
+    """The first day of the month that is all that a text names.
+
+    >>> read_month("11.2016"), read_month("Tháng 5 năm 2014"), read_month("30.12.2019"), read_month("Quý 3/2019")
+    (datetime.date(2016, 11, 1), datetime.date(2014, 5, 1), None, None)
+    """
+    found = _MONTH.fullmatch(" ".join(text.split()))
+    return date(int(found[2]), int(found[1]), 1) if found else None
 
 
 def _moment(match: re.Match[str], text: str) -> datetime | None:

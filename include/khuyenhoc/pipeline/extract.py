@@ -23,8 +23,8 @@ import pyarrow.parquet as pq
 from khuyenhoc.crawl.cms import canonical_in, vendor_of
 from khuyenhoc.errors import KeyMissing
 from khuyenhoc.extract.article import Extraction, extract, versions
-from khuyenhoc.extract.history import withdrawn
-from khuyenhoc.models import VIETNAM, Article, Capture, Cms, Kind, Observation, Rejection, Source
+from khuyenhoc.extract.history import gone_in, withdrawn
+from khuyenhoc.models import VIETNAM, Article, Capture, Cms, Observation, Rejection, Source
 from khuyenhoc.pipeline import Run
 from khuyenhoc.pipeline.captures import archived, captures_of
 from khuyenhoc.pipeline.latest import base_of
@@ -37,14 +37,13 @@ from khuyenhoc.tables import (
     from_parquet,
     observation_of,
     observation_row,
+    outcome_of,
     rejection_row,
     to_parquet,
 )
 
 #: Captures that one process reads at a time, and fewer than which are not worth a second process.
 CHUNK, WORTH_A_POOL = 16, 64
-#: HTTP statuses that say that a page is gone, not that it cannot be had now.
-GONE = (404, 410)
 
 
 @dataclass(frozen=True)
@@ -95,7 +94,11 @@ def extract_source(
         if isinstance(result, Extraction)
         and since <= result.article.fetched_at.astimezone(VIETNAM).date() <= until
     ]
-    gone = _withdrawn(run, source, known)
+    if from_archive:
+        extractions, gone = _marked(run, source, found, extractions), []
+    else:
+        alive = {e.article.article_id for e in (*read, *extractions) if isinstance(e, Extraction)}
+        gone = [article for article in _withdrawn(run, source, known) if article.article_id not in alive]
     articles = [e.article for e in extractions] + gone
     observations = [o for e in extractions for o in e.observations]
     observations += [o for article in gone for o in known.observations.get(article.article_id, ())]
@@ -175,18 +178,35 @@ def _all_captures(run: Run, source_id: str) -> Iterator[Capture]:
 
 
 def _withdrawn(run: Run, source: Source, known: Known) -> list[Article]:
-    """The known articles whose pages answered in this run that they are gone."""
-    try:
-        log = from_parquet(run.store.get(run.store.keys.log(source.id, run.day, run.run_id)))
-    except KeyMissing:
-        return []
-    vendor = vendor_of(source.cms or Cms.GENERIC)
-    gone: dict[str, datetime] = {}
-    for row in log:
-        if row["kind"] == Kind.ARTICLE and row["status"] in GONE:
-            gone[row["url"]] = row["fetched_at"]
-            gone[canonical_in(vendor, row["url"], source.base_url or row["url"])] = row["fetched_at"]
+    """The known articles whose pages this run found gone for good."""
+    gone = _gone(run, source, [run.store.keys.log(source.id, run.day, run.run_id)])
     return list(withdrawn((article for past in known.articles.values() for article in past), gone))
+
+
+def _marked(
+    run: Run, source: Source, found: Sequence[Extraction | Rejection], staged: Sequence[Extraction]
+) -> list[Extraction]:
+    """What is staged of the whole archive, its last versions marked where all that was ever asked says so."""
+    prefix = f"{run.store.keys.prefix}log/source={source.id}/"
+    gone = _gone(run, source, list(run.store.list(prefix)))
+    articles = [result.article for result in found if isinstance(result, Extraction)]
+    marked = {(a.article_id, a.version): a for a in withdrawn(articles, gone)}
+    return [
+        replace(e, article=marked.get((e.article.article_id, e.article.version), e.article)) for e in staged
+    ]
+
+
+def _gone(run: Run, source: Source, log_keys: Sequence[str]) -> dict[str, datetime]:
+    """The articles' addresses, as they were asked and as they are known, that these crawls found gone for good."""
+    crawls = []
+    for key in log_keys:
+        try:
+            crawls.append([outcome_of(row) for row in from_parquet(run.store.get(key))])
+        except KeyMissing:
+            continue  # a run that did not crawl the source
+    vendor, base = vendor_of(source.cms or Cms.GENERIC), source.base_url
+    gone = gone_in(crawls)
+    return gone | {canonical_in(vendor, url, base or url): at for url, at in gone.items()}
 
 
 def _stage(
