@@ -30,8 +30,16 @@ _MARKERS: list[tuple[str, str]] = [
         r"[Tt]rường (?:[Tt]iểu học|[Mm]ầm non|[Mm]ẫu giáo|THCS|THPT|TH&THCS|TH và THCS|THCS và THPT|TH|PTDTNT|PTDTBT THCS|PTDTBT|DTNT|[Đđ]ại học|ĐH|[Cc]ao đẳng|[Pp]hổ thông|[Tt]rung học cơ sở|[Tt]rung học phổ thông|[Cc]huyên|[Dd]ân tộc nội trú)",
     ),
 ]
-_MARKED = re.compile("|".join(rf"(?P<{level}>(?<![\w])(?:{words}))\s*" for level, words in _MARKERS))
+#: What may stand between a place's kind and its name: "xã biên giới Quan Sơn", "huyện miền núi Trà Bồng".
+_OF_KIND = rf"(?: (?:biên giới|miền núi|vùng cao|vùng sâu|vùng biên|vùng xa|vùng ven|ven đô|ven biển|bãi ngang|hải đảo|đảo|rẻo cao|trung du|thuần nông|anh hùng|nghèo|điểm|trẻ|biển|cù lao|nông thôn mới|cửa ngõ)(?= [{UPPER}]))?"
+_MARKED = re.compile(
+    "|".join(rf"(?P<{level}>(?<![\w])(?:{words}))" for level, words in _MARKERS).join(["(?:", ")"])
+    + _OF_KIND
+    + r"\s*"
+)
 _NAMED = re.compile(_NAME)
+_SEVERAL = re.compile(r"(?<!\w)(?:các|hai|ba|bốn|năm|[2-9])\s$", re.IGNORECASE)
+_ANOTHER = re.compile(rf"(?:,\s|\s(?:và|với|cùng)\s){_NAME}")
 _NUMBER = re.compile(r"\d{1,2}(?![\d.,/%])")
 #: "Trường Tiểu học Thuận Nam 1"
 _NUMBERED = re.compile(r" (?:số )?\d{1,2}(?=[,.:;)]|\s+(?:khui|có|đã|trao|tổ chức|thu|hiện|vận động|nuôi)\b)")
@@ -133,7 +141,8 @@ def find(text: str, pieces: list[Word]) -> list[Place]:
         place = _marked(text, piece.start) or _whole(text, piece.start)
         if place is not None:
             found.append(place)
-            claimed = place.end
+            found += _series(text, place)
+            claimed = found[-1].end
     found += _bare_provinces(text, found)
     return sorted(found, key=lambda p: p.start)
 
@@ -167,6 +176,25 @@ def _marked(text: str, at: int) -> Place | None:
         name, end = name + numbered.group(), numbered.end()
     level, said = _level(marker, clean(name, shouted=True), text[at : marked.end()].strip())
     return Place(at, end, level, said, marker)
+
+
+def _series(text: str, first: Place) -> list[Place]:
+    """The others of several places named together: "các xã Long Thành Bắc, Long Thành Trung và Trường Hòa"."""
+    if (
+        first.whole
+        or first.level not in (PROVINCE, DISTRICT, COMMUNE)
+        or not _SEVERAL.search(text, max(0, first.start - 8), first.start)
+    ):
+        return []
+    found: list[Place] = []
+    at = first.end
+    while match := _ANOTHER.match(text, at):
+        name = _trim(match["name"], first.marker, text, match)
+        if not name or name.isupper():
+            break
+        at = match.start("name") + len(name)
+        found.append(Place(match.start("name"), at, first.level, clean(name), first.marker))
+    return found
 
 
 _WHOLE_LEVELS = {

@@ -13,7 +13,7 @@ from khuyenhoc.extract.figures.words import Word, fold, forms
 #: What places and offices can have.
 ORGANISED = frozenset({"associations", "chapters", "committees", "learning_centres"})
 _HAS = forms("có", "lập", "thành lập", "kiện toàn", "giữ vững", "xây dựng")
-_LACKS = forms("chưa", "còn lại")
+_LACKS = forms("chưa", "còn lại", "không")
 _REACHES = forms("đạt")
 _IS = forms("là")
 _TAKES = forms("được", "nhận", "được nhận")
@@ -31,12 +31,15 @@ _AT = forms("của", "tại", "ở", "thuộc", "từ")
 _SCHOOLS = forms("trường học")
 _GRANTS = forms("suất", "xuất")
 _PLAIN_SESSIONS = forms("cuộc", "buổi", "hội nghị", "hội thảo")
-_LINKS = forms("là", "có", "gồm", "với", "chỉ", "nhất")
+_LINKS = forms("là", "có", "gồm", "với", "chỉ", "nhất", "còn")
+_MOST = forms("nhất")
 _CENTRES, _GROUPS = forms("trung tâm"), forms("ban", "tổ")
 _PROMOTING, _STUDYING = forms("khuyến", "hiếu"), forms("học")
+_TARGETS = "chi4 tiêu"
 _ACCOUNTS = forms("tài khoản", "tài khoản công dân học tập")
 _RAISED = ("up", "down", "lift", "to")
 _NOUNS = ("fixed", "model", "person", "thing", "other", "title", "group", "party", "poor")
+_SHORT, _NEAR = 5, 14  # words of an item of a list; words that a predicate reaches
 SMALL = 10  # a count of piggy banks below this is a child's own
 
 
@@ -66,12 +69,14 @@ def around(
     left = words[before : q.first]
     for j in range(q.first - 1, before - 1, -1):
         if words[j].kind == "sign" and words[j].text in ";,(":
+            if words[j].text == "," and j > before and words[j - 1].form in _MOST:
+                continue  # "có nhiều hội viên nhất, 2.610 người"
             left = words[j + 1 : q.first]
             break
     far = words[q.last : sentence.last]
     far = far[: next((j for j, w in enumerate(far) if w.text == ";"), len(far))]
     right = far[: max(0, after - q.last)]
-    listed = 0 < len(right) <= 5 and (right[-1].text == "," or right[-1].form in _AND)
+    listed = is_listed(right)
     clause = far if listed else clause_of(right)
     bracketed = False
     for j in range(q.first - 1, max(sentence.first, q.first - 12) - 1, -1):
@@ -83,12 +88,21 @@ def around(
     )
 
 
+def is_listed(right: list[Word]) -> bool:
+    """Does another quantity of the same kind follow at once: "12 tập thể, 25 cá nhân được …", "19 xã và 63 trường có …"?"""
+    return (
+        0 < len(right) <= _SHORT
+        and (right[-1].text == "," or right[-1].form in _AND)
+        and not any(w.tag in ("group", "new", "target") for w in right)
+    )
+
+
 def clause_of(words: list[Word]) -> list[Word]:
     """The words up to the comma that ends the clause; commas inside a list of nouns do not."""
     for j, word in enumerate(words):
         if word.kind != "sign":
             continue
-        if word.text in ";(." or (
+        if word.text in ";(" or (
             word.text == "," and not (j + 1 < len(words) and words[j + 1].tag in ("model", "person"))
         ):
             return words[:j]
@@ -103,7 +117,7 @@ def head_of(words: list[Word]) -> Word | None:
             if word.form in _TURNS and after in ("person", "party", "thing"):
                 continue
             return word
-        if word.form in _ACCOUNTS:
+        if word.form in _ACCOUNTS or (word.tag == "plan" and word.form.startswith(_TARGETS)):
             return word
         if word.tag == "base" or word.text in ('"', "“", "'"):
             continue
@@ -117,7 +131,7 @@ def counted(a: Around, talk: Talk) -> tuple[str, str]:
     if head is None:
         return _bare(a, talk)
     match head.tag:
-        case "fixed":
+        case "fixed" | "plan":
             return _fixed(head, a, talk)
         case "model":
             return _modelled(head, a, talk)
@@ -126,7 +140,7 @@ def counted(a: Around, talk: Talk) -> tuple[str, str]:
         case "thing":
             return _thing(head, a, talk)
         case "registered":
-            citizens = talk.topic == "learning_citizens" or talk.group == "citizen"
+            citizens = talk.topic == "learning_citizens" or talk.group == "citizen" or _of_citizens(a.far)
             return ("learning_citizens", "count.accounts") if citizens else ("", "accounts")
         case "party":
             joined = any(w.tag == "member_of" for w in a.clause)
@@ -145,6 +159,10 @@ def counted(a: Around, talk: Talk) -> tuple[str, str]:
         return "honours", "people.passive"
     organised = organised_by(a) if head.value == "units of the place" else ""
     return (organised, "count.places_with_association") if organised else ("", head.value or head.form)
+
+
+def _of_citizens(words: list[Word]) -> bool:
+    return any(w.tag == "model" and w.value.startswith("citizen") for w in words[:_NEAR])
 
 
 def of_model(head: Word, a: Around, talk: Talk) -> str:
@@ -166,7 +184,7 @@ def of_model(head: Word, a: Around, talk: Talk) -> str:
     if not said and not (ahead and kind in ("family", "clan")):
         linked = any(w.tag in ("share", "registered", *_RAISED, "over_target") for w in a.left)
         metric = modelled(kind, talk.model or talk.family)
-        same = talk.topic == metric or metric in talk.claimed
+        same = talk.topic == metric or metric in talk.claimed or metric in talk.just_claimed
         if not (same and (linked or kind in ("family", "clan"))):
             return ""
     return modelled(kind, ahead or talk.model or talk.family)
@@ -185,8 +203,8 @@ def _named_after(a: Around) -> str:
 def organised_by(a: Around) -> str:
     """What the places counted have: "98/104 xã, phường đã thành lập hội khuyến học"."""
     verb = -9
-    for j, word in enumerate(a.right[:14]):
-        if word.form in _LACKS:
+    for j, word in enumerate((a.clause if a.clause is a.far else a.right)[:_NEAR]):
+        if word.form in _LACKS or word.tag == "lack":
             return ""
         if word.form in _HAS or word.tag == "keeps":
             verb = j
@@ -196,9 +214,10 @@ def organised_by(a: Around) -> str:
 
 
 def _fixed(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
-    if head.value == "targets":
-        done = any(w.form in _DONE or w.tag == "over_target" for w in a.left + a.far)
+    if head.value == "targets" or head.tag == "plan":
+        done = any(w.form in _DONE or w.tag == "over_target" for w in a.left + a.right)
         set_only = any(w.tag == "target" or w.form in _SETS for w in a.left)
+        set_only = set_only or any(w.form in _LACKS for w in a.right[:3])
         return ("targets_met", "count.targets") if done and not set_only else ("", "targets set")
     if head.value == "members":
         passive = passive_of(a)
@@ -216,10 +235,12 @@ def _fixed(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
 
 def _modelled(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
     explicit = head.value.partition(":")[2]
-    passive = passive_of(a)
+    passive = passive_of(a, alone=bool(explicit))
     if passive in ("honour", "award"):
         return PEOPLE[passive], "people.passive"
-    judged = any(w.tag in ("recognised", "registered") for w in a.clause)
+    judged = any(w.tag in ("recognised", "registered") for w in a.clause) or (
+        model_named(a.clause) != "" and any(w.form in _REACHES for w in a.clause)
+    )
     if (
         talk.group in ("award", "honour")
         and talk.group in talk.named
@@ -243,14 +264,14 @@ def _people(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
     if head.form == "con" and (talk.piggy or talk.group == "piggy"):
         return ("piggy_banks", "count.noun") if a.q.value >= SMALL else ("", "one child's piggy bank")
     passive = passive_of(a)
-    gives = next((j for j, w in enumerate(a.clause[:8]) if w.form in _GIVES), -1)
+    gives = next((j for j, w in enumerate(a.clause[:8]) if w.form in _GIVES or w.tag == "donor_verb"), -1)
     themselves = gives >= 0 and not any(w.form in _BY_OTHERS for w in a.clause[:gives])
     if not passive and (
         themselves or (a.left and a.left[-1].form in _BY and any(w.form in _GIVES for w in a.far[:14]))
     ):
         return "", "donors"
     members = any(w.tag == "fixed" and w.value == "members" for w in a.left)
-    if members and any(w.tag in _RAISED or w.form in _LINKS for w in a.left):
+    if members and any(w.tag in _RAISED or w.form in _LINKS or w.text == ":" for w in a.left):
         return "members", "people.members"
     if (
         talk.topic == "members"
@@ -260,7 +281,8 @@ def _people(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
     ):
         return "members", "list.members"
     comrade = head.value == "comrade"
-    group = passive or ("" if comrade else talk.group)
+    aside = comrade or (head.value == "helper" and talk.group == "citizen")
+    group = passive or ("" if aside else talk.group)
     metric = PEOPLE.get(group, "")
     if not metric and not comrade:
         if talk.people and talk.group not in ("gift", "donors", "fund_raised"):
@@ -280,18 +302,17 @@ def _people(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
     return metric, f"people.{group or 'topic'}" if metric else "people"
 
 
-def passive_of(a: Around) -> str:
-    """What is done to those counted: "96 cháu được khen thưởng", "12 tập thể và 25 cá nhân được … tặng Bằng khen"."""
+def passive_of(a: Around, *, alone: bool = False) -> str:
+    """What is done to those counted: "96 cháu được khen thưởng", "12 tập thể và 25 cá nhân được … tặng Bằng khen".
+
+    `alone` says that those counted need not share what is done to the people counted next: families that have a title.
+    """
     words = a.right
-    if (
-        0 < len(words) <= 5
-        and (words[-1].text == "," or words[-1].form in _AND)
-        and not any(w.tag in ("group", "fixed") for w in words)
-    ):
+    if is_listed(words) and not any(w.tag == "fixed" for w in words) and not alone:
         words = a.far
     taken = False
     for j, word in enumerate(words[:26]):
-        if word.kind == "sign" and word.text in ".)":
+        if word.kind == "sign" and word.text == ")":
             break
         if word.form in _TAKES or word.tag == "new":
             taken = True
@@ -337,11 +358,15 @@ def _thing(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
         case "class":
             if training:
                 return "training_classes", "count.class"
+            trained = talk.group == "training" or (talk.main == "training" and not talk.centres)
+            if trained and head.form.startswith(_TOPIC_OF_CLASS):
+                return "", "contents of a training"
             centre = any(w.tag == "fixed" and w.value == "learning_centres" for w in a.far)
             if (
                 centre
                 or talk.group == "centre"
                 or "centre" in talk.seen
+                or (talk.centres and a.before is not None and a.before.form in _OPENS)
                 or head.form.startswith(_TOPIC_OF_CLASS)
             ):
                 talk.group = "centre"

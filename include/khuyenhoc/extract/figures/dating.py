@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from datetime import date
 
 from khuyenhoc.extract.figures.metrics import Claim
 from khuyenhoc.extract.figures.periods import When
@@ -50,6 +49,9 @@ _WHOLE_SPANS = frozenset(["first_months", "half", "quarter", "year", "years", "s
 _OF_PLAN = re.compile(r"(?:chỉ tiêu|kế hoạch)(?: của)?\s*$")
 #: A paragraph that begins so goes on with the one before.
 _GOES_ON = re.compile(r"(?:Ngoài ra|Đồng thời|Cùng với đó|Bên cạnh đó|Song song|Không chỉ|Không những)")
+#: Between two quantities that share what is said behind the second: "61 dòng họ và 17.206 gia đình đăng ký …".
+_JOINED = re.compile(r"[^;.\d]{1,24}(?:,| và)\s+")
+_BULLETS = "*+-•–"
 _PARTIAL = re.compile(r"(?:riêng|trước đó|trong khi|còn)\s*,?\s*(?:trong\s)?$", re.IGNORECASE)
 
 
@@ -68,6 +70,8 @@ class Times:
         self.paragraph = -1
         self.section: When | None = None
         self.heading: When | None = None
+        self.bullet = ""
+        self.flow: Period | None = None
         self.before: tuple[Claim, Period] | None = None
 
     def _reported(self) -> Period | None:
@@ -102,8 +106,11 @@ class Times:
         """Begin a sentence: what was said in its paragraph before still holds, the paragraph before no more."""
         if sentence.paragraph != self.paragraph:
             heading = self.text[max(0, sentence.start - 20) : sentence.start].rstrip()
-            listed = self.text[sentence.start : sentence.start + 2].strip()[:1] in "*+-•–"
-            if heading.endswith(":") or (listed and self.section is None):
+            sign = self.text[sentence.start : sentence.start + 1]
+            listed = sign in _BULLETS
+            nested = listed and sign != self.bullet and self.carry is not None and self.carry.kind != "event"
+            self.bullet = sign
+            if nested or heading.endswith(":") or (listed and self.section is None):
                 self.section = self.carry
             elif not (self.section and (listed or self._short(sentence))):
                 self.section = None
@@ -137,15 +144,22 @@ class Times:
         line_end = self.text.find("\n", sentence.start)
         return (line_end if line_end >= 0 else len(self.text)) - sentence.start < 90
 
-    def leave(self, sentence: Sentence) -> None:
-        """End a sentence: the last time that it names outside brackets may go on holding."""
+    def leave(self, sentence: Sentence, *, figures: bool) -> None:
+        """End a sentence: the last time that it names outside brackets may go on holding.
+
+        The day of a meeting, in a sentence without `figures`, takes no place of the time before it.
+        """
         i = bisect_left(self.starts, sentence.end) - 1
         today = self.calendar.today
         while i >= 0 and self.times[i].start >= sentence.start:
             t = self.times[i]
             to_come = today is not None and t.period.start is not None and t.period.start > today
+            only_told = (
+                t.kind == "event" and not figures and self.carry is not None and self.carry.kind != "event"
+            )
             if (
                 not to_come
+                and not only_told
                 and not self._bracketed(t, sentence.end)
                 and not _PARTIAL.search(self.text, max(sentence.start, t.start - 14), t.start)
                 and not self._passing(t, sentence)
@@ -166,6 +180,8 @@ class Times:
     def of(self, claim: Claim, previous_end: int, next_start: int) -> Period:
         """The claim's period; the bounds are the neighbouring quantities in its sentence."""
         period = self._of(claim, previous_end, next_start)
+        if claim.statistic is not Statistic.TARGET and period.start is not None and period.end is not None:
+            self.flow = period if period.text else self.flow
         self.before = (claim, period)
         return period
 
@@ -198,7 +214,13 @@ class Times:
         ):
             return before[1]
         if left is None:
-            left = self._right(sentence, q.end, next_start) or self.carry or self.section or self.heading
+            joined = _JOINED.fullmatch(self.text, q.end, next_start)
+            left = (
+                self._right(sentence, q.end, sentence.end if joined else next_start)
+                or self.carry
+                or self.section
+                or self.heading
+            )
         if left is not None:
             return self._as_said(left, claim)
         return self._default(claim)
@@ -244,11 +266,13 @@ class Times:
         if claim.statistic is Statistic.TARGET:
             if calendar.next_term is not None:
                 return calendar.next_term
-            return Period(None, date(calendar.year + 1, 12, 31)) if False else Period(None, calendar.today)
+            return Period(None, calendar.today)
         if claim.metric == "honours" and calendar.report is not None:
             return Period(calendar.report, calendar.report)
         if self.report is not None:
             return self.report
+        if claim.metric not in STOCKS and calendar.report is None and self.flow is not None:
+            return self.flow
         if claim.metric in STOCKS and claim.statistic is not Statistic.NEW:
             return Period(None, calendar.today)
         return Period(calendar.report or None, calendar.today)
@@ -290,6 +314,7 @@ class Times:
             between = self.text[start : t.start]
             if (
                 ";" not in between
+                and ", nhưng" not in between
                 and t.kind in ("span", "state")
                 and t.name not in ("now",)
                 and not self._passing(t, sentence)

@@ -18,7 +18,7 @@ PEOPLE = {
 #: What money is counted as.
 MONEY = {
     "fund_raised": "fund_raised", "fund": "fund_balance", "fund_balance": "fund_balance", "piggy": "fund_raised",
-    "scholarship": "scholarship_amount", "award": "award_amount", "honour": "award_amount", "gift": "gift_amount",
+    "scholarship": "scholarship_amount", "sponsor": "scholarship_amount", "award": "award_amount", "honour": "award_amount", "gift": "gift_amount",
 }  # fmt: skip
 MENTIONS = {"grant": "scholarship", "gift": "gift", "prize": "award", "training": "training"}
 FIXED_GROUP = {
@@ -28,7 +28,10 @@ FIXED_GROUP = {
     "members": "members",
 }
 _TOPICS = frozenset({"members", "party_members", "chapters", "committees", "learning_centres", "piggy_banks"})
+_BULLETS = frozenset("-+*•–●▪►")
 _BELOW = 100  # characters that an item of a list has at most
+_SETS = forms("đề ra", "đặt ra", "đề", "đặt", "thông qua", "xác định", "thống nhất", "được", "giao", "ký")
+_CENTRE = forms("trung tâm")
 _TO = forms("cho", "vào")
 _TARGET_NOUN = "chi4 tiêu"
 
@@ -40,7 +43,8 @@ class Talk:
     `group` is the latest thing done or owned (fund, scholarship, award, …), `topic` the metric that a bare
     percentage would be of, and `status` its statistic; `seen` are the groups since the last semicolon, `named`
     those of the sentence, `earlier` of the one before; `counted` and `claimed` are the metrics that figures were found of, likewise; `main` is the group of the title; `people` the last metric that people were counted as; `at` is where the group was named,
-    `grants` where scholarships were counted, `gift_verb` where giving was last spoken of.
+    `grants` where scholarships were counted, `gift_verb` where giving was last spoken of, `goods` where
+    something was counted that has no metric.
     """
 
     family: str = "learning"
@@ -53,24 +57,39 @@ class Talk:
     named: set[str] = field(default_factory=set)
     counted: set[str] = field(default_factory=set)
     claimed: set[str] = field(default_factory=set)
+    just_claimed: set[str] = field(default_factory=set)
     earlier: set[str] = field(default_factory=set)
     target: bool = False
     paragraph: int = -1
     main: str = ""
+    goals: bool = False
+    set_goals: bool = False
+    centres: bool = False
     people: str = ""
     at: int = 0
     grants: int = 0
     gift_verb: int = 0
+    goods: int = 0
 
     def enter(self, sentence: Sentence, words: list[Word]) -> None:
         """Begin a sentence: a new paragraph begins anew, unless it is an item of a list or introduces one."""
-        if sentence.paragraph != self.paragraph:
+        begins = sentence.paragraph != self.paragraph
+        if begins:
+            head = words[sentence.first - 2] if sentence.first > 1 else None
+            if head is not None and head.text == ":":
+                self.goals = self.set_goals
+            elif not _is_bulleted(sentence, words):
+                self.goals = False
             if not _is_item(sentence, words) and words[sentence.last - 1].text != ":":
                 self.group = self.topic = self.model = self.people = ""
                 self.status, self.piggy, self.named = Statistic.TOTAL, False, set()
             self.paragraph = sentence.paragraph
-        self.target = False
+        self.target = self.goals
+        self.set_goals = words[sentence.last - 1].text == ":" and _sets_goals(
+            words[sentence.first : sentence.last]
+        )
         self.earlier = self.named
+        self.just_claimed = self.claimed if sentence.paragraph == self.paragraph and not begins else set()
         self.seen, self.named, self.counted, self.claimed = set(), set(), set(), set()
 
     def hear(self, i: int, words: list[Word], sentence: Sentence) -> None:
@@ -82,6 +101,7 @@ class Talk:
                 if group and not (group == "members" and self.group in ("award", "honour", "training")):
                     self._name(group)
                     self.piggy = self.piggy or group == "piggy"
+                self.centres = self.centres or group == "centre"
                 if word.value in _TOPICS:
                     self.turn_to(word.value)
             case "model":
@@ -102,6 +122,11 @@ class Talk:
             case "registered":
                 if self.topic.startswith(("learning", "studious")) and not _is_base(i, words, sentence):
                     self.status = Statistic.REGISTERED
+            case "done" if self.target and not self.goals:
+                ahead = words[i + 1] if i + 1 < sentence.last else None
+                self.target = ahead is not None and (ahead.tag == "target" or ahead.form in _SETS)
+            case "other" if word.form in _CENTRE and self.centres:
+                self._name("centre")
             case "poor":
                 self.topic = ""
             case _:
@@ -135,7 +160,9 @@ class Talk:
         self.at = words[i].end
         if group == "fund":
             given = i > 0 and words[i - 1].form in _TO
-            if given and self.group in ("", "award"):
+            if i > 0 and words[i - 1].tag == "lift":
+                self.group = "fund_balance"  # "nâng tổng nguồn quỹ lên …"
+            elif given and self.group in ("", "award"):
                 self.group = "fund_raised"
             elif self.group not in ("fund_raised", "fund_balance"):
                 self.group = "fund"
@@ -161,6 +188,19 @@ def _is_item(sentence: Sentence, words: list[Word]) -> bool:
     return sentence.end - sentence.start < _BELOW and (
         words[i].text == ";" or any(w.text == ":" for w in head)
     )
+
+
+def _is_bulleted(sentence: Sentence, words: list[Word]) -> bool:
+    first = words[sentence.first]
+    return first.text in _BULLETS or (
+        len(first.text) <= 2 and sentence.first + 1 < sentence.last and words[sentence.first + 1].text == ")"
+    )
+
+
+def _sets_goals(words: list[Word]) -> bool:
+    """Does this line introduce a list of goals: "Chỉ tiêu năm 2016:", "Phấn đấu đến năm 2025:"?"""
+    result = any(w.tag in ("share", "over_target") for w in words)
+    return not result and any(w.tag == "target" or w.form.startswith(_TARGET_NOUN) for w in words)
 
 
 def _is_base(i: int, words: list[Word], sentence: Sentence) -> bool:

@@ -35,9 +35,15 @@ _GIVEN = frozenset(
 _OURS = tuple(forms("khuyến học", "khuyến tài"))
 _OURSELVES = forms("huyện hội", "tỉnh hội", "thành hội")
 _PERSONS = forms("em", "chị", "anh", "ông", "bà", "cô", "chú", "cụ", "bác", "thầy")
+_KIN = forms("nhà", "gia đình", "mẹ", "cha", "bố", "ba", "má", "vợ chồng")
+_DAILY, _EVERYDAY = (
+    forms("mỗi ngày", "một ngày", "ngày", "hằng ngày"),
+    forms("ngày", "buổi", "kg", "tháng lương", "giờ", "sào", "con", "chiếc", "bộ", "lít"),
+)
 _REPORTED = forms("kể", "nói", "cho biết", "cho hay", "biết", "hay")
 _OF_ASSOCIATIONS = tuple(forms("quỹ", "khuyến", "học bổng", "hội"))
 _SUM = fold("tổng")
+_AMONG, _EVERY, _FEW = forms("trong"), forms("cứ"), 4
 #: Less money than this is a way of speaking ("1 đồng lúc khó bằng 10 đồng lúc đủ").
 _LEAST = 500
 
@@ -53,6 +59,10 @@ class Claim:
     sentence: int
     lifted: bool = False
     each_place: bool = False
+
+
+#: "60% hội viên ở xa trung tâm" says nothing of how many there are.
+_OWN_SHARE = frozenset({"members", "chapters", "committees", "associations"})
 
 
 class Interpreter:
@@ -76,7 +86,7 @@ class Interpreter:
         self.talk = Talk(family=family_of_models(words))
         self.claims: list[Claim] = []
         self.dismissed: list[tuple[Quantity, str]] = []
-        self._time = 0
+        self._time = self._begun = 0
 
     def run(self) -> list[Claim]:
         """The claims of the article in order; what is no figure is in `dismissed` with the reason."""
@@ -92,6 +102,7 @@ class Interpreter:
 
     def _sentence(self, index: int, sentence: Sentence, inside: list[Quantity]) -> None:
         talk, i, skip = self.talk, sentence.first, -1
+        self._begun = sentence.first
         talk.enter(sentence, self.words)
         for n, quantity in enumerate(inside):
             self._hear(i, quantity.first, sentence)
@@ -155,6 +166,8 @@ class Interpreter:
         metric, rule = self._gated(metric, rule, a, sentence)
         if not metric:
             self.dismissed.append((q, rule))
+            if rule == "no metric":
+                talk.goods = q.start
             return
         statistic = statistics.of(
             a, metric, talk.target, talk.status if talk.topic == metric else Statistic.TOTAL,
@@ -210,6 +223,10 @@ class Interpreter:
 
     def _gated(self, metric: str, rule: str, a: Around, sentence: Sentence) -> tuple[str, str]:
         """Nothing of what others give, of one person's story, or of a comparison with another place."""
+        if a.right[:1] and a.right[0].form in _AMONG and a.q.value < _FEW:
+            return "", "one of several"
+        if any(w.form in _EVERY and w.start < a.q.start for w in self.words[sentence.first : a.q.first]):
+            return "", "a way of speaking"
         if metric in _GIVEN and self._given_by_others(sentence, a):
             return "", "given by others"
         if (
@@ -249,11 +266,28 @@ class Interpreter:
 
     def _story(self, sentence: Sentence, q: Quantity) -> bool:
         """Does the sentence tell of one person, and of nothing that an association does?"""
-        words = self.words[sentence.first : sentence.last]
-        if words[0].form not in _PERSONS or len(words) < 2 or not words[1].text[:1].isupper():
+        words = self._clause(sentence, q)
+        if words[0] is not self.words[sentence.first]:
+            return False
+        own = (
+            words[0].form in _KIN
+            and len(words) > 2
+            and words[1].form in _PERSONS
+            and not words[2].text[:1].isupper()
+        )
+        if not own and (words[0].form not in _PERSONS or len(words) < 2 or not words[1].text[:1].isupper()):
             return False
         told = any(w.form in _REPORTED and w.start < q.start for w in words)
         return not told and not any(said in w.form for w in words for said in _OF_ASSOCIATIONS)
+
+    def _clause(self, sentence: Sentence, q: Quantity) -> list[Word]:
+        """The words between the semicolons around a quantity."""
+        first, last = q.first, q.last
+        while first > sentence.first and self.words[first - 1].text != ";":
+            first -= 1
+        while last < sentence.last and self.words[last].text != ";":
+            last += 1
+        return self.words[first:last]
 
     # ── money ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -263,14 +297,34 @@ class Interpreter:
             return "", "a way of speaking"
         if any(w.tag == "group" and w.value in ("building", "price") for w in clause_of(a.right)):
             return "", "price"
+        if any(w.form in _DAILY for w in left) or (
+            len(a.right) > 1 and a.right[0].text == "/" and a.right[1].form in _EVERYDAY
+        ):
+            return "", "money of everyday life"
+        if (
+            any(w.tag == "spend" for w in left[-3:])
+            and not self._purpose(a)
+            and "fund_raised" in talk.claimed
+        ):
+            return "", "spent, not said on what"
         if last is not None and last.quantity.unit == a.q.unit and any(w.tag in ("up", "down") for w in left):
             return last.metric, "money.change"
         purpose = self._purpose(a)
         if purpose is not None:
             return purpose
+        item = self._in_brackets(a)
+        if item is not None:
+            return item.metric, "money.list"
         total = any(w.tag == "money_total" for w in left)
         if total and "scholarship" in talk.earlier and a.left and a.left[0].form.startswith(_SUM):
             return "scholarship_amount", "money.sum"
+        if (
+            total
+            and talk.goods > talk.grants
+            and talk.goods >= self.words[self._begun].start
+            and not any(w.form.startswith(_SUM) for w in left)
+        ):
+            return "gift_amount", "money.goods"
         if "scholarship" in talk.seen and total:
             if any(w.tag == "money_total" and w.form.startswith(_SUM) for w in left):
                 return "scholarship_amount", "money.sum"
@@ -288,9 +342,31 @@ class Interpreter:
             talk.group = "fund_raised"
             return "fund_raised", "money.fund_of_a_year"
         metric = MONEY.get(talk.group, "")
+        if not metric and total:
+            named = next((g for g in map(_group_of, a.far) if g in MONEY), "")
+            if named:
+                return MONEY[named], "money.ahead"
         if not metric and talk.main in ("scholarship", "award", "gift") and (statistics.is_per(a) or total):
             return MONEY[talk.main], "money.of_title"
         return metric, f"money.{talk.group or 'none'}"
+
+    def _in_brackets(self, a: Around) -> Claim | None:
+        """The first of a list of named sums: "Lao Bảo (312 triệu đồng, 120 suất học bổng), Khe Sanh (287 triệu đồng)"."""
+        if not self._behind_name(a.q):
+            return None
+        sentence = self.claims[-1].sentence if self.claims else -1
+        for claim in reversed(self.claims):
+            if claim.sentence != sentence or claim.quantity.first < self._begun:
+                return None
+            if claim.quantity.unit == a.q.unit and self._behind_name(claim.quantity):
+                return claim
+        return None
+
+    def _behind_name(self, q: Quantity) -> bool:
+        i = q.first - 1
+        if i > 0 and self.words[i].tag == "bound":
+            i -= 1
+        return i > 0 and self.words[i].text == "(" and self.words[i - 1].text[:1].isupper()
 
     def _purpose(self, a: Around) -> tuple[str, str] | None:
         """What the words behind an amount say that it is for: "12.650 triệu đồng học bổng", "chi 2 tỷ đồng khen thưởng"."""
@@ -305,20 +381,25 @@ class Interpreter:
             return "scholarship_amount", "money.noun_right"
         fresh = talk.group == "" or spent
         for word in near:
-            group = (
-                word.value
-                if word.tag == "group"
-                else MENTIONS.get(word.value, "")
-                if word.tag == "thing"
-                else ""
-            )
+            group = _group_of(word)
             if group == "fund" and talk.group in ("fund_raised", "", "fund"):
+                return "fund_raised", "money.fund_right"
+            if group == "fund_raised" and talk.group == "fund":
                 return "fund_raised", "money.fund_right"
             if fresh and group in MONEY:
                 return MONEY[group], "money.purpose"
         return None
 
     # ── percentages and multiples ───────────────────────────────────────────────────────────────────
+
+    def _of_some(self, a: Around) -> bool:
+        """Is a percentage one of the members themselves ("12% chi hội sinh hoạt hình thức") and not of who could be one?"""
+        rest = a.right[next((j for j, w in enumerate(a.right) if w is a.head), 0) + 1 :]
+        return (
+            bool(rest)
+            and rest[0].kind in ("word", "cue")
+            and rest[0].tag not in ("bound", "compare", "of_total", "base")
+        )
 
     def _ratio(self, a: Around) -> tuple[str, str]:
         talk, head = self.talk, a.head
@@ -331,6 +412,16 @@ class Interpreter:
         for word in a.clause[:9]:
             if word.tag == "member_of" or (word.tag == "fixed" and word.value == "party_members"):
                 return ("party_members" if party or word.tag == "fixed" else "members"), "percent.member_of"
+        if head is not None and head.tag == "model" and ":" in head.value and a.right[:1] == [head]:
+            return of_model(head, a, talk), "percent.model"
+        if (
+            head is not None
+            and head.tag == "fixed"
+            and head.value in _OWN_SHARE
+            and not linked
+            and self._of_some(a)
+        ):
+            return "", "some of the members"
         if (
             linked
             and talk.topic
@@ -352,3 +443,10 @@ class Interpreter:
         if head.tag == "person" and citizens:
             return "learning_citizens", "percent.citizen"
         return "", "background population"
+
+
+def _group_of(word: Word) -> str:
+    """What money or people a word would have counted: "khen thưởng" → award, "suất" → scholarship."""
+    if word.tag == "group":
+        return word.value
+    return MENTIONS.get(word.value, "") if word.tag == "thing" else ""

@@ -92,6 +92,7 @@ _DOCUMENTS = (
     "kl",
     "ct",
 )
+_PLACES_SHORT = frozenset(["Q", "P", "KP", "TDP", "TT", "X", "H"])
 _FURNITURE = re.compile(
     r"(?:lượt xem|lượt truy cập|truy cập|bình luận|cỡ chữ|ảnh|đã xem|số lượt)[\s:.(]*$", re.IGNORECASE
 )
@@ -135,6 +136,8 @@ def named(words: list[Word], i: int, text: str) -> str:
     lead = text[max(0, before.end - 14) : before.end].lower()
     if not counts and lead.endswith(_DOCUMENTS) and before.tag != "share":
         return "document"
+    if before.text == "." and j >= 2 and words[j - 2].text.upper() in _PLACES_SHORT:
+        return "place"  # "Q.7", "P. 12"
     if before.end == word.start and before.text.isupper() and len(before.text) <= 2 and not counts:
         return "ordinal"  # "lớp 12A1", "khối A00"
     last = form.rsplit(" ", 1)[-1]
@@ -145,7 +148,7 @@ def named(words: list[Word], i: int, text: str) -> str:
         and not (counts and tag != "other")
         and not (tag == "other" and last in ("tổ", "bản", "vùng"))
     ):
-        if before.tag == "percent" or (name == "place" and "." in word.text):
+        if before.tag == "percent" or "." in word.text:
             return ""
         return name
     if _YEAR.match(word.text) and not counts:

@@ -22,7 +22,11 @@ _PATTERNS: list[tuple[str, str]] = [
     ("school_to_date", r"từ đầu năm học(?: (?P<a>(?:19|20)\d\d)\s?[-–]\s?(?:19|20)\d\d)? (?:đến|tới) nay"),
     (
         "years",
-        rf"(?:giai đoạn|gia đoạn|nhiệm kỳ|nhiệm kì|nk|thời kỳ|trong (?:các |những )?năm|các năm|từ năm|từ|trong)?\s?(?:từ )?(?:năm )?(?P<a>{Y}){DASH}(?P<b>{Y})(?!\d|[.,]\d|\s(?:hội viên|người|suất|em|hộ|đồng))",
+        rf"(?:giai đoạn|gia đoạn|nhiệm kỳ|nhiệm kì|nk|thời kỳ|trong (?:các |những )?năm|các năm|từ năm|từ|trong)?\s?(?:từ )?(?:năm )?(?P<a>{Y})(?:{DASH}|,? và (?:năm )?)(?P<b>{Y})(?!\d|[.,]\d|\s(?:hội viên|người|suất|em|hộ|đồng))",
+    ),
+    (
+        "n_years",
+        rf"(?:trong |sau |suốt |qua |trải qua ){{0,2}}{N.format('n')} năm(?: \w+){{0,3}} ?\((?:từ |giai đoạn |nhiệm kỳ )?(?:năm )?(?P<a>{Y}){DASH}(?P<b>{Y})\)",
     ),
     (
         "month_range",
@@ -31,7 +35,7 @@ _PATTERNS: list[tuple[str, str]] = [
     ("day_range", rf"từ (?:ngày )?{day_named('f')}\s?(?:đến|-|–|tới)\s?(?:hết )?(?:ngày )?{day_named('t')}"),
     (
         "until_day",
-        rf"(?:tính đến|tính tới|(?<!trước )đến|tới|cho đến)(?: hết| trước)?(?: thời điểm)?(?: ngày)? {day_named('t')}",
+        rf"(?:tính đến|tính tới|(?<!trước )đến|tới|cho đến)(?: hết| trước)?(?: thời điểm)?(?: ngày)? {day_named('t')}(?! (?:xã|phường|thôn|bản|hội|chi|hộ|gia|dòng|trường|đơn|cơ|cộng|khu|tổ|ấp|khóm|buôn|trung|huyện|chỉ))",
     ),
     (
         "until_month",
@@ -74,7 +78,7 @@ _PATTERNS: list[tuple[str, str]] = [
     ("month", rf"(?:trong )?tháng (?P<m>\d\d?)(?:(?:\s?[/-]\s?|\s?năm\s?|\.)(?P<a>{Y}))?(?![\d/])"),
     ("this_school_year", r"năm học (?:này|mới|qua|vừa qua|nay|tới|sau)"),
     ("past_year", r"(?:trong )?năm (?:qua|vừa qua)"),
-    ("previous_year", r"năm (?:ngoái|trước)(?: đó)?"),
+    ("previous_year", r"(?<!\d )năm (?:ngoái|trước)(?: đó)?"),
     ("this_year", r"(?:trong |cả )?năm nay|cả năm(?! (?:học|\d))|trong năm(?=[,;. ](?! ?(?:học|qua|\d)))"),
     ("next_year", r"năm (?:tới|sau)"),
     ("year", rf"(?:(?:trong|cả|của|vào|từ|đầu|đến|giữa|ngay|ngay từ đầu) ){{0,3}}năm ?(?P<a>{Y})(?!\d)"),
@@ -94,24 +98,24 @@ _PATTERNS: list[tuple[str, str]] = [
     ),
     (
         "occasion",
-        r"(?:nhân )?dịp (?:này|đó)|tại (?:hội nghị|đại hội|buổi lễ|lễ|buổi|chương trình|buổi tổng kết)|cùng ngày|(?:hội nghị|đại hội|buổi lễ|ban tổ chức)(?: cũng| đã)* (?:biểu dương|khen thưởng|trao|tặng|tuyên dương|vinh danh|tôn vinh)|hôm nay|đợt này|xuân này|trước đó",
+        r"(?:nhân )?dịp (?:này|đó)|(?:riêng )?lần này|tại (?:hội nghị|đại hội|buổi lễ|lễ|buổi|chương trình|buổi tổng kết)|cùng ngày|(?:hội nghị|đại hội|buổi lễ|ban tổ chức)(?: cũng| đã)* (?:biểu dương|khen thưởng|trao|tặng|tuyên dương|vinh danh|tôn vinh)|hôm nay|đợt này|xuân này|trước đó",
     ),
 ]
 _COMPILED = [(name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _PATTERNS]
-_NUMBERED = "years first_months last_months half last_n_months past_years event_days full_day lunar"
+_NUMBERED = "n_years years first_months last_months half last_n_months past_years event_days full_day lunar"
 _EVENT_START = "event_days event_day lunar"
 #: Which patterns may begin with a word; others are not tried there.
 _BEGINS = {
-    "một hai ba bốn sáu bảy tám chín mười": "first_months last_months last_n_months past_years",
+    "một hai ba bốn sáu bảy tám chín mười": "n_years first_months last_months last_n_months past_years",
     "năm niên": "school_year first_months last_months last_n_months past_years years this_school_year past_year previous_year this_year next_year year same_year",
     "từ kể": "since since_day year_to_date term_to_date school_to_date years month_range day_range year",
     "giai gia nhiệm nk thời": "years next_term this_term",
-    "trong": "years first_months last_months last_n_months past_years after_years in_months event_days event_day month past_year same_year this_year year this_term this_quarter",
+    "trong": "n_years years first_months last_months last_n_months past_years after_years in_months event_days event_day month past_year same_year this_year year this_term this_quarter",
     "các những": "years event_days",
     "tính đến tới cho hướng hết cuối": "until_day until_month until_year until_year_bare end_of_year end_of_this_year year now",
     "nửa": "half",
     "quý": "quarter",
-    "sau suốt qua trải": "first_months last_n_months past_years after_years this_term merger",
+    "sau suốt qua trải": "n_years first_months last_n_months past_years after_years this_term merger",
     "hơn gần": "past_years",
     "vào": "event_days event_day year",
     "ngày sáng chiều tối trưa đêm hôm": f"{_EVENT_START} occasion",
@@ -122,7 +126,7 @@ _BEGINS = {
     "đầu giữa ngay": "year",
     "trước": "before_merger occasion",
     "hiện nay bây": "now",
-    "nhân dịp tại cùng đợt xuân hội đại buổi ban cũng": "same_year occasion",
+    "nhân dịp riêng lần tại cùng đợt xuân hội đại buổi ban cũng": "same_year occasion",
 }  # fmt: skip
 _ORDER = {name: n for n, (name, _) in enumerate(_COMPILED)}
 _BY_START: dict[str, list[tuple[str, re.Pattern[str]]]] = {}

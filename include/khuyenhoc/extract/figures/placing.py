@@ -48,6 +48,15 @@ _OWN = re.compile(
     re.IGNORECASE,
 )
 
+#: A sentence that begins so is about the event, wherever the one before was.
+_OCCASION = re.compile(
+    r"(?:nhân |cũng |trong )*(?:dịp này|tại (?:hội nghị|đại hội|buổi lễ|lễ|chương trình))", re.IGNORECASE
+)
+
+_RECEIVER = re.compile(
+    r"\b(?:cho|vào|tới) (?:quỹ (?:của )?)?(?:Hội Khuyến học|HKH|quỹ khuyến học)\s*$", re.IGNORECASE
+)
+
 #: A first line that is longer is no title.
 TITLE = 400
 #: A bare name and its figure: "Việt Thuận mới có 215 triệu đồng", "Càng Long (93,1%)", "Cao Lộc: 24.118".
@@ -100,16 +109,16 @@ class Areas:
         if attached is not None:
             return attached.level, attached.name
         governing = self._governing(sentence, q.start)
+        right = self._behind(q.end, next_start, sentence)
+        if right is not None and (governing is None or self._is_at(q.end, right, governing)):
+            return right.level, right.name
         if governing is not None:
             return governing.level, governing.name
-        right = self._behind(q.end, next_start, sentence)
-        if right is not None:
-            return right.level, right.name
         again = (
             self.carry is not None
             and RANK[self.carry.level] > RANK[self.seat.level]
             and _WHOLE_AGAIN.match(self.text, sentence.start)
-        )
+        ) or _OCCASION.match(self.text, sentence.start)
         if self.carry is not None and self.carry_paragraph == sentence.paragraph and not again:
             return self.carry.level, self.carry.name
         return self.seat.level, self.seat.name
@@ -170,14 +179,33 @@ class Areas:
                 and not self._is_part(p)
                 and not _BEST.match(self.text, p.end)
                 and not _SEVERAL.match(self.text, p.end)
+                and not self._is_enumerated(i, sentence)
             ):
                 self.carry = p
             i += 1
 
+    def _is_enumerated(self, i: int, sentence: Sentence) -> bool:
+        """Is another place of the same kind told of in the same sentence: "Huyện A có 97 em, huyện B 64 em"?"""
+        p = self.places[i]
+        others = self.places[i + 1 : bisect_left(self.starts, sentence.end)]
+        return any(
+            o.marker == p.marker and not o.whole and not p.whole and self._governs(o, sentence)
+            for o in others
+        )
+
     def _is_part(self, place: Place) -> bool:
-        return (
-            _BREAKDOWN.search(self.text, max(0, place.start - 30), place.start) is not None
-            and place.start > self._paragraph_start(place.start) + 12
+        """Is this one of the parts that "trong đó" and the like introduce, the first or one behind it?"""
+        i = bisect_left(self.starts, place.start)
+        first, line = place, self._paragraph_start(place.start)
+        while i > 0 and self.places[i - 1].marker == place.marker and self.places[i - 1].start >= line:
+            i -= 1
+            between = self.text[self.places[i].end : first.start]
+            if ";" in between or ". " in between:
+                break
+            first = self.places[i]
+        return any(
+            _BREAKDOWN.search(self.text, max(0, p.start - 30), p.start) is not None and p.start > line + 12
+            for p in (first, place)
         )
 
     def _paragraph_start(self, at: int) -> int:
@@ -263,11 +291,20 @@ class Areas:
                 and RANK[p.level] >= RANK[self.seat.level]
                 and not IDLE.search(between)
                 and not re.search(r"(?:do|được|của|cùng|với|đạt|có|hơn|qua|từ)\s+(?:\S+\s+){0,3}$", between)
-                and not ASSOCIATION.search(between)
+                and (not ASSOCIATION.search(between) or _RECEIVER.search(between))
             ):
                 return p
             i += 1
         return None
+
+    def _is_at(self, start: int, place: Place, governing: Place) -> bool:
+        """Is a place behind the figure where it was given, inside the one that governs, or who received it?"""
+        between = self.text[start : place.start]
+        given = _RECEIVER.search(between) is not None
+        return given or (
+            RANK[place.level] > RANK[governing.level]
+            and re.search(r"(?:tại|ở|trên địa bàn)\s*$", between) is not None
+        )
 
     def _in_turn(self, claim: Claim, sentence: Sentence) -> Place | None:
         """ "Huyện Đông Hải và thị xã Giá Rai … vận động lần lượt 38,2 tỷ đồng và 35 tỷ 640 triệu đồng"."""
@@ -360,7 +397,8 @@ class Areas:
     def _organisation(self, claim: Claim, sentence: Sentence) -> tuple[AreaLevel, str] | None:
         """The association itself, where the text sets it apart: what it did directly, an honour that it received."""
         before = self.text[sentence.start : claim.quantity.start]
-        before = before[before.rfind(";") + 1 :]
+        if claim.metric != "honours":
+            before = before[before.rfind(";") + 1 :]
         matches = list(
             re.finditer(
                 r"(?:Hội Khuyến học|HKH)(?: (?:tỉnh|huyện|thành phố|thị xã|quận|xã|phường))?(?: (?!đã|được|tổ|cũng|vinh)\w+){0,4}?(?=\s+(?:đã|được|trực|cũng|vinh|đến|tổ|,|đón|2|3|nhận))",

@@ -138,7 +138,7 @@ def _scoped(
             period = dating.of(claim, before, after)
             places = (placing.each(claim) if claim.each_place else []) or [(level, name)]
             figures += [_figure(text, s, claim, _coded(place, placing, period), period) for place in places]
-        dating.leave(s)
+        dating.leave(s, figures=bool(mine))
         placing.leave(s, mine[0].quantity.start if mine else s.end)
     return figures
 

@@ -182,8 +182,10 @@ class Calendar:
             case "school_to_date":
                 first = year or (today.year - (today.month < 9) if today else None)
                 return ("span", date(first, 9, 1), today) if first else None
-            case "years":
+            case "years" | "n_years":
                 a, b = int(g["a"]), int(g["b"])
+                if "và" in m.group() and b != a + 1:
+                    return None  # two years that are told apart
                 return ("span", date(a, 1, 1), date(b, 12, 31)) if a <= b <= a + 40 else None
             case "month_range":
                 b = int(g["b"])

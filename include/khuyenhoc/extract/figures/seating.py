@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from khuyenhoc.extract.figures import areas, gazetteer
 from khuyenhoc.extract.figures.areas import COMMUNE, DISTRICT, NATIONAL, ORGANISATION, PROVINCE, Place
+from khuyenhoc.extract.figures.words import UPPER
 from khuyenhoc.models import AreaLevel
 
 RANK = {NATIONAL: 0, PROVINCE: 1, DISTRICT: 2, COMMUNE: 3, ORGANISATION: 4}
@@ -21,6 +22,9 @@ IDLE = re.compile(
 ASSOCIATION = re.compile(
     r"(?:Hội Khuyến học|HKH|Hội KH|Quỹ khuyến học|Chi hội khuyến học)\s*$", re.IGNORECASE
 )
+#: The province's association, named without the province.
+_UNNAMED = re.compile(rf"(?:Hội Khuyến học|HKH|Hội KH) tỉnh(?! [{UPPER}])")
+_IN_BRACKETS = re.compile(rf"\s*\(({areas.NAME})[,)]")
 #: How far into the text the lead may reach.
 _LEAD = 3
 
@@ -42,6 +46,7 @@ class Seating:
         known = gazetteer.province(source)
         self.province_code = known.code if known else None
         self.seat = self._seat()
+        self.inside = self._district_in_brackets()
 
     # ── the article's own place ─────────────────────────────────────────────────────────────────────
 
@@ -70,12 +75,15 @@ class Seating:
         return self._seat_of_lead(lead, province)
 
     def _seat_of_lead(self, lead: list[Place], province: str | None) -> Seat:
+        unnamed = _UNNAMED.search(self.text, self.title_end, self._lead_end())
         speaking = [p for p in lead if ASSOCIATION.search(self.text, max(0, p.start - 20), p.start)]
         national = re.search(r"Hội Khuyến học Việt Nam", self.text[: self._lead_end()])
         if national and not self.source and not speaking:
             return Seat(NATIONAL, "Việt Nam", None)
         if speaking and speaking[0].marker == "school":
             return Seat(ORGANISATION, speaking[0].name, province)
+        if unnamed is not None and province and not any(p.start < unnamed.start() for p in speaking):
+            return Seat(PROVINCE, province, province)
         inside = self._named_with_province()
         if inside is not None and not speaking:
             return Seat(DISTRICT, inside, province)
@@ -101,6 +109,19 @@ class Seating:
                 name = " ".join(words[n:])
                 if province is not None and gazetteer.district(name, province.code) is not None:
                     return name
+        return None
+
+    def _district_in_brackets(self) -> str | None:
+        """The district that a commune or village of the lead lies in: "xã Duy Trinh (Duy Xuyên, Quảng Nam)"."""
+        end = self._lead_end()
+        for p in self.places:
+            inside = _IN_BRACKETS.match(self.text, p.end) if p.start < end else None
+            if (
+                inside is not None
+                and p.level in (COMMUNE, ORGANISATION)
+                and gazetteer.district(inside[1], self.province_code) is not None
+            ):
+                return inside[1]
         return None
 
     def _lead_end(self) -> int:
@@ -195,6 +216,7 @@ class Seating:
                     or own
                     or last.get(level)
                     or (first.get(level) if level is not COMMUNE else None)
+                    or (self.inside if level is DISTRICT else None)
                 )
                 if not name:
                     continue

@@ -20,6 +20,7 @@ ONE_AT_MOST = 5_000_000
 _ALREADY = forms("đã", "vừa", "hiện")
 _FOR_ONE, _ONE = forms("cho", "một"), forms("một")
 _FROM, _AND = forms("từ"), forms("và")
+_HAVE = forms("có", "được")
 _VERBS = forms("có", "trong đó", "hiện")
 _FUTURE = frozenset(
     [
@@ -68,14 +69,21 @@ def of(
     change = _change(around, tags)
     if change is not None:
         return change
+    if q.unit == "percent" and last is Statistic.CHANGE and around.bracketed and not left:
+        return Statistic.CHANGE  # "tăng 1.240 người (7,3%)"
     if q.unit in ("vnd", "usd"):
         return _of_money(around, metric, last)
     if q.unit == "percent":
         return _of_percent(around, status, tags)
     if metric.startswith(("learning_", "studious_")) and (
-        "registered" in tags or any(w.tag == "registered" for w in around.clause)
+        "registered" in tags
+        or any(w.tag == "registered" for w in around.clause)
+        or _has_account(around, metric)
     ):
         return Statistic.REGISTERED
+    part = any(w.tag == "lead_in" for w in left) and not any(w.tag == "recognised" for w in around.clause)
+    if status is Statistic.REGISTERED and last is Statistic.REGISTERED and part:
+        return Statistic.REGISTERED  # "trong đó xã Nhân Chính 300 hộ"
     if _is_new(around, tags) or (
         last is Statistic.NEW and not _has_verb(left) and any(w.text[:1].isupper() for w in left)
     ):
@@ -148,19 +156,43 @@ def _of_percent(around: Around, status: Statistic, tags: list[str]) -> Statistic
     if status is Statistic.REGISTERED:
         return Statistic.REGISTERED
     base = any(w.tag in ("base", "of_total", "plan") for w in around.clause)
+    if "share" not in tags and _signs_up(around.clause):
+        return Statistic.REGISTERED
     if not base and any(w.tag == "registered" for w in around.clause):
         return Statistic.REGISTERED
     return Statistic.SHARE
 
 
+def _signs_up(clause: list[Word]) -> bool:
+    """ "62% số hộ đăng ký gia đình học tập": those who sign up for a title, not what a share is taken of."""
+    return any(
+        w.tag == "registered" and j + 1 < len(clause) and ":" in clause[j + 1].value
+        for j, w in enumerate(clause)
+    )
+
+
 def _is_new(around: Around, tags: list[str]) -> bool:
     if "to" in tags or "lift" in tags:
         return False
+    joined = around.left[-1:] and around.left[-1].form in _AND  # "210 em lần đầu được nhận và 475 em …"
+    founded = any(w.tag == "more" for w in around.left[-2:]) and any(w.tag == "keeps" for w in around.clause)
     return (
-        "new" in tags
+        ("new" in tags and not joined)
+        or founded
         or any(w.tag == "new" for w in around.clause)
-        or any(w.tag == "new_after" for w in around.clause[1:3])
+        or any(
+            w.tag == "new_after" and not (j + 1 < len(around.clause) and around.clause[j + 1].form in _HAVE)
+            for j, w in enumerate(around.clause[1:3], 1)
+        )
     )
+
+
+def _has_account(around: Around, metric: str) -> bool:
+    """Reading 14: who has an account on the software is registered."""
+    if metric != "learning_citizens":
+        return False
+    said = next((w.tag for w in around.right if w.tag in ("registered", "recognised")), "")
+    return said == "registered"
 
 
 def _has_verb(left: list[Word]) -> bool:
