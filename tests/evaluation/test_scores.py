@@ -18,7 +18,7 @@ FOUND = {
 #: Floors a little below what was measured last; raise them with the reader. Held-out articles are the honest ones.
 FLOORS = [
     ("dev", "value", 0.98), ("dev", "metric", 0.97), ("dev", "full", 0.95),
-    ("held", "value", 0.96), ("held", "metric", 0.90), ("held", "full", 0.82),
+    ("held", "value", 0.95), ("held", "metric", 0.89), ("held", "full", 0.81),
 ]  # fmt: skip
 
 
