@@ -17,8 +17,8 @@ FOUND = {
 }
 #: Floors a little below what was measured last; raise them with the reader. Held-out articles are the honest ones.
 FLOORS = [
-    ("dev", "value", 0.98), ("dev", "metric", 0.97), ("dev", "full", 0.95),
-    ("held", "value", 0.95), ("held", "metric", 0.89), ("held", "full", 0.81),
+    ("dev", "value", 0.98), ("dev", "metric", 0.96), ("dev", "full", 0.94),
+    ("held", "value", 0.97), ("held", "metric", 0.93), ("held", "full", 0.84),
 ]  # fmt: skip
 
 
