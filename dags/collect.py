@@ -14,6 +14,9 @@ publishes a release in the bucket.
 | `land` | the bucket refused | the message says why; clear the task: it writes the same objects |
 | `gate` | more sources failed than the run allows | what could land has landed; the message lists the sources |
 
+`crawl` visits four sites at a time (pool `crawl`). Where several sources share a host, they have a pool and a group
+of tasks of their own, and are visited one after the other.
+
 Every task can be cleared at any time: only `crawl` uses the network, and it goes on where it stopped.
 """
 
@@ -34,6 +37,7 @@ from airflow.sdk import (
     task_group,
 )
 
+from khuyenhoc.sources import Pool
 from khuyenhoc_airflow import params, steps
 from khuyenhoc_airflow.alert import RunAlert, release_is_late
 from khuyenhoc_airflow.retry import RETRIES
@@ -63,23 +67,31 @@ articles, observations = Asset("articles"), Asset("observations")
 )
 def collect() -> None:
     @task
-    def plan() -> list[str]:
+    def plan(pool: str) -> list[str]:
         """Check the bucket and the form; say which sources this run visits."""
-        return steps.plan()
+        return steps.plan(pool)
 
-    @task_group
-    def source(source_id: str) -> None:
-        @task(pool="crawl", map_index_template="{{ source_name }}")
-        def crawl(source_id: str) -> dict[str, Any]:
-            """Fetch what is new, politely, and archive it. The only task that uses the network."""
-            return steps.crawl(source_id)
+    def visit(pool: Pool) -> Any:
+        """The sources of one pool: a mapped task has one for all its instances."""
 
-        @task(map_index_template="{{ source_name }}", trigger_rule=TriggerRule.ALL_DONE)
-        def extract(source_id: str) -> dict[str, Any]:
-            """Turn what was archived into articles and figures, also when the crawl broke off."""
-            return steps.extract(source_id)
+        @task_group(group_id=f"source{pool.suffix}")
+        def source(source_id: str) -> None:
+            @task(pool=pool.name, map_index_template="{{ source_name }}")
+            def crawl(source_id: str) -> dict[str, Any]:
+                """Fetch what is new, politely, and archive it. The only task that uses the network."""
+                return steps.crawl(source_id)
 
-        crawl(source_id) >> extract(source_id)
+            @task(map_index_template="{{ source_name }}", trigger_rule=TriggerRule.ALL_DONE)
+            def extract(source_id: str) -> dict[str, Any]:
+                """Turn what was archived into articles and figures, also when the crawl broke off."""
+                return steps.extract(source_id)
+
+            crawl(source_id) >> extract(source_id)
+
+        planned = plan.override(task_id=f"plan{pool.suffix}")(pool.name)
+        each = source.expand(source_id=planned)
+        planned >> each
+        return each
 
     @task(trigger_rule=TriggerRule.ALL_DONE_MIN_ONE_SUCCESS)
     def validate() -> dict[str, Any]:
@@ -96,9 +108,7 @@ def collect() -> None:
         """Fail the run, naming the sources, when more of them failed than it allows."""
         steps.gate()
 
-    planned = plan()
-    each = source.expand(source_id=planned)
-    planned >> each >> validate() >> land() >> gate()
+    [visit(pool) for pool in known.pools()] >> validate() >> land() >> gate()
 
 
 collect()

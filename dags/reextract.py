@@ -5,7 +5,7 @@ Extracts what was archived once more, without the network: after a change of an 
 trafilatura, or to mend a span of days. Before anything lands, `impact` says what would change, and `approve` waits
 for a person (**Browse → Required Actions**) unless the form says that it need not.
 
-**plan → extract for each source → validate → impact → approve → land**
+**plan → extract for each source → validate → impact → approve → land → sum_up**
 
 | task | when it is red | what to do |
 |---|---|---|
@@ -26,6 +26,7 @@ from airflow.providers.standard.operators.hitl import ApprovalOperator
 from airflow.sdk import Asset, TriggerRule, dag, task
 
 from khuyenhoc_airflow import params, steps
+from khuyenhoc_airflow.alert import RunAlert
 from khuyenhoc_airflow.retry import RETRIES
 
 articles, observations = Asset("articles"), Asset("observations")
@@ -40,6 +41,7 @@ articles, observations = Asset("articles"), Asset("observations")
     max_active_runs=1,
     params=params.reextract(params.registry()),
     default_args=RETRIES,
+    on_failure_callback=RunAlert(failed=True),
     tags=["khuyenhoc"],
 )
 def reextract() -> None:
@@ -80,10 +82,15 @@ def reextract() -> None:
         """Write the tables and publish the release."""
         return steps.land(outlet_events)
 
+    @task
+    def sum_up() -> None:
+        """Say in the run's note what it gave."""
+        steps.sum_up()
+
     extracted = extract.expand(source_id=plan())
     decided = ask()
     extracted >> validate() >> impact() >> decided >> approve
-    [decided, approve] >> land()
+    [decided, approve] >> land() >> sum_up()
 
 
 reextract()

@@ -17,6 +17,8 @@ from fastapi import Path as Path_
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from khuyenhoc_airflow import listen
+
 if TYPE_CHECKING:
     from khuyenhoc.store import Store
 
@@ -51,13 +53,14 @@ def collection(user: GetUserDep, run: RunId, dag: str = "collect") -> str:
     from khuyenhoc.errors import KeyMissing
     from khuyenhoc.pipeline.latest import read_index
 
-    run_id = _run_id(dag, run)
-
     def read(store: Store) -> dict[str, Any]:
+        run_id = _run_id(store, dag, run)
+        if run_id is None:
+            return {"run": run}
         try:
             return {"index": read_index(store, run_id), "run": run_id}
         except KeyMissing:
-            return {"index": None, "run": run_id}
+            return {"run": run_id}
 
     return _page("collection.html.j2", read)
 
@@ -96,27 +99,20 @@ def _page(template: str, read: Callable[[Store], dict[str, Any]]) -> str:
     return PAGES.get_template(template).render(values)
 
 
-def _run_id(dag: str, run: str) -> str:
-    """Our name of an Airflow run."""
-    from airflow.models.dagrun import DagRun
-    from airflow.utils.session import create_session
-    from sqlalchemy import select
+def _run_id(store: Store, dag: str, run: str) -> str | None:
+    """Our name of an Airflow run; None before it has begun."""
+    from khuyenhoc.pipeline import began, run_id_of
+    from khuyenhoc_airflow.steps import name_of
 
-    from khuyenhoc.pipeline import run_id_of
-
-    with create_session() as session:
-        started_at = session.scalar(
-            select(DagRun.run_after).where(DagRun.dag_id == dag, DagRun.run_id == run)
-        )
-    if started_at is None:
-        raise HTTPException(404, f"No run {run!r} of {dag!r}")
-    return run_id_of(started_at, run)
+    started_at = began(store, name_of(dag, run))
+    return run_id_of(started_at, name_of(dag, run)) if started_at else None
 
 
 class KhuyenhocPlugin(AirflowPlugin):
     """The pages, where operators look for them."""
 
     name = "khuyenhoc"
+    listeners = [listen]  # noqa: RUF012
     fastapi_apps = [{"app": app, "url_prefix": "/khuyenhoc", "name": "khuyenhoc"}]  # noqa: RUF012
     external_views = [  # noqa: RUF012
         {

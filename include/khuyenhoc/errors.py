@@ -78,6 +78,10 @@ class SourceUnreachable(SourceError, Transient):
     """No usable answer from the site: DNS, connection, time-out, 5xx."""
 
 
+class SourceBusy(SourceError, Transient):
+    """Another crawl is asking the site's host: two at once would be rude."""
+
+
 class LayoutBroken(SourceError):
     """The site answers, but its pages do not have the shape that its file and vendor describe."""
 

@@ -14,6 +14,7 @@ from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, HttpUrl, model_validator
 
@@ -145,6 +146,11 @@ class Source(_Declared):
     language_of_numbers: Literal["vi", "en"] = "vi"
     timezone: Literal["Asia/Ho_Chi_Minh"] = "Asia/Ho_Chi_Minh"
     politeness: Politeness = Politeness()
+    group: str | None = Field(
+        default=None,
+        pattern=r"^[a-z][a-z0-9-]*$",
+        description="sites that one machine serves under several hosts: never two of a group are visited at once",
+    )
     cadence: float = Field(gt=0, description="articles a week that one expects")
     assertions: Assertions = Assertions()
     off: Off | None = None
@@ -157,6 +163,13 @@ class Source(_Declared):
     @property
     def enabled(self) -> bool:
         return self.off is None
+
+    @property
+    def served_by(self) -> str:
+        """What must not be asked by two crawls at once: the source's group, else the host and port of its address."""
+        if self.group or not self.base_url:
+            return self.group or self.id
+        return urlsplit(self.base_url).netloc.rpartition("@")[2].lower().removeprefix("www.")
 
     @model_validator(mode="after")
     def _an_enabled_source_can_be_crawled(self) -> Source:

@@ -57,6 +57,12 @@ class Keys:
     def state(self, source: str, name: str) -> str:
         return f"{self.prefix}state/source={source}/{name}"
 
+    def turn(self, host: str) -> str:
+        return f"{self.prefix}state/host={host}/turn.json"
+
+    def begun(self, name: str) -> str:
+        return f"{self.prefix}state/run={name}/begun.json"
+
     def staging(self, run: str, source: str, table: str) -> str:
         return f"{self.prefix}staging/run={run}/source={source}/{table}.parquet"
 

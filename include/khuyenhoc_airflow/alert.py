@@ -24,20 +24,40 @@ class RunAlert(BaseNotifier):
         self.failed = failed
 
     def notify(self, context: Any) -> None:
-        from khuyenhoc.pipeline import Run
-        from khuyenhoc.pipeline.gate import to_do
-        from khuyenhoc_airflow.connect import settings
-
         dag_run = context["dag_run"]
-        run = Run.of(settings(), name=dag_run.run_id, started_at=dag_run.run_after)
-        lines = to_do(run)
+        lines = _to_do(dag_run)
         if self.failed:
-            lines = [f"The run is red: {context.get('reason') or 'see its first red task'}", *lines]
+            lines = [_red(context), *lines]
         if lines:
-            send(
-                "\n".join([f"khuyenhoc {dag_run.dag_id} {run.day}", *(f"• {line}" for line in lines)]),
-                context,
+            title = (
+                f"khuyenhoc {dag_run.dag_id} {dag_run.run_id}: {'red' if self.failed else 'something to do'}"
             )
+            send("\n".join([title, *(f"• {line}" for line in lines)]), context)
+
+
+def _red(context: Any) -> str:
+    """Which task broke the run and where to read why."""
+    task = context.get("ti") or context.get("task_instance")
+    where = f"task {task.task_id}, " if task is not None else ""
+    reason = context.get("reason") or "see its first red task"
+    return f"{where}{reason}. Open the run in Airflow: the red task's log ends with the remedy; clear it when that is done"
+
+
+def _to_do(dag_run: Any) -> list[str]:
+    """What the run's sources ask of a person; when the bucket cannot be asked, that."""
+    from khuyenhoc.errors import KhuyenhocError
+    from khuyenhoc.pipeline import Run, began
+    from khuyenhoc.pipeline.gate import to_do
+    from khuyenhoc.store import Store
+    from khuyenhoc_airflow.connect import settings
+    from khuyenhoc_airflow.steps import name_of
+
+    try:
+        known, name = settings(), name_of(dag_run.dag_id, dag_run.run_id)
+        started_at = began(Store.open(known), name)
+        return to_do(Run.of(known, name=name, started_at=started_at)) if started_at else []
+    except KhuyenhocError as error:
+        return [f"{type(error).__name__}: {error}"]
 
 
 def release_is_late(**_: Any) -> None:

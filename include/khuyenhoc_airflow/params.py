@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
 from airflow.sdk import CronTriggerTimetable, Param
 
@@ -37,17 +38,32 @@ def sources(known: Registry) -> Param:
     )
 
 
+def day(title: str, description: str, *, required: bool = False) -> Param:
+    """A date, picked in a calendar; without a default when a person must choose it, else empty at first."""
+    shape: dict[str, Any] = {"title": title, "description": description, "section": WHAT, "format": "date"}
+    if required:
+        return Param(type="string", **shape)
+    return Param(None, type=["null", "string"], **shape)
+
+
+def failures() -> Param:
+    return Param(
+        3,
+        title="Sources that may fail",
+        description="When more fail, the run is red, after all that could land has landed.",
+        section=HOW,
+        type="integer",
+        minimum=0,
+    )
+
+
 def collect(known: Registry) -> dict[str, Param]:
     """The form of the daily collection."""
     return {
         "sources": sources(known),
-        "since": Param(
-            None,
-            title="Published since",
-            description="Leave out articles that their listing dates earlier. Empty: what is new since the last run.",
-            section=WHAT,
-            type=["null", "string"],
-            format="date",
+        "since": day(
+            "Published since",
+            "Leave out articles that their listing dates earlier. Empty: what is new since the last run.",
         ),
         "max_articles": Param(
             None,
@@ -74,14 +90,25 @@ def collect(known: Registry) -> dict[str, Param]:
             section=HOW,
             type="boolean",
         ),
-        "max_failed_sources": Param(
-            3,
-            title="Sources that may fail",
-            description="When more fail, the run is red, after all that could land has landed.",
+        "max_failed_sources": failures(),
+    }
+
+
+def backfill(known: Registry) -> dict[str, Param]:
+    """The form of a walk into the past."""
+    return {
+        "sources": sources(known),
+        "since": day("How far back", "The first day of publication that is wanted.", required=True),
+        "max_requests": Param(
+            200,
+            title="Most requests a source",
+            description="What this run may ask of a site, within what its file allows a day. Trigger again to go on.",
             section=HOW,
             type="integer",
-            minimum=0,
+            minimum=10,
+            maximum=10_000,
         ),
+        "max_failed_sources": failures(),
     }
 
 
@@ -89,22 +116,10 @@ def reextract(known: Registry) -> dict[str, Param]:
     """The form of a re-extraction."""
     return {
         "sources": sources(known),
-        "since": Param(
-            None,
-            title="Captured from",
-            description="First day of crawling whose pages are read again. Empty: from the beginning.",
-            section=WHAT,
-            type=["null", "string"],
-            format="date",
+        "since": day(
+            "Captured from", "First day of crawling whose pages are read again. Empty: from the beginning."
         ),
-        "until": Param(
-            None,
-            title="Captured until",
-            description="Last day, inclusive. Empty: until today.",
-            section=WHAT,
-            type=["null", "string"],
-            format="date",
-        ),
+        "until": day("Captured until", "Last day, inclusive. Empty: until today."),
         "approve": Param(
             False,
             title="Land without asking",

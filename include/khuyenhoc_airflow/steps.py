@@ -6,7 +6,7 @@ Heavy parts are imported inside the functions: a DAG file that names a step stay
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from airflow.sdk import Asset, get_current_context
@@ -15,13 +15,18 @@ if TYPE_CHECKING:
     from khuyenhoc.pipeline import Run
 
 
+def name_of(dag_id: str, run_id: str) -> str:
+    """What a run of a DAG is called outside of Airflow."""
+    return f"{dag_id} {run_id}"
+
+
 def run_of_context() -> Run:
     """The collection that this task belongs to: the same after a retry or a clear."""
     from khuyenhoc.pipeline import Run
     from khuyenhoc_airflow.connect import settings
 
     dag_run: Any = get_current_context()["dag_run"]
-    return Run.of(settings(), name=dag_run.run_id, started_at=dag_run.run_after)
+    return Run.begun(settings(), name=name_of(dag_run.dag_id, dag_run.run_id), now=datetime.now(UTC))
 
 
 def _params() -> Any:
@@ -33,15 +38,18 @@ def _day(given: str | None) -> date | None:
 
 
 def _planned() -> list[str]:
-    planned: list[str] | None = get_current_context()["ti"].xcom_pull(task_ids="plan")
-    return list(planned or ())
+    """What all the `plan` tasks of the run gave: one, and one more for each host that sources share."""
+    context: Any = get_current_context()
+    plans = [name for name in context["dag"].task_ids if name.split("_")[0] == "plan"]
+    given: list[list[str] | None] = context["ti"].xcom_pull(task_ids=plans)
+    return sorted(source_id for each in given for source_id in each or ())
 
 
-def plan() -> list[str]:
-    """The sources to visit. Fails now, in words, when the bucket or the form is wrong."""
+def plan(pool: str | None = None) -> list[str]:
+    """The sources to visit, of one pool. Fails now, in words, when the bucket or the form is wrong."""
     from khuyenhoc.pipeline.plan import plan_run
 
-    return plan_run(run_of_context(), _params()["sources"])
+    return plan_run(run_of_context(), _params()["sources"], pool=pool)
 
 
 def crawl(source_id: str) -> dict[str, Any]:
@@ -55,6 +63,15 @@ def crawl(source_id: str) -> dict[str, Any]:
         max_pages=params["max_pages"],
         refetch=params["refetch"],
     )
+    return asdict(crawl_source(run, source_id, options))
+
+
+def crawl_back(source_id: str) -> dict[str, Any]:
+    from khuyenhoc.pipeline.crawl import CrawlOptions, crawl_source
+
+    run, params = run_of_context(), _params()
+    _name_instance(run, source_id)
+    options = CrawlOptions(since=_day(params["since"]), back=True, max_requests=params["max_requests"])
     return asdict(crawl_source(run, source_id, options))
 
 
@@ -115,7 +132,17 @@ def publish_site() -> dict[str, Any]:
 def gate() -> None:
     from khuyenhoc.pipeline.gate import close_gate
 
-    close_gate(run_of_context(), _planned(), _params()["max_failed_sources"])
+    run, planned = run_of_context(), _planned()
+    sum_up()
+    close_gate(run, planned, _params()["max_failed_sources"])
+
+
+def sum_up() -> None:
+    """Leave what the run gave for its note, which `listen` writes when the run ends."""
+    from khuyenhoc.pipeline.gate import summary
+    from khuyenhoc_airflow.listen import NOTE
+
+    get_current_context()["ti"].xcom_push(NOTE, summary(run_of_context(), _planned()))
 
 
 def _name_instance(run: Run, source_id: str) -> None:

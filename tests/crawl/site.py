@@ -74,11 +74,17 @@ class Site:
             self[f"/news/tin-tuc/bai-so-{number}.html"] = article(number)
 
 
-def article(number: int, *, text: str = SENTENCE * 3, title: str = "Hội Khuyến học trao học bổng") -> str:
+def article(
+    number: int,
+    *,
+    text: str = SENTENCE * 3,
+    title: str = "Hội Khuyến học trao học bổng",
+    day: str = "15/01/2024",
+) -> str:
     return f"""<!DOCTYPE html><html lang="vi"><head><meta charset="utf-8"><title>{title} {number}</title>
 <meta name="generator" content="NukeViet v4.5"></head><body><div class="news_column panel panel-default"
 itemtype="http://schema.org/NewsArticle"><h1 class="title margin-bottom-lg" itemprop="headline">{title} {number}</h1>
-<span class="h5">Thứ hai - 15/01/2024 08:00</span><div class="hometext m-bottom" itemprop="description">Tóm tắt</div>
+<span class="h5">Thứ hai - {day} 08:00</span><div class="hometext m-bottom" itemprop="description">Tóm tắt</div>
 <div id="news-bodyhtml" class="bodytext"><p>{text}</p></div></div></body></html>"""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 
@@ -34,19 +34,24 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, say: Say) -> int:
     """Collect; the error of the gate, when too many sources failed, comes after everything has landed."""
-    settings, now = Settings.read(), datetime.now(UTC)
-    this = Run.of(settings, name=f"collect {now.isoformat()}", started_at=now)
-    source_ids = plan_run(this, arguments.source)
     options = CrawlOptions(
         since=arguments.since,
         max_articles=arguments.max_articles,
         max_pages=arguments.max_pages,
         refetch=arguments.refetch,
     )
+    return in_one_go("collect", arguments.source, options, arguments.parallel, say)
+
+
+def in_one_go(what: str, asked: Sequence[str], options: CrawlOptions, parallel: int, say: Say) -> int:
+    """All four steps of a run of that name, a table of how each source fared, then the gate."""
+    settings, now = Settings.read(), datetime.now(UTC)
+    this = Run.of(settings, name=f"{what} {now.isoformat()}", started_at=now)
+    source_ids = plan_run(this, asked)
     say.line(
         f"run {this.run_id}: {len(source_ids)} sources into s3://{this.store.bucket}/{this.store.keys.prefix}"
     )
-    with ThreadPoolExecutor(max_workers=max(1, arguments.parallel)) as pool:
+    with ThreadPoolExecutor(max_workers=max(1, parallel)) as pool:
         crawled = pool.map(_crawl(this, options), source_ids)
         list(say.progress(crawled, "crawling", total=len(source_ids)))
     for source_id in say.progress(source_ids, "extracting"):

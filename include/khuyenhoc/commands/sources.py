@@ -9,7 +9,7 @@ from khuyenhoc.commands import Say
 from khuyenhoc.settings import Settings
 from khuyenhoc.sources import load_registry, schema_text
 
-HELP = "list the sources of the registry, check their files, write their JSON Schema"
+HELP = "list the sources of the registry, check their files, write their JSON Schema or their pools"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -18,6 +18,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--schema", type=Path, metavar="FILE", help="write the JSON Schema of a source's file there"
+    )
+    parser.add_argument(
+        "--pools", action="store_true", help="print the pools of their crawls, for `airflow pools import`"
     )
 
 
@@ -29,6 +32,17 @@ def run(arguments: argparse.Namespace, say: Say) -> int:
         say.line(f"wrote {arguments.schema}")
         return 0
     registry = load_registry(arguments.registry or Settings.read().registry)
+    if arguments.pools:
+        pools = {
+            pool.name: {
+                "slots": pool.slots,
+                "description": f"visited at once, of: {', '.join(pool.sources)}"[:250],
+                "include_deferred": False,
+            }
+            for pool in registry.pools()
+        }
+        say.record(pools)
+        return 0
     rows = [
         {
             "source": source.id,

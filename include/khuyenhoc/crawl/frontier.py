@@ -21,8 +21,10 @@ GONE_FOR_GOOD = 3
 class Page:
     """One address. `key` is its identity (an article's canonical URL), `url` the address to ask for.
 
-    `published` is the day that a list (`published_in`) gave beside the address. `captured_*` name the last full capture, which a WARC revisit record refers to. `complete`: the older pages
-    of this listing were walked to their end once. `text`: the rules of a robots.txt, the sitemaps of an index.
+    `published` is the day that a list (`published_in`) gave beside the address, or on a walk into the past the
+    article itself. `captured_*` name the last full capture, which a WARC revisit record refers to. `complete`: the
+    older pages of this listing were walked to their end once, or as far as was asked. `text`: the rules of a
+    robots.txt, the sitemaps of an index, how far a listing was walked into the past.
     """
 
     key: str

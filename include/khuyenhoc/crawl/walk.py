@@ -44,6 +44,7 @@ class Options:
 
     `refetch`: known articles are asked for too, whole, as if they had never been seen.
     `proven` False: the first `proof_requests` requests must show that the file fits the site, or the crawl ends.
+    `max_requests`: what a walk into the past may ask for, within the day's budget.
     """
 
     since: date | None = None
@@ -52,6 +53,7 @@ class Options:
     refetch: bool = False
     proven: bool = True
     proof_requests: int = 30
+    max_requests: int | None = None
 
 
 class Walk:
@@ -137,6 +139,10 @@ class Walk:
             self.asker.most_requests = None
             if not proves_itself(self.source, self.seen):
                 return
+        yield from self._follow(lists)
+
+    def _follow(self, lists: list[Pages]) -> Iterator[Visit]:
+        """All the pages of the lists, then articles."""
         for pages in lists:
             yield from (visit for visit in pages if visit is not None)
         yield from self._articles()
@@ -213,7 +219,7 @@ class Walk:
             got = yield from self._list_page(url, Kind.LISTING, again=not walked)
             if got is None or got.verdict.result is not Result.OK or got.verdict.tree is None:
                 yield None
-                if number == listing.first or not _past_the_end(got, self.asker):
+                if number == listing.first or not past_the_end(got, self.asker):
                     return
                 break
             links = self.vendor.links(got.verdict.tree, got.url)
@@ -266,7 +272,7 @@ class Walk:
                 self.frontier.put(replace(page, due=self.started))
 
 
-def _past_the_end(got: Got | None, asker: Asker) -> bool:
+def past_the_end(got: Got | None, asker: Asker) -> bool:
     """Whether a further page of a listing failed because there is none: gone, or an address walked already."""
     if got is None:
         return not asker.done

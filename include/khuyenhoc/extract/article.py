@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC
+from datetime import UTC, datetime
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -30,6 +30,7 @@ from khuyenhoc.models import (
     Article,
     Capture,
     Cms,
+    Listed,
     Observation,
     Rejection,
     Severity,
@@ -77,7 +78,9 @@ def extract(capture: Capture, source: Source, *, run: str = "") -> Extraction | 
     page = read_page(capture.body, capture.header("content-type"))
     if isinstance(page, Unreadable):
         return _rejected(capture, page, run)
-    parts = find_parts(page.tree, _layouts(page.tree, capture, source), capture.url)
+    parts = find_parts(
+        page.tree, _layouts(page.tree, capture.headers, capture.fetched_at, source), capture.url
+    )
     if parts is None:
         return _rejected(capture, why_no_article(page.tree), run)
     if len(parts.text) < source.assertions.min_text:
@@ -90,10 +93,7 @@ def extract(capture: Capture, source: Source, *, run: str = "") -> Extraction | 
         return _rejected(
             capture, Unreadable("text_too_long", f"{len(parts.text)}: {parts.text[:200]}", expected), run
         )
-    published = find_published(
-        page.tree, parts.published, url=capture.url, fetched_at=capture.fetched_at,
-        title=parts.title_element, body=parts.body_element, listed=capture.listed,
-    )  # fmt: skip
+    published = _published(page.tree, parts, capture.url, capture.fetched_at, capture.listed)
     article = _article(capture, source, parts, published)
     if not article.title:  # none on the page, or nothing but an injected phrase
         return _rejected(capture, Unreadable("no_title", parts.text[:200], "a title"), run)
@@ -114,13 +114,43 @@ def extract(capture: Capture, source: Source, *, run: str = "") -> Extraction | 
     return Extraction(article, observations, dates)
 
 
-def _layouts(tree: HtmlElement, capture: Capture, source: Source) -> list[Layout]:
+def published_on(
+    source: Source, url: str, body: bytes, headers: Sequence[tuple[str, str]], fetched_at: datetime
+) -> datetime | None:
+    """When the article of a page was published, read as `extract` reads it; None when the page does not say."""
+    content_type = next((value for name, value in headers if name.lower() == "content-type"), None)
+    page = read_page(body, content_type)
+    if isinstance(page, Unreadable):
+        return None
+    parts = find_parts(page.tree, _layouts(page.tree, headers, fetched_at, source), url)
+    if parts is None:
+        return None
+    return _published(page.tree, parts, url, fetched_at).moment
+
+
+def _published(
+    tree: HtmlElement, parts: Parts, url: str, fetched_at: datetime, listed: Listed | None = None
+) -> Published:
+    return find_published(
+        tree,
+        parts.published,
+        url=url,
+        fetched_at=fetched_at,
+        title=parts.title_element,
+        body=parts.body_element,
+        listed=listed,
+    )
+
+
+def _layouts(
+    tree: HtmlElement, headers: Sequence[tuple[str, str]], fetched_at: datetime, source: Source
+) -> list[Layout]:
     """The layouts of the source's system; of a source that names none, first those of the system whose marks
     the page shows."""
-    cms, day = source.cms or Cms.GENERIC, capture.fetched_at.astimezone(VIETNAM).date()
+    cms, day = source.cms or Cms.GENERIC, fetched_at.astimezone(VIETNAM).date()
     layouts = layouts_of(cms, source.selectors, day)
     if cms is Cms.GENERIC and source.selectors.body is None:
-        found, sure = recognise(tree, capture.headers)[0]
+        found, sure = recognise(tree, headers)[0]
         if found is not cms and sure >= _SURE:
             return [*layouts_of(found, source.selectors, day), *layouts]
     return layouts

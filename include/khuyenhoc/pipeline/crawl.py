@@ -10,20 +10,22 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from time import sleep
-from typing import IO, cast
+from typing import IO, Any, cast
 
 import khuyenhoc.sources
 from khuyenhoc.crawl.archive import Visit, Writer
 from khuyenhoc.crawl.assess import Assessment, Status
-from khuyenhoc.crawl.fetch import Fetcher, Limits
+from khuyenhoc.crawl.fetch import Answer, Fetcher, Limits
 from khuyenhoc.crawl.frontier import Frontier, merged
 from khuyenhoc.crawl.walk import Options, Walk
+from khuyenhoc.crawl.walk_back import WalkBack
 from khuyenhoc.errors import (
     KeyMissing,
     LayoutBroken,
@@ -32,9 +34,10 @@ from khuyenhoc.errors import (
     SourceError,
     SourceUnreachable,
 )
-from khuyenhoc.models import Kind, Outcome, Result, Source
+from khuyenhoc.models import VIETNAM, Kind, Outcome, Result, Source
 from khuyenhoc.pipeline import Run
 from khuyenhoc.pipeline.frontier import Start, StoreJournal, read_frontier, write_frontier
+from khuyenhoc.pipeline.turn import give_back, turn
 from khuyenhoc.tables import OUTCOMES, from_parquet, outcome_of, outcome_row, to_parquet
 
 #: A WARC file is closed when it is as large as this, and another begun.
@@ -59,13 +62,18 @@ REMEDIES = {
 
 @dataclass(frozen=True)
 class CrawlOptions:
-    """What an operator may ask of a crawl. `prove` False takes an unproven source at its word."""
+    """What an operator may ask of a crawl. `prove` False takes an unproven source at its word.
+
+    `back` walks the lists into the past, until `since`, with at most `max_requests`.
+    """
 
     since: date | None = None
     max_articles: int | None = None
     max_pages: int = 20
     refetch: bool = False
     prove: bool = True
+    back: bool = False
+    max_requests: int | None = None
 
 
 @dataclass(frozen=True)
@@ -73,6 +81,7 @@ class CrawlReport:
     """Keys and counts of one crawl; `status` and `detail` are what an operator reads first.
 
     `handed_on` are archives of earlier crawls that ended in an error: they are to be extracted with this one's.
+    `unfinished`: a walk into the past that another run goes on with.
     """
 
     source_id: str
@@ -88,6 +97,7 @@ class CrawlReport:
     raw_keys: tuple[str, ...] = ()
     log_key: str = ""
     handed_on: tuple[str, ...] = ()
+    unfinished: bool = False
 
     @property
     def final(self) -> bool:
@@ -121,9 +131,12 @@ def crawl_source(
         )
     report = report_of(run, source_id)
     if report is None or not report.final:
-        report = _crawl(run, source, options or CrawlOptions(), clock or WallClock(), report)
+        clock = clock or WallClock()
+        with turn(run, source, clock) as renew:
+            report = _crawl(run, source, options or CrawlOptions(), clock, report, renew)
     else:  # killed after its last word: what is left of the journal says nothing new
         StoreJournal(run.store, run.store.keys.state(source_id, f"journal/{run.run_id}/")).remove()
+        give_back(run, source)
     if error := ERRORS.get(Status(report.status)):
         raise error(f"{source_id}: {report.status}: {report.detail}", remedy=REMEDIES[Status(report.status)])
     return report
@@ -143,7 +156,12 @@ def _report_key(run: Run, source_id: str) -> str:
 
 
 def _crawl(
-    run: Run, source: Source, options: CrawlOptions, clock: WallClock, before: CrawlReport | None
+    run: Run,
+    source: Source,
+    options: CrawlOptions,
+    clock: WallClock,
+    before: CrawlReport | None,
+    renew: Callable[[], None],
 ) -> CrawlReport:
     store, keys = run.store, run.store.keys
     current, etag = read_frontier(store, source.id)
@@ -155,7 +173,7 @@ def _crawl(
     )
     archive = Archive(run, source.id, list(start.raw_keys))
     with closing(fetcher), closing(archive):
-        walk = Walk(
+        walk = _walk_of(options)(
             source,
             start.frontier,
             fetcher=fetcher,
@@ -163,11 +181,19 @@ def _crawl(
             agent=run.settings.user_agent,
             journal=journal,
             options=Options(
-                options.since, options.max_articles, options.max_pages, options.refetch, start.proven
+                options.since,
+                options.max_articles,
+                options.max_pages,
+                options.refetch,
+                start.proven,
+                max_requests=options.max_requests,
             ),
             limits=limits,
         )
-        outcomes = [archive.write(visit) for visit in walk.visits()]
+        outcomes = []
+        for visit in walk.visits():
+            outcomes.append(archive.write(visit))
+            renew()
         assessment = walk.assessment()
         archive.finish()
     if not start.proven and assessment.status is not Status.UNPROVEN and assessment.evidence:
@@ -185,6 +211,22 @@ def _crawl(
     store.put(_report_key(run, source.id), _json(asdict(report)), content_type="application/json")
     journal.remove()
     return report
+
+
+def _walk_of(options: CrawlOptions) -> Callable[..., Walk]:
+    """The daily walk, or the one into the past, which reads the days of articles as `extract` does."""
+    if not options.back:
+        return Walk
+    from khuyenhoc.extract.article import published_on
+
+    def walk(source: Source, *arguments: Any, **more: Any) -> WalkBack:
+        def dated(url: str, answer: Answer) -> date | None:
+            found = published_on(source, url, answer.decoded.body, answer.headers, answer.fetched_at)
+            return found.astimezone(VIETNAM).date() if found else None
+
+        return WalkBack(source, *arguments, dated=dated, **more)
+
+    return walk
 
 
 def _start(
@@ -241,6 +283,7 @@ def _report(
         outcomes=dict(sorted(counts.items())),
         raw_keys=tuple(raw_keys),
         log_key=log_key,
+        unfinished=isinstance(walk, WalkBack) and not walk.finished,
     )
 
 

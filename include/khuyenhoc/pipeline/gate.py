@@ -6,9 +6,12 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from khuyenhoc.errors import GateClosed
+from khuyenhoc.crawl.assess import Status
+from khuyenhoc.errors import GateClosed, KeyMissing
+from khuyenhoc.land.index import Index, SourceState
 from khuyenhoc.pipeline import Run
-from khuyenhoc.pipeline.crawl import ERRORS, report_of
+from khuyenhoc.pipeline.crawl import ERRORS, REMEDIES, report_of
+from khuyenhoc.pipeline.latest import read_index
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,10 @@ class Verdict:
     @property
     def failed(self) -> bool:
         return self.status == NOT_CRAWLED or self.status in ERRORS
+
+    @property
+    def remedy(self) -> str:
+        return REMEDIES.get(Status(self.status), "") if self.failed and self.status != NOT_CRAWLED else ""
 
     def __str__(self) -> str:
         return f"{self.source_id}: {self.status}: {self.detail}"
@@ -52,9 +59,60 @@ def close_gate(run: Run, source_ids: Sequence[str], max_failed: int) -> None:
 
 
 def to_do(run: Run) -> list[str]:
-    """What a person must do about the sources that a run visited, a line each; nothing when all are well."""
+    """What a person must do after a run, a line each: about the sources that failed, and those that fell silent.
+
+    Nothing when all are well. A silence is told once: by the run that first finds it.
+    """
     found = (verdict(run, source_id) for source_id in run.registry)
-    return [str(each) for each in found if each.failed and each.status != NOT_CRAWLED]
+    broken = [each for each in found if each.failed and each.status != NOT_CRAWLED]
+    return [*(f"{each}. {each.remedy}" for each in broken), *_fell_silent(run)]
+
+
+def _fell_silent(run: Run) -> list[str]:
+    index = _index(run, run.run_id)
+    if index is None:
+        return []
+    before = _index(run, index.base) if index.base else None
+    known = {source.source_id for source in before.sources if _alarm(source)} if before else set()
+    return [
+        f"{source.source_id}: silent: {source.arrivals.silence}. Look at {source.base_url}: if it moved or was given "
+        "up, mend its file or switch it off with the reason"
+        for source in index.sources
+        if _alarm(source) and source.arrivals and source.source_id not in known
+    ]
+
+
+def _alarm(source: SourceState) -> bool:
+    return bool(source.arrivals and source.arrivals.alarm)
+
+
+def _index(run: Run, release: str) -> Index | None:
+    try:
+        return read_index(run.store, release)
+    except KeyMissing:
+        return None
+
+
+def summary(run: Run, source_ids: Sequence[str]) -> str:
+    """A run in a few lines, for whoever looks at the list of runs: what it released, and what broke."""
+    verdicts = [verdict(run, source_id) for source_id in source_ids]
+    failed = [found for found in verdicts if found.failed]
+    index = _index(run, run.run_id)
+    if index is None:
+        lines = ["Released nothing."]
+    else:
+        new = (
+            sum(getattr(source, name) for source in index.sources)
+            for name in ("new_articles", "new_observations")
+        )
+        articles, figures = new
+        lines = [
+            f"Release {index.release}: {index.result}. {articles} new articles, {figures} new figures, "
+            f"{index.validation.set_aside} records set aside; {index.changes.added} figures gained, "
+            f"{index.changes.removed} lost, {index.changes.changed} changed."
+        ]
+    lines.append(f"{len(failed)} of {len(verdicts)} sources failed{':' if failed else '.'}")
+    return "\n".join([*lines, *(f"- {found}" for found in failed)])
 
 
 def _released(run: Run) -> bool:

@@ -8,8 +8,9 @@ from khuyenhoc.errors import SettingsError
 from khuyenhoc.pipeline import Run
 
 
-def plan_run(run: Run, asked: Sequence[str] = ()) -> list[str]:
-    """The ids of the sources to visit, sorted: those asked for, else all that are switched on.
+def plan_run(run: Run, asked: Sequence[str] = (), *, pool: str | None = None) -> list[str]:
+    """The ids of the sources to visit, sorted: those asked for, else all that are switched on; of one pool alone
+    when it is named.
 
     Raises `UnknownSource`, `SettingsError` for one that is off, or a `StoreError`, before anything is fetched.
     """
@@ -26,4 +27,5 @@ def plan_run(run: Run, asked: Sequence[str] = ()) -> list[str]:
             remedy="See `python -m khuyenhoc sources`",
         )
     run.store.check()
-    return [source.id for source in chosen]
+    within = {name for each in run.registry.pools() if pool in (None, each.name) for name in each.sources}
+    return [source.id for source in chosen if source.id in within]

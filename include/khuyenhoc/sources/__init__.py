@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,32 @@ _Loader.yaml_implicit_resolvers = {
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
 _Loader.add_implicit_resolver(_BOOL, re.compile(r"(?:true|True|TRUE|false|False|FALSE)$"), list("tTfF"))
+
+
+#: Sites that are visited at once, each on a host of its own.
+AT_ONCE = 4
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Sources of which at most `slots` are visited at once."""
+
+    name: str
+    slots: int
+    sources: tuple[str, ...]
+
+    @property
+    def suffix(self) -> str:
+        """What tells its tasks from those of the others; empty for the first."""
+        return self.name.removeprefix("crawl")
+
+
+def _pool_of(served_by: str) -> str:
+    """
+    >>> _pool_of("www.yenbai.gov.vn:8080")
+    'crawl_www_yenbai_gov_vn_8080'
+    """
+    return f"crawl_{re.sub(r'[^a-z0-9]+', '_', served_by)}"
 
 
 class Registry(Mapping[str, Source]):
@@ -60,6 +87,16 @@ class Registry(Mapping[str, Source]):
 
     def enabled(self) -> list[Source]:
         return [source for source in self.values() if source.enabled]
+
+    def pools(self) -> list[Pool]:
+        """Who may be visited at once: `crawl` for the sources that have a host to themselves, and one of a single
+        slot for each host, or group, that several share."""
+        together: dict[str, list[str]] = {}
+        for source in self.values():
+            together.setdefault(source.served_by, []).append(source.id)
+        alone = tuple(ids[0] for ids in together.values() if len(ids) == 1)
+        shared = (Pool(_pool_of(by), 1, tuple(ids)) for by, ids in together.items() if len(ids) > 1)
+        return [Pool("crawl", AT_ONCE, alone), *shared]
 
 
 def read_source(path: Path, *, sample_port: int = FIRST_SAMPLE_PORT) -> Source:
