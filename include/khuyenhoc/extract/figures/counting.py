@@ -182,7 +182,9 @@ def of_model(head: Word, a: Around, talk: Talk) -> str:
         for j, w in enumerate(a.far)
     )
     if not said and not (ahead and kind in ("family", "clan")):
-        linked = any(w.tag in ("share", "registered", *_RAISED, "over_target") for w in a.left)
+        linked = any(
+            w.tag in ("share", "registered", *_RAISED, "over_target") or w.text == ":" for w in a.left
+        )
         metric = modelled(kind, talk.model or talk.family)
         same = talk.topic == metric or metric in talk.claimed or metric in talk.just_claimed
         if not (same and (linked or kind in ("family", "clan"))):
@@ -245,7 +247,7 @@ def _modelled(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
         talk.group in ("award", "honour")
         and talk.group in talk.named
         and not judged
-        and (not explicit or _rewarded(a.left))
+        and (not explicit or _rewarded(a.left) or ("awards" in talk.counted and len(a.left) <= 1))
     ):
         return PEOPLE[talk.group], "people.rewarded"
     if head.form in _SCHOOLS and talk.group in ("gift", "fund_raised", "scholarship") and not judged:

@@ -148,7 +148,7 @@ class Talk:
         if model:
             self.model = model
             self.turn_to(modelled(kind, model))
-            if kind == "citizen":
+            if kind == "citizen" and not (self.group == "training" and "training" in self.named):
                 self.group = "citizen"
         elif kind in ("family", "clan", "citizen"):
             near = words[i + 1 : min(i + 5, sentence.last)]

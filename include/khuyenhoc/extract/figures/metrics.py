@@ -46,6 +46,7 @@ _SUM = fold("tổng")
 _AMONG, _EVERY, _FEW = forms("trong"), forms("cứ"), 4
 #: Less money than this is a way of speaking ("1 đồng lúc khó bằng 10 đồng lúc đủ").
 _LEAST = 500
+_MILLION, _BILLION = 1_000_000, 1_000_000_000
 
 
 @dataclass(slots=True)
@@ -116,6 +117,9 @@ class Interpreter:
                 quantity.denominator = after.value
                 if not any(w.tag == "registered" for w in self.words[after.last : after.last + 4]):
                     skip = n + 1
+                if after.first - quantity.last == 1:  # "268.430 trong tổng số 341.205 hộ": one noun for both
+                    quantity.last, quantity.end = after.last, after.end
+                    after = inside[n + 2] if n + 2 < len(inside) else None
             a = around(
                 self.words,
                 quantity,
@@ -205,12 +209,12 @@ class Interpreter:
     def _give_unit(self, a: Around) -> None:
         """Money without its đồng: "mỗi suất một triệu rưỡi", "bình quân 15.000/người/năm", "24 suất (2 triệu)"."""
         q = a.q
-        if (
-            q.unit != "count"
-            or q.denominator is not None
-            or a.head is not None
-            or self.talk.group not in MONEY
-        ):
+        if q.unit != "count" or q.denominator is not None or a.head is not None:
+            return
+        if q.scaled and q.value >= (_MILLION if self.talk.group in MONEY else _BILLION):
+            q.unit = "vnd"  # "cấp tỉnh 8,2 tỷ, cấp huyện 23,5 tỷ": nothing else is counted by so much
+            return
+        if self.talk.group not in MONEY:
             return
         per = statistics.is_per(a)
         sum_of_money = (

@@ -30,8 +30,13 @@ _PATTERNS: list[tuple[str, str]] = [
     ),
     (
         "month_range",
-        rf"từ tháng (?P<m>\d\d?)(?:[/-](?P<a>{Y}))? (?:đến|-) tháng (?P<n>\d\d?)(?:\s?[/-]\s?|\snăm\s)(?P<b>{Y})",
+        rf"từ (?:đầu |cuối |giữa )?tháng (?P<m>\d\d?)(?:(?:\s?[/.-]\s?| năm )(?P<a>{Y}))? ?(?:đến|tới|-|–)(?: hết| cuối| giữa)? tháng (?P<n>\d\d?)(?:(?:\s?[/.-]\s?|,? năm )(?P<b>{Y}))?",
     ),
+    (
+        "year_to_month",
+        rf"từ đầu năm (?:(?P<a>{Y}) )?(?:đến|tới)(?: hết| cuối| giữa)? tháng (?P<n>\d\d?)(?:(?:\s?[/.-]\s?| năm )(?P<b>{Y}))?",
+    ),
+    ("year_to_day", rf"từ đầu năm (?:(?P<a>{Y}) )?(?:đến|tới)(?: hết)?(?: ngày)? {day_named('t')}"),
     ("day_range", rf"từ (?:ngày )?{day_named('f')}\s?(?:đến|-|–|tới)\s?(?:hết )?(?:ngày )?{day_named('t')}"),
     (
         "until_day",
@@ -108,7 +113,7 @@ _EVENT_START = "event_days event_day lunar"
 _BEGINS = {
     "một hai ba bốn sáu bảy tám chín mười": "n_years first_months last_months last_n_months past_years",
     "năm niên": "school_year first_months last_months last_n_months past_years years this_school_year past_year previous_year this_year next_year year same_year",
-    "từ kể": "since since_day year_to_date term_to_date school_to_date years month_range day_range year",
+    "từ kể": "since since_day year_to_date year_to_month year_to_day term_to_date school_to_date years month_range day_range year",
     "giai gia nhiệm nk thời": "years next_term this_term",
     "trong": "n_years years first_months last_months last_n_months past_years after_years in_months event_days event_day month past_year same_year this_year year this_term this_quarter",
     "các những": "years event_days",

@@ -188,9 +188,12 @@ class Calendar:
                     return None  # two years that are told apart
                 return ("span", date(a, 1, 1), date(b, 12, 31)) if a <= b <= a + 40 else None
             case "month_range":
-                b = int(g["b"])
-                start, end = safe(year or b, int(g["m"]), 1), safe(b, int(g["n"]), 1)
-                return ("span", start, month_end(end.year, end.month)) if start and end else None
+                return self._months(int(g["m"]), year, int(g["n"]), _int(g["b"]))
+            case "year_to_month":
+                return self._months(1, year or self.year, int(g["n"]), _int(g["b"]))
+            case "year_to_day":
+                end = resolve(int(g["td"]), int(g["tm"]), _int(g["ty"]) or year, self.published)
+                return ("span", date(end.year, 1, 1), end) if end else None
             case "until_day":
                 day = resolve(int(g["td"]), int(g["tm"]), _int(g["ty"]), self.published)
                 return ("state", None, day) if day else None
@@ -310,6 +313,14 @@ class Calendar:
             case "occasion":
                 return ("event", today, today)
         return None
+
+    def _months(self, m: int, a: int | None, n: int, b: int | None) -> tuple[Kind, date, date] | None:
+        """From month `m` of year `a` to month `n` of year `b`; a year that is not said follows from the other."""
+        last = b or (a + (n < m) if a else self.year)
+        if last is None or not (1 <= m <= 12 and 1 <= n <= 12):
+            return None
+        start, end = date(a or last - (n < m), m, 1), month_end(last, n)
+        return ("span", start, end) if start <= end else None
 
 
 def _int(said: str | None) -> int | None:

@@ -22,6 +22,7 @@ _FOR_ONE, _ONE = forms("cho", "một"), forms("một")
 _FROM, _AND = forms("từ"), forms("và")
 _HAVE = forms("có", "được")
 _VERBS = forms("có", "trong đó", "hiện")
+_RESULTS = frozenset({"share", "over_target", "compare", "up", "down", "lift", "to", "group", "spend"})
 _FUTURE = frozenset(
     [
         "until_year",
@@ -109,6 +110,8 @@ def is_target(around: Around, target: bool, reported: date | None, today: date |
             and (end.year > today.year or re.search("hết|cuối", when.period.text))
         ):
             return True
+    if any(w.tag == "plan" for w in around.left) and not any(w.tag in _RESULTS for w in around.left):
+        return True  # "(kế hoạch 40%)", "kế hoạch năm là 40%"
     return target
 
 
@@ -140,6 +143,8 @@ def _change(around: Around, tags: list[str]) -> Statistic | None:
 def _of_money(around: Around, metric: str, last: Statistic | None) -> Statistic:
     if is_per(around):
         return Statistic.PER_CAPITA
+    if any(w.tag == "registered" for w in around.left):
+        return Statistic.REGISTERED  # "đăng ký đóng góp 15.000 USD"
     small = around.q.value <= ONE_AT_MOST and around.q.unit == "vnd"
     if (
         small
@@ -201,8 +206,9 @@ def _has_verb(left: list[Word]) -> bool:
 
 def _passes(around: Around) -> bool:
     """ "Quỹ khuyến học vượt 8,5 tỷ đồng": more than a sum, not more than a plan."""
-    planned = any(w.tag == "plan" or w.tag == "compare" for w in around.left + around.clause)
-    return around.q.unit in ("vnd", "usd", "count") and not planned
+    planned = any(w.tag in ("plan", "compare", "target") for w in around.left + around.clause)
+    of_people = any(w.tag in ("base", "member_of") for w in around.clause)  # "đã vượt 23% dân số"
+    return (around.q.unit in ("vnd", "usd", "count") or of_people) and not planned
 
 
 def _done(around: Around) -> bool:

@@ -232,9 +232,7 @@ def column(head: str, family: str, before: Column | None) -> Column | None:
         return Column(metric, Statistic.REGISTERED if registered else Statistic.SHARE, "percent", 1)
     if not metric or metric == "targets":
         return None
-    status = (
-        Statistic.REGISTERED
-        if registered and metric.startswith(("learning", "studious"))
-        else Statistic.TOTAL
-    )
-    return Column(metric, status, "count", 1)
+    if registered and metric.startswith(("learning", "studious")):
+        return Column(metric, Statistic.REGISTERED, "count", 1)
+    added = any(w.tag in ("new", "new_after") for w in words)
+    return Column(metric, Statistic.NEW if added else Statistic.TOTAL, "count", 1)
