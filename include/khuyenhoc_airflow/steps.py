@@ -10,9 +10,13 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from airflow.sdk import Asset, get_current_context
+from structlog.contextvars import bind_contextvars, bound_contextvars
+
+from khuyenhoc_airflow import count
 
 if TYPE_CHECKING:
     from khuyenhoc.pipeline import Run
+    from khuyenhoc.pipeline.crawl import CrawlOptions
 
 
 def name_of(dag_id: str, run_id: str) -> str:
@@ -21,12 +25,15 @@ def name_of(dag_id: str, run_id: str) -> str:
 
 
 def run_of_context() -> Run:
-    """The collection that this task belongs to: the same after a retry or a clear."""
+    """The collection that this task belongs to: the same after a retry or a clear. Its id is in every log line
+    from here on, as `collection`, beside Airflow's own `dag_id`, `run_id` and `task_id`."""
     from khuyenhoc.pipeline import Run
     from khuyenhoc_airflow.connect import settings
 
     dag_run: Any = get_current_context()["dag_run"]
-    return Run.begun(settings(), name=name_of(dag_run.dag_id, dag_run.run_id), now=datetime.now(UTC))
+    run = Run.begun(settings(), name=name_of(dag_run.dag_id, dag_run.run_id), now=datetime.now(UTC))
+    bind_contextvars(collection=run.run_id)
+    return run
 
 
 def _params() -> Any:
@@ -53,7 +60,7 @@ def plan(pool: str | None = None) -> list[str]:
 
 
 def crawl(source_id: str) -> dict[str, Any]:
-    from khuyenhoc.pipeline.crawl import CrawlOptions, crawl_source
+    from khuyenhoc.pipeline.crawl import CrawlOptions
 
     run, params = run_of_context(), _params()
     _name_instance(run, source_id)
@@ -63,16 +70,27 @@ def crawl(source_id: str) -> dict[str, Any]:
         max_pages=params["max_pages"],
         refetch=params["refetch"],
     )
-    return asdict(crawl_source(run, source_id, options))
+    return _crawl(run, source_id, options)
 
 
 def crawl_back(source_id: str) -> dict[str, Any]:
-    from khuyenhoc.pipeline.crawl import CrawlOptions, crawl_source
+    from khuyenhoc.pipeline.crawl import CrawlOptions
 
     run, params = run_of_context(), _params()
     _name_instance(run, source_id)
     options = CrawlOptions(since=_day(params["since"]), back=True, max_requests=params["max_requests"])
-    return asdict(crawl_source(run, source_id, options))
+    return _crawl(run, source_id, options)
+
+
+def _crawl(run: Run, source_id: str, options: CrawlOptions) -> dict[str, Any]:
+    from khuyenhoc.pipeline.crawl import crawl_source, report_of
+
+    with bound_contextvars(source_id=source_id):
+        before = report_of(run, source_id)
+        try:
+            return asdict(crawl_source(run, source_id, options))
+        finally:  # also of a crawl that ended in an error
+            count.crawled(before, report_of(run, source_id))
 
 
 def extract(source_id: str) -> dict[str, Any]:
@@ -80,7 +98,10 @@ def extract(source_id: str) -> dict[str, Any]:
 
     run = run_of_context()
     _name_instance(run, source_id)
-    return asdict(extract_source(run, source_id))
+    with bound_contextvars(source_id=source_id):
+        report = extract_source(run, source_id)
+    count.extracted(report)
+    return asdict(report)
 
 
 def validate() -> dict[str, Any]:
@@ -94,12 +115,13 @@ def land(outlet_events: Any) -> dict[str, Any]:
     from khuyenhoc.pipeline.land import land_run
 
     report = land_run(run_of_context(), _planned())
-    counts = {
+    tables = {
         "articles": {"rows": report.articles, "new": report.new_articles},
         "observations": {"rows": report.observations, "new": report.new_observations},
     }
-    for name, count in counts.items():
-        outlet_events[Asset(name)].extra = {"release": report.release, **count}
+    for name, rows in tables.items():
+        outlet_events[Asset(name)].extra = {"release": report.release, **rows}
+    count.landed(report)
     return asdict(report)
 
 
@@ -109,7 +131,8 @@ def extract_archive(source_id: str) -> dict[str, Any]:
     run, params = run_of_context(), _params()
     _name_instance(run, source_id)
     since, until = _day(params["since"]) or date.min, _day(params["until"]) or date.max
-    return asdict(extract_source(run, source_id, from_archive=True, since=since, until=until))
+    with bound_contextvars(source_id=source_id):
+        return asdict(extract_source(run, source_id, from_archive=True, since=since, until=until))
 
 
 def impact() -> dict[str, Any]:

@@ -7,6 +7,7 @@ takes the same way.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -25,6 +26,8 @@ from khuyenhoc.crawl.frontier import Frontier, Page
 from khuyenhoc.crawl.journal import Journal, NoJournal, Recalled
 from khuyenhoc.crawl.pace import Clock, Pace
 from khuyenhoc.models import Kind, Listing, Outcome, Result, Source
+
+log = logging.getLogger(__name__)
 
 #: Sitemaps of an index that one crawl reads, and how deep indexes may lie in one another.
 MOST_SITEMAPS, DEEPEST = 50, 2
@@ -100,6 +103,7 @@ class Walk:
         """Every address that is tried, as it is tried."""
         for visit in self._way():
             self.seen.count(visit)
+            log.info("%s", visit.outcome)
             yield visit
         for answer in self.recalled.left():
             why = "answered to an earlier attempt; this one did not need it"

@@ -6,6 +6,7 @@ Needs no network and no clock: run again, on one core or many, it writes the sam
 from __future__ import annotations
 
 import io
+import logging
 import multiprocessing
 import os
 from collections import Counter, defaultdict
@@ -41,6 +42,8 @@ from khuyenhoc.tables import (
     rejection_row,
     to_parquet,
 )
+
+log = logging.getLogger(__name__)
 
 #: Captures that one process reads at a time, and fewer than which are not worth a second process.
 CHUNK, WORTH_A_POOL = 16, 64
@@ -104,6 +107,10 @@ def extract_source(
     observations += [o for article in gone for o in known.observations.get(article.article_id, ())]
     rejections = [r for r in found if isinstance(r, Rejection)]
     rejections += [r for e in extractions for r in e.set_aside]
+    for r in rejections:
+        log.info(
+            "%s: set aside by %s: %s: %s", source_id, r.rule, r.record.get("url", r.record_name), r.observed
+        )
     return ExtractReport(
         source_id=source_id,
         run_id=run.run_id,
