@@ -247,6 +247,18 @@ class Outcome:
     detail: str = ""
     warc_key: str | None = None
     warc_offset: int | None = None
+
+    def __str__(self) -> str:
+        """A line of the log: source, what it is, what came of it, address.
+
+        >>> at = datetime(2026, 11, 22, tzinfo=VIETNAM)
+        >>> print(Outcome("yenbai", "http://x.vn/1", Kind.ARTICLE, Result.HTTP_5XX, at, 503, detail="try later"))
+        yenbai: article http_5xx 503 http://x.vn/1: try later
+        """
+        status = f" {self.status}" if self.status else ""
+        detail = f": {self.detail}" if self.detail else ""
+        return f"{self.source_id}: {self.kind.value} {self.outcome.value}{status} {self.url}{detail}"
+
     gone: int = 0
 
     @property
@@ -262,17 +274,6 @@ class Listed:
 
     day: date
     kind: Kind
-
-    def __str__(self) -> str:
-        """A line of the log: source, what it is, what came of it, address.
-
-        >>> at = datetime(2026, 11, 22, tzinfo=VIETNAM)
-        >>> print(Outcome("yenbai", "http://x.vn/1", Kind.ARTICLE, Result.HTTP_5XX, at, 503, detail="try later"))
-        yenbai: article http_5xx 503 http://x.vn/1: try later
-        """
-        status = f" {self.status}" if self.status else ""
-        detail = f": {self.detail}" if self.detail else ""
-        return f"{self.source_id}: {self.kind.value} {self.outcome.value}{status} {self.url}{detail}"
 
 
 @dataclass(frozen=True, slots=True)
