@@ -21,7 +21,7 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent), str(HERE.parent / "include")]
 
 import trafilatura  # noqa: E402
-from extract_quality import SYSTEMS, Page, ours, pages  # noqa: E402
+from extract_quality import Page, ours, pages  # noqa: E402
 
 BAR = 1.6
 GROWTH = 1.1
@@ -32,7 +32,7 @@ def theirs(page: Page) -> None:
 
 
 def mine(page: Page) -> None:
-    ours(page, SYSTEMS[page.system][1])
+    ours(page, page.cms)
 
 
 def cpu(read: Callable[[Page], None], some: list[Page]) -> float:

@@ -11,6 +11,7 @@ from khuyenhoc.extract.article import Extraction, extract, versions
 from khuyenhoc.extract.history import Change, changes, gone_in, next_version, withdrawn
 from khuyenhoc.models import Article, Capture, Cms, Kind, Locator, Outcome, Rejection, Result
 from tests.extract.pages import FETCHED, capture, source
+from tests.extract.strangers import STORIES, body
 
 TEXT = "Năm 2025, toàn huyện có {} hội viên, đạt 25,4% dân số; quỹ khuyến học vận động được 2 tỷ 315 triệu đồng. "
 
@@ -159,6 +160,19 @@ def test_an_article_that_moved_keeps_its_id(cms: Cms) -> None:
     (second,) = read(new, cms=cms, known={first.article_id: [first]})
     assert (second.article_id, second.version) == (first.article_id, 2)
     assert second.url == new.url
+
+
+def test_a_year_at_the_end_of_an_address_is_no_number_of_an_article() -> None:
+    """Two reports of one year on a site without numbers are two articles."""
+    pages = [
+        capture(
+            f"<h1>{story.title}</h1><div itemprop=articleBody>{body(story)}</div>",
+            url=f"https://example.org/ke-hoach-{n}-nam-2024.html",
+            digest=f"sha1:{n}",
+        )
+        for n, story in enumerate(STORIES)
+    ]
+    assert len({a.article_id for a in read(*pages)}) == len(STORIES)
 
 
 def test_a_moved_article_with_the_same_text_takes_its_new_address() -> None:

@@ -20,7 +20,7 @@ from khuyenhoc.extract import figures, injection
 from khuyenhoc.extract.citations import find_citations
 from khuyenhoc.extract.dates import Published, find_published
 from khuyenhoc.extract.figures import gazetteer
-from khuyenhoc.extract.history import next_version
+from khuyenhoc.extract.history import is_much_the_same, next_version
 from khuyenhoc.extract.page import Unreadable, read_page, why_no_article
 from khuyenhoc.extract.parts import Parts, find_parts, layouts_of
 from khuyenhoc.extract.spam import judge
@@ -173,7 +173,8 @@ def versions(
 ) -> Iterator[Extraction | Rejection]:
     """The extractions as versions that follow the known ones, in the order of their captures; rejections first.
 
-    An article that moved, its vendor's id in a new address, goes on under the id that it has.
+    An article that moved, its vendor's id in a new address, goes on under the id that it has. The text must be much the
+    same, too: on sites without numbers a year at the end of an address looks like one ("…-nam-2024.html").
     """
     extractions = []
     for result in read:
@@ -183,17 +184,21 @@ def versions(
             extractions.append(result)
     vendor_id = vendor_of(source.cms or Cms.GENERIC).vendor_id
     history = {name: list(versions) for name, versions in known.items()}
-    numbers = {number: name for name, past in history.items() if (number := vendor_id(past[-1].url))}
+    numbers: dict[str, list[str]] = {}
+    for name, past in history.items():
+        if number := vendor_id(past[-1].url):
+            numbers.setdefault(number, []).append(name)
     for result in sorted(extractions, key=lambda e: (e.article.fetched_at, e.article.url)):
         name, number = result.article.article_id, vendor_id(result.article.url)
-        if name not in history and number in numbers:
-            name = numbers[number]
+        if name not in history and number:
+            moved = (n for n in numbers.get(number, ()) if is_much_the_same(history[n][-1], result.article))
+            name = next(moved, name)
         past = history.setdefault(name, [])
         article = next_version(replace(result.article, article_id=name), past)
         if article is None:
             continue
-        if number:
-            numbers.setdefault(number, name)
+        if number and name not in numbers.setdefault(number, []):
+            numbers[number].append(name)
         past[:] = [*(v for v in past if v.version != article.version), article]
         observations = tuple(
             replace(o, article_id=name, version=article.version) for o in result.observations

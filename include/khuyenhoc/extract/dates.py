@@ -21,7 +21,7 @@ from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
 from khuyenhoc.crawl.cms.marks import select
-from khuyenhoc.extract.lines import clean, is_hidden, text_of
+from khuyenhoc.extract.lines import clean, counterpart, is_hidden, text_of
 from khuyenhoc.extract.moments import read_machine_moment, read_moment, read_month
 from khuyenhoc.models import VIETNAM, Kind, Listed, Precision, PublishedSource
 
@@ -187,7 +187,7 @@ def _by_htmldate(
     if region is None or region.tag in ("body", "html"):
         return
     part = copy.deepcopy(region)
-    inner = _counterpart(body, region, part)
+    inner = counterpart(body, region, part)
     inner.clear()
     for apart in list(part.iter(*_APART)):
         apart.clear()
@@ -201,18 +201,6 @@ def _by_htmldate(
     )  # fmt: skip
     if found:
         yield datetime.combine(datetime.fromisoformat(found).date(), time(), VIETNAM)
-
-
-def _counterpart(element: HtmlElement, region: HtmlElement, copied: HtmlElement) -> HtmlElement:
-    """The element of a copied region that stands where an element of the region does."""
-    way = []
-    while element is not region:
-        parent = element.getparent()
-        way.append(parent.index(element))
-        element = parent
-    for place in reversed(way):
-        copied = copied[place]
-    return copied
 
 
 def _region(title: HtmlElement, body: HtmlElement) -> HtmlElement | None:

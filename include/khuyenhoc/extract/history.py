@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -13,6 +13,17 @@ from khuyenhoc.models import Article, Kind, Outcome, Result
 _SEEN = (Result.OK, Result.NOT_MODIFIED)
 #: So many articles gone in one crawl may be the site's fault.
 _MANY = 5
+
+
+def is_much_the_same(one: Article, other: Article) -> bool:
+    """Whether half of the word triples of the shorter text stand in the other: one article, edited, not two."""
+    first, second = (set(_triples(article.text)) for article in (one, other))
+    return len(first & second) >= 0.5 * min(len(first), len(second))
+
+
+def _triples(text: str) -> Iterator[tuple[str, ...]]:
+    words = text.lower().split()
+    return zip(words, words[1:], words[2:], strict=False)
 
 
 def next_version(article: Article, known: Sequence[Article]) -> Article | None:

@@ -71,6 +71,9 @@ _SILENT = frozenset(
         "textarea",
         "input",
         "head_",
+        "amp-ad",
+        "amp-iframe",
+        "amp-sidebar",
         "title",
     ]
 )
@@ -106,6 +109,18 @@ class Line:
     align: str = ""  # center, right
     kind: str = "p"  # p, heading, item, row, quote
     after_image: bool = False  # nothing but an image stands between it and the line before
+
+
+def counterpart(element: HtmlElement, region: HtmlElement, copied: HtmlElement) -> HtmlElement:
+    """The element of a copied region that stands where an element of the region does."""
+    way = []
+    while element is not region:
+        parent = element.getparent()
+        way.append(parent.index(element))
+        element = parent
+    for place in reversed(way):
+        copied = copied[place]
+    return copied
 
 
 def is_hidden(element: HtmlElement) -> bool:
@@ -193,7 +208,7 @@ class _Walk:
         tag = element.tag
         if not isinstance(tag, str) or tag in _SILENT or is_hidden(element):
             return
-        if tag in ("img", "graphic"):
+        if tag in ("img", "graphic", "amp-img"):
             self._image = self._image or not "".join(part for part, _ in self._parts).strip()
             return
         if tag in _BREAKS:

@@ -24,8 +24,9 @@ from khuyenhoc.crawl.cms import Layout, vendor_of
 from khuyenhoc.crawl.cms.furniture import NOISE, TAIL
 from khuyenhoc.crawl.cms.marks import select
 from khuyenhoc.extract import labels, pictures
-from khuyenhoc.extract.lines import Line, letters, lines_of, text_of
+from khuyenhoc.extract.lines import Line, counterpart, letters, lines_of, text_of
 from khuyenhoc.extract.moments import read_moment
+from khuyenhoc.extract.prune import prune
 from khuyenhoc.models import Cms, Image, Selectors
 
 _SITE_NAME = re.compile(r"\s+[|–—»-]\s+[^|–—»]{2,60}$")
@@ -41,6 +42,7 @@ _PAGE_NOISE = (
     r"(?:Tác giả|Nguồn)(?: bài viết)?\s*:.{0,60}",
 )
 _PAGE_TAIL = (
+    r"(?:Cơ quan chủ quản|Điện thoại|Địa chỉ)\s*:.*",
     r"(?:Số )?[Ll]ượt truy cập\b.*|Giấy phép(?: số)?\b.{0,80}|Bản quyền\b.*|© ?.*|Trụ sở\s*:.*|TRANG THÔNG TIN ĐIỆN TỬ .*",
     r"Mời (?:độc giả|bạn đọc|quý vị) đọc thêm.*",
 )
@@ -109,7 +111,7 @@ def _body(page: HtmlElement, layout: Layout) -> HtmlElement | None:
 
 def _from_element(page: HtmlElement, layout: Layout, body: HtmlElement, url: str) -> Parts | None:
     """The parts of a page whose body element is known."""
-    part = _without(copy.deepcopy(body), layout.drop)
+    part = prune(_without(copy.deepcopy(body), layout.drop))
     lines, images = _lines_and_images(part, layout, url)
     kept = letters(_verdict(part))
     said = [line for line in _inside(lines, layout) if _is_prose(line, kept)]
@@ -124,33 +126,57 @@ def _from_page(page: HtmlElement, layout: Layout, url: str) -> Parts | None:
 
     Of the element our own lines are read, which keep what trafilatura drops between paragraphs that it keeps.
     """
-    found = _by_trafilatura(page)
+    title_element = labels.title_element(page, layout)
+    title = labels.title(page, title_element)
+    pruned = copy.deepcopy(page)
+    heading = None if title_element is None else counterpart(title_element, page, pruned)
+    found = _by_trafilatura(prune(pruned, heading))
     if found is None or found.body is None:
         return None
     layout = replace(
         layout, noise=(*layout.noise, *NOISE, *_PAGE_NOISE), tail=(*layout.tail, *TAIL, *_PAGE_TAIL)
     )
-    title = labels.title(page, labels.title_element(page, layout))
     lines = lines_of(found.body)
     images: tuple[Image, ...] = ()
-    element = _around(page, lines)
+    element, between = _around(pruned, lines), []
     if element is not None:
+        between = _between(heading, element)
         lines, images = _lines_and_images(_without(copy.deepcopy(element), layout.drop), layout, url)
         lines = [line for line in lines if line.linked < 0.5]
-    said = _inside(_from_title_on(lines, title), layout)
-    lead = labels.described(page, " ".join(line.text for line in said))
-    return _parts(page, layout, None, said, images, lead, "page")
+    lines, author = _from_title_on(lines, title)
+    said = _inside([*between, *lines], layout)
+    lead = between[0].text if between else labels.described(pruned, " ".join(line.text for line in said))
+    return _parts(page, layout, None, said, images, lead, "page", author)
+
+
+def _between(title: HtmlElement | None, body: HtmlElement) -> list[Line]:
+    """The sentences that stand between a title and the element of its body: a lead in a box of its own."""
+    if title is None or body in title.iterancestors():
+        return []
+    around = set(title.iterancestors())
+    box = next(element for element in body.iterancestors() if element in around)
+    lines, first = lines_of(box), next(iter(lines_of(body)), None)
+    start = next((n for n, line in enumerate(lines) if line.text == text_of(title)), len(lines))
+    end = next((n for n, line in enumerate(lines) if first and line.text == first.text), 0)
+    return [
+        line
+        for line in lines[start + 1 : end]
+        if len(line.text) >= 60
+        and line.linked < 0.5
+        and line.text[-1] in '.!?…”"'
+        and read_moment(line.text[:40]) is None
+    ]
 
 
 def _parts(
     page: HtmlElement, layout: Layout, body: HtmlElement | None, said: list[Line], images: tuple[Image, ...],
-    lead: str, path: str,
+    lead: str, path: str, author: str = "",
 ) -> Parts | None:  # fmt: skip
     title_element = labels.title_element(page, layout)
     title = labels.title(page, title_element)
     if not lead and said and labels.is_lead(said[0], said):
         lead = said[0].text
-    texts, author = _body_text(said, title, lead, labels.first_text(page, layout.author))
+    texts, author = _body_text(said, title, lead, labels.first_text(page, layout.author) or author)
     if not texts and not (lead and body is not None):
         return None
     return Parts(
@@ -179,29 +205,45 @@ def _lines_and_images(part: HtmlElement, layout: Layout, url: str) -> tuple[list
 
 def _around(page: HtmlElement, lines: Sequence[Line]) -> HtmlElement | None:
     """The smallest element that holds nearly all of these lines, and not much more."""
-    wanted = [text for line in lines if len(text := letters(line.text)) >= 20]
-    total = sum(map(len, wanted))
+    said = [text for line in lines if len(text := letters(line.text)) >= 20]
+    # In pieces: trafilatura may have joined what a picture or a table stands between.
+    wanted = [text[at : at + 20] for text in said for at in range(0, len(text) - 19, 20)]
+    total = sum(map(len, said))
     best, size = None, 2 * total + 400
     for element in page.iter("article", "main", "section", "div", "td", "center", "form", "body"):
         text = letters(text_of(element))
-        if 0.9 * total <= len(text) < size and sum(len(w) for w in wanted if w in text) >= 0.9 * total:
+        if 0.9 * total <= len(text) < size and sum(w in text for w in wanted) >= 0.9 * len(wanted):
             best, size = element, len(text) + 1
     return best
 
 
-def _from_title_on(lines: Sequence[Line], title: str) -> list[Line]:
-    """The lines without what stands above the title, and without a line right below it that only dates it."""
+def _from_title_on(lines: Sequence[Line], title: str) -> tuple[list[Line], str]:
+    """The lines without what stands above the title, and without a line right below it that only dates or signs it;
+    and the name that it is signed with."""
     at = next((i for i, line in enumerate(lines) if letters(line.text) == letters(title)), -1)
     if sum(len(line.text) for line in lines[at + 1 :]) < 0.3 * sum(len(line.text) for line in lines):
         at = -1  # that was the title's repetition at the end
     rest = list(lines[at + 1 :])
-    while rest and _only_dates(rest[0].text):
+    author = ""
+    while rest and (signed := _dateline(rest[0].text)) is not None:
+        author = author or signed
         rest.pop(0)
-    return rest
+    return rest, author
 
 
-def _only_dates(text: str) -> bool:
-    return len(text) <= 60 and read_moment(text) is not None and len(_DATE_WORDS.sub("", text)) <= 3
+def _dateline(text: str) -> str | None:
+    """The name in a line that holds nothing but a date and perhaps a name; None for any other line.
+
+    >>> _dateline("Minh Châu · 12/01/2024 16:20"), _dateline("Thứ sáu, 12/01/2024"), _dateline("Sáng 12/01/2024, hội họp")
+    ('Minh Châu', '', None)
+    """
+    if len(text) > 80 or read_moment(text) is None:
+        return None
+    said = [part.strip() for part in re.split(r"[·|•]|\s[–-]\s", text)]
+    said = [part for part in said if len(_DATE_WORDS.sub("", part)) > 3]
+    if not said:
+        return ""
+    return said[0] if len(said) == 1 and _is_name(said[0]) else None
 
 
 def _without(element: HtmlElement, selectors: Iterable[str]) -> HtmlElement:

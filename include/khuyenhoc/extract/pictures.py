@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
@@ -12,17 +13,33 @@ from khuyenhoc.crawl.cms.marks import select
 from khuyenhoc.extract.lines import Line, letters, text_of
 from khuyenhoc.models import Image
 
+#: A caption that stands in one box with its image is no longer than this.
+_LONGEST = 200
+_FURNITURE = re.compile(r"[/_-](?:logo|banner|icon|spacer|blank|pixel|loading|qc)\d*[._-]", re.IGNORECASE)
+_NUMBERED = re.compile(r"(?:[IVX]+|\d{1,2})[.)/]\s")
+
 
 def captions_by_looks(lines: Sequence[Line]) -> tuple[list[Line], list[str]]:
     """The lines without those that look like captions: right behind an image, centred or in italics."""
     rest, captions = [], []
     for line in lines:
-        styled = line.align == "center" or line.slanted >= 0.9
-        if line.after_image and styled and len(line.text) <= 300 and line.kind != "heading":
+        styled = (line.align == "center" and not _is_heading(line)) or line.slanted >= 0.9
+        if (
+            line.after_image
+            and styled
+            and line.linked < 0.5
+            and len(line.text) <= 300
+            and line.kind != "heading"
+        ):
             captions.append(line.text)
         else:
             rest.append(line)
     return rest, captions
+
+
+def _is_heading(line: Line) -> bool:
+    """In bold and numbered or in capitals: the next section, which only happens to follow a picture."""
+    return line.bold >= 0.9 and (line.text.isupper() or bool(_NUMBERED.match(line.text)))
 
 
 def images(part: HtmlElement, layout: Layout, url: str) -> tuple[tuple[Image, ...], set[str]]:
@@ -36,15 +53,47 @@ def images(part: HtmlElement, layout: Layout, url: str) -> tuple[tuple[Image, ..
                 and not any(a in said for a in element.iterancestors())
             ):
                 said[element] = text_of(element)
+    said |= {
+        found: text_of(found)
+        for found in _boxed(part)
+        if not any(a in said for a in (found, *found.iterancestors(), *found.iter()))
+    }
     images = []
-    for image in part.iter("img"):
+    for image in part.iter("img", "amp-img"):
         address = image.get("data-original") or image.get("data-src") or image.get("src") or ""
-        if address and not address.startswith("data:"):
+        if address and not address.startswith("data:") and not _is_furniture(image, address):
             images.append(Image(_absolute(url, address.strip()), _beside(image, said, part)))
     captions = {letters(text) for text in said.values() if text}
     for element in said:
         element.drop_tree()
     return tuple(images), captions
+
+
+def _is_furniture(image: HtmlElement, address: str) -> bool:
+    """A logo, a banner, an icon: by its name or its size."""
+    sizes = [int(size) for name in ("width", "height") if (size := image.get(name) or "").isdecimal()]
+    return bool(_FURNITURE.search(address)) or any(size < 50 for size in sizes)
+
+
+def _boxed(part: HtmlElement) -> Iterator[HtmlElement]:
+    """The one element with text in a box whose only other content is one image: `<div><img><span>…</span></div>`."""
+    for image in part.iter("img", "amp-img"):
+        box = image.getparent()
+        while box is not None and box is not part and not text_of(box):
+            image, box = box, box.getparent()
+        if box is None or box is part or box.tag not in ("div", "figure"):
+            continue
+        spoken = [child for child in box if child is not image and text_of(child)]
+        naked = (box.text or "") + "".join(child.tail or "" for child in box)
+        one = sum(1 for _ in box.iter("img", "amp-img")) == 1
+        if (
+            one
+            and not _is_furniture(image, image.get("src") or "")
+            and len(spoken) == 1
+            and not naked.strip()
+            and len(text_of(spoken[0])) <= _LONGEST
+        ):
+            yield spoken[0]
 
 
 def _absolute(url: str, address: str) -> str:
