@@ -39,6 +39,8 @@ from samples import many
 
 #: Seconds between two requests to a site: crawling is waiting, as with real sites.
 DELAY = 0.5
+#: Seconds to wait for an answer of Airflow's on a machine that is busy with everything at once.
+PATIENCE = 180
 
 
 def write_registry(folder: Path, sites: int, articles: int, port: int) -> None:
@@ -172,7 +174,7 @@ def follow(airflow: Airflow, run: str, pids: list[int], *, kill_at: int | None) 
     path = f"/api/v2/dags/collect/dagRuns/{run}"
     said: dict[str, Any] = {"memory_mb": {f"worker-{n}": 0 for n in range(1, len(pids) + 1)}}
     while True:
-        state = airflow.ask("GET", path)["state"]
+        state = airflow.ask("GET", path, timeout=PATIENCE)["state"]
         tasks = tasks_of(airflow, run)
         crawled = sum(t["task_id"] == "source.crawl" and t["state"] == "success" for t in tasks)
         for n, pid in enumerate(pids, 1):
@@ -186,14 +188,14 @@ def follow(airflow: Airflow, run: str, pids: list[int], *, kill_at: int | None) 
             said["killed"]["running_then"] = len(had)
         if state in ("success", "failed"):
             return said | {"state": state}
-        time.sleep(2)
+        time.sleep(4)
 
 
 def tasks_of(airflow: Airflow, run: str) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     while True:
         path = f"/api/v2/dags/collect/dagRuns/{run}/taskInstances?limit=100&offset={len(found)}"
-        page = airflow.ask("GET", path)
+        page = airflow.ask("GET", path, timeout=PATIENCE)
         found += page["task_instances"]
         if len(found) >= page["total_entries"]:
             return found
@@ -245,7 +247,7 @@ def main() -> int:
             airflow.ask("PATCH", "/api/v2/dags/collect", {"is_paused": False})
             begun = time.monotonic()
             asked = {"logical_date": None, "conf": {}}
-            run = airflow.ask("POST", "/api/v2/dags/collect/dagRuns", asked)["dag_run_id"]
+            run = airflow.ask("POST", "/api/v2/dags/collect/dagRuns", asked, timeout=PATIENCE)["dag_run_id"]
             said = follow(airflow, run, pids, kill_at=arguments.sites // 2 if arguments.kill else None)
             seconds = time.monotonic() - begun
             tasks = tasks_of(airflow, run)

@@ -247,6 +247,13 @@ class Outcome:
     detail: str = ""
     warc_key: str | None = None
     warc_offset: int | None = None
+    gone: int = 0
+
+    @property
+    def is_gone_for_good(self) -> bool:
+        """Whether an article is withdrawn rather than out of reach for a day: 410 says so at once, 404 on the second
+        day in a row, a page that only looks like one ("không tìm thấy", the home page) on the third."""
+        return self.status == 410 or self.gone >= (2 if self.status == 404 else 3)
 
     def __str__(self) -> str:
         """A line of the log: source, what it is, what came of it, address.
@@ -258,14 +265,6 @@ class Outcome:
         status = f" {self.status}" if self.status else ""
         detail = f": {self.detail}" if self.detail else ""
         return f"{self.source_id}: {self.kind.value} {self.outcome.value}{status} {self.url}{detail}"
-
-    gone: int = 0
-
-    @property
-    def is_gone_for_good(self) -> bool:
-        """Whether an article is withdrawn rather than out of reach for a day: 410 says so at once, 404 on the second
-        day in a row, a page that only looks like one ("không tìm thấy", the home page) on the third."""
-        return self.status == 410 or self.gone >= (2 if self.status == 404 else 3)
 
 
 @dataclass(frozen=True, slots=True)
