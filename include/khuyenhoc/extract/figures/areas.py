@@ -131,8 +131,11 @@ def clean(name: str, *, shouted: bool = False) -> str:
     return name.title() if shouted and name.isupper() else name
 
 
-def find(text: str, pieces: list[Word]) -> list[Place]:
-    """Places with a marker ("huyện Trấn Yên", "TP.Tây Ninh", "toàn tỉnh") and provinces named bare, in order."""
+def find(text: str, pieces: list[Word], province_code: str | None = None) -> list[Place]:
+    """Places with a marker ("huyện Trấn Yên", "TP.Tây Ninh", "toàn tỉnh") and provinces named bare, in order.
+
+    With the code of the source's province, its districts too where they are named bare: "Ở Lý Nhân, …".
+    """
     found: list[Place] = []
     claimed = 0
     for piece in pieces:
@@ -144,6 +147,8 @@ def find(text: str, pieces: list[Word]) -> list[Place]:
             found += _series(text, place)
             claimed = found[-1].end
     found += _bare_provinces(text, found)
+    if province_code is not None:
+        found += _bare_districts(text, found, province_code)
     return sorted(found, key=lambda p: p.start)
 
 
@@ -276,6 +281,29 @@ def _bare_provinces(text: str, claimed: list[Place]) -> list[Place]:
             name = known.name if city else clean(match.group(), shouted=True)
             found.append(Place(match.start(), match.end(), PROVINCE, name, "bare"))
     return found
+
+
+def _bare_districts(text: str, claimed: list[Place], province_code: str) -> list[Place]:
+    taken = [(p.start, p.end) for p in claimed]
+    found = []
+    pattern = _district_pattern(province_code)
+    for match in pattern.finditer(text) if pattern is not None else ():
+        if not any(start < match.end() and match.start("name") < end for start, end in taken):
+            found.append(Place(match.start("name"), match.end("name"), DISTRICT, match["name"], "district"))
+    return found
+
+
+@cache
+def _district_pattern(province_code: str) -> re.Pattern[str] | None:
+    """The districts of a province, bare behind "ở", "tại", "Hội Khuyến học"; their cities bear the province's name."""
+    province = {gazetteer.key(p.name) for p in gazetteer.provinces().values()}
+    names = [
+        d.name for several in gazetteer.districts().values() for d in several if d.province == province_code
+    ]
+    names = [re.escape(n) for n in sorted(names, key=len, reverse=True) if gazetteer.key(n) not in province]
+    if not names:
+        return None
+    return re.compile(rf"(?:\b[Ởở]|\b[Tt]ại|Hội Khuyến học|HKH) (?P<name>{'|'.join(names)})(?!\w| [{UPPER}])")
 
 
 @cache

@@ -272,6 +272,14 @@ def _people(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
         themselves or (a.left and a.left[-1].form in _BY and any(w.form in _GIVES for w in a.far[:14]))
     ):
         return "", "donors"
+    if not passive and any(w.tag == "member_of" for w in a.clause[:5]) and head.value != "comrade":
+        return "members", "people.joined"
+    if (
+        not passive
+        and any(w.tag == "judged" for w in a.right)
+        and not any(w.tag == "recognised" for w in a.right)
+    ):
+        return "", "judged by themselves"
     members = any(w.tag == "fixed" and w.value == "members" for w in a.left)
     if members and any(w.tag in _RAISED or w.form in _LINKS or w.text == ":" for w in a.left):
         return "members", "people.members"
@@ -355,6 +363,8 @@ def _thing(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
             return ("gifts", "count.gift") if talk.group != "price" else ("", "price")
         case "prize":
             return "awards", "count.prize"
+        case "training" if talk.group == "centre" and "centre" in talk.named:
+            return "centre_classes", "count.class"
         case "training":
             return "training_classes", "count.training"
         case "class":

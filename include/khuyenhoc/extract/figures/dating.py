@@ -11,7 +11,7 @@ from bisect import bisect_left
 
 from khuyenhoc.extract.figures.metrics import Claim
 from khuyenhoc.extract.figures.periods import When
-from khuyenhoc.extract.figures.reckoning import Calendar
+from khuyenhoc.extract.figures.reckoning import Calendar, safe
 from khuyenhoc.extract.figures.sentences import Sentence
 from khuyenhoc.models import Period, Statistic
 
@@ -51,6 +51,8 @@ _OF_PLAN = re.compile(r"(?:chỉ tiêu|kế hoạch)(?: của)?\s*$")
 _GOES_ON = re.compile(r"(?:Ngoài ra|Đồng thời|Cùng với đó|Bên cạnh đó|Song song|Không chỉ|Không những)")
 #: Between two quantities that share what is said behind the second: "61 dòng họ và 17.206 gia đình đăng ký …".
 _JOINED = re.compile(r"[^;.\d]{1,24}(?:,| và)\s+")
+#: What leads from the time that is compared against to its figure.
+_STOOD = re.compile(r"\s*(?:mới |chỉ |cũng )?(?:là|đạt|có|ở mức)\s*(?:hơn |trên |gần |khoảng )?")
 _BULLETS = "*+-•–"
 _PARTIAL = re.compile(r"(?:riêng|trước đó|trong khi|còn)\s*,?\s*(?:trong\s)?$", re.IGNORECASE)
 
@@ -63,6 +65,7 @@ class Times:
     ) -> None:
         self.text, self.sentences, self.calendar = text, sentences, calendar
         self.times = [t for t in times if t.kind not in ("compared", "report")]
+        self.compared = [t for t in times if t.kind == "compared"]
         self.starts = [t.start for t in self.times]
         self.title_end = title_end
         self.report = self._reported()
@@ -190,6 +193,9 @@ class Times:
         q = claim.quantity
         left = self._left(sentence, q.start)
         stock = claim.metric in STOCKS
+        said = self._in_brackets(q.end, next_start) or self._of_the_year_before(sentence, q.start, left)
+        if said is not None:
+            return said
         if claim.lifted and stock and claim.statistic is not Statistic.TARGET:
             return self._lifted(left)
         if (
@@ -224,6 +230,29 @@ class Times:
         if left is not None:
             return self._as_said(left, claim)
         return self._default(claim)
+
+    def _in_brackets(self, end: int, next_start: int) -> Period | None:
+        """The time in brackets right behind a figure: "từ 20% (năm 2018) lên 26% (năm 2023)"."""
+        i = bisect_left(self.starts, end)
+        if i == len(self.times) or self.text[end : self.times[i].start].strip() != "(":
+            return None
+        t = self.times[i]
+        alone = self.text[t.end : t.end + 1] == ")" and t.end <= next_start
+        return t.period if alone and t.kind in ("span", "state") else None
+
+    def _of_the_year_before(self, sentence: Sentence, start: int, left: When | None) -> Period | None:
+        """A figure of what is compared against: "…; cùng kỳ năm trước là 80%"."""
+        t = next((t for t in reversed(self.compared) if sentence.start <= t.start < start), None)
+        if t is None or not _STOOD.fullmatch(self.text, t.end, start):
+            return None
+        now = left.period if left is not None else self.report
+        if now is None or now.start is None or now.end is None:
+            return t.period
+        before = [
+            safe(day.year - 1, day.month, min(day.day, 28) if day.month == 2 else day.day)
+            for day in (now.start, now.end)
+        ]
+        return Period(before[0], before[1], t.period.text)
 
     def of_cell(self, metric: str, start: int, end: int, table: int) -> Period:
         """The time of a table's value: of its head, else of the words that introduce the table."""

@@ -31,6 +31,8 @@ _TOPICS = frozenset({"members", "party_members", "chapters", "committees", "lear
 _BULLETS = frozenset("-+*•–●▪►")
 _BELOW = 100  # characters that an item of a list has at most
 _SETS = forms("đề ra", "đặt ra", "đề", "đặt", "thông qua", "xác định", "thống nhất", "được", "giao", "ký")
+_RESULT = forms("kết", "quả")
+_ASSIGNS, _OUTCOME = forms("giao"), forms("kết quả", "thực hiện", "hoàn thành", "so với")
 _CENTRE = forms("trung tâm")
 _TO = forms("cho", "vào")
 _TARGET_NOUN = "chi4 tiêu"
@@ -62,6 +64,7 @@ class Talk:
     target: bool = False
     paragraph: int = -1
     main: str = ""
+    granted: str = ""
     goals: bool = False
     set_goals: bool = False
     centres: bool = False
@@ -80,6 +83,7 @@ class Talk:
                 self.goals = self.set_goals
             elif not _is_bulleted(sentence, words):
                 self.goals = False
+            self.granted = self.group if self.group in ("scholarship", "gift", "award") else self.granted
             if not _is_item(sentence, words) and words[sentence.last - 1].text != ":":
                 self.group = self.topic = self.model = self.people = ""
                 self.status, self.piggy, self.named = Statistic.TOTAL, False, set()
@@ -111,9 +115,13 @@ class Talk:
             case "group":
                 self._hear_group(word.value, i, words)
             case "thing":
+                if word.value == "training" and self.group == "centre" and "centre" in self.named:
+                    return  # a centre's own class
                 if word.value in MENTIONS:
                     self._name(MENTIONS[word.value])
             case "target":
+                if word.form in _ASSIGNS and not _is_assigned(i, words, sentence):
+                    return
                 result = any(
                     w.tag in ("share", "over_target", "compare")
                     for w in words[max(sentence.first, i - 3) : i]
@@ -130,6 +138,8 @@ class Talk:
             case "poor":
                 self.topic = ""
             case _:
+                if word.text == ":" and not self.target and not self.claimed:
+                    self.target = _sets_goals(words[sentence.first : i])
                 if word.text == ";" and not (i + 1 < sentence.last and words[i + 1].tag == "money_total"):
                     self.seen, self.counted = set(), set()
 
@@ -160,7 +170,10 @@ class Talk:
         self.at = words[i].end
         if group == "fund":
             given = i > 0 and words[i - 1].form in _TO
-            if i > 0 and words[i - 1].tag == "lift":
+            presented = i > 0 and words[i - 1].tag == "group" and words[i - 1].value == "gift"
+            if presented:
+                self.group = "fund_raised"  # "tặng quỹ khuyến học xã 50 triệu đồng"
+            elif i > 0 and words[i - 1].tag == "lift":
                 self.group = "fund_balance"  # "nâng tổng nguồn quỹ lên …"
             elif given and self.group in ("", "award"):
                 self.group = "fund_raised"
@@ -190,6 +203,15 @@ def _is_item(sentence: Sentence, words: list[Word]) -> bool:
     )
 
 
+def _is_assigned(i: int, words: list[Word], sentence: Sentence) -> bool:
+    """Is a plan given to somebody here ("tỉnh giao huyện kết nạp …") and not only named ("kế hoạch tỉnh giao")?"""
+    planned = any(
+        w.tag in ("plan", "target") or w.form.startswith(_TARGET_NOUN)
+        for w in words[max(sentence.first, i - 3) : i]
+    )
+    return not planned and i + 1 < sentence.last and words[i + 1].kind in ("word", "cue")
+
+
 def _is_bulleted(sentence: Sentence, words: list[Word]) -> bool:
     first = words[sentence.first]
     return first.text in _BULLETS or (
@@ -199,8 +221,11 @@ def _is_bulleted(sentence: Sentence, words: list[Word]) -> bool:
 
 def _sets_goals(words: list[Word]) -> bool:
     """Does this line introduce a list of goals: "Chỉ tiêu năm 2016:", "Phấn đấu đến năm 2025:"?"""
-    result = any(w.tag in ("share", "over_target") for w in words)
-    return not result and any(w.tag == "target" or w.form.startswith(_TARGET_NOUN) for w in words)
+    said = {w.form for w in words}
+    result = any(w.tag in ("share", "over_target") for w in words) or said & _OUTCOME or said >= _RESULT
+    return not result and any(
+        w.tag in ("target", "plan") or w.value == "tasks" or w.form.startswith(_TARGET_NOUN) for w in words
+    )
 
 
 def _is_base(i: int, words: list[Word], sentence: Sentence) -> bool:

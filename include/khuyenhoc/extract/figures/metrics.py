@@ -43,6 +43,8 @@ _DAILY, _EVERYDAY = (
 _REPORTED = forms("kể", "nói", "cho biết", "cho hay", "biết", "hay")
 _OF_ASSOCIATIONS = tuple(forms("quỹ", "khuyến", "học bổng", "hội"))
 _SUM = fold("tổng")
+_TAKEN, _TO = forms("nhận", "nhận được", "thu hút", "tiếp nhận"), forms("cho", "vào")
+_GRANT = forms("suất", "mỗi suất", "phần", "mỗi phần")
 _AMONG, _EVERY, _FEW = forms("trong"), forms("cứ"), 4
 #: Less money than this is a way of speaking ("1 đồng lúc khó bằng 10 đồng lúc đủ").
 _LEAST = 500
@@ -105,6 +107,8 @@ class Interpreter:
         talk, i, skip = self.talk, sentence.first, -1
         self._begun = sentence.first
         talk.enter(sentence, self.words)
+        if talk.set_goals and self._is_past(sentence):
+            talk.set_goals = False
         for n, quantity in enumerate(inside):
             self._hear(i, quantity.first, sentence)
             i = quantity.last
@@ -133,9 +137,15 @@ class Interpreter:
         if index == 0:
             talk.main = talk.group
 
+    def _is_past(self, sentence: Sentence) -> bool:
+        """Does a line name a time that is over? Its goals are then told to be compared with results."""
+        inside = [t for t in self.times if sentence.start <= t.start < sentence.end]
+        end = inside[-1].period.end if inside else None
+        return end is not None and self.today is not None and end < self.today
+
     def _hear(self, start: int, end: int, sentence: Sentence) -> None:
         for i in range(start, end):
-            if self.words[i].tag or self.words[i].text == ";":
+            if self.words[i].tag or self.words[i].text in (";", ":"):
                 self.talk.hear(i, self.words, sentence)
 
     def _divides(self, a: Quantity, b: Quantity) -> bool:
@@ -319,6 +329,8 @@ class Interpreter:
         item = self._in_brackets(a)
         if item is not None:
             return item.metric, "money.list"
+        if talk.group in ("fund", "gift", "") and self._into_fund(a):
+            return "fund_raised", "money.into_fund"
         total = any(w.tag == "money_total" for w in left)
         if total and "scholarship" in talk.earlier and a.left and a.left[0].form.startswith(_SUM):
             return "scholarship_amount", "money.sum"
@@ -350,9 +362,30 @@ class Interpreter:
             named = next((g for g in map(_group_of, a.far) if g in MONEY), "")
             if named:
                 return MONEY[named], "money.ahead"
+        if (
+            not metric
+            and talk.group != "price"
+            and statistics.is_per(a)
+            and any(_group_of(w) or w.form in _GRANT for w in (*left, *a.right[:3]))
+        ):
+            return MONEY[talk.granted or "scholarship"], "money.per_grant"
         if not metric and talk.main in ("scholarship", "award", "gift") and (statistics.is_per(a) or total):
             return MONEY[talk.main], "money.of_title"
         return metric, f"money.{talk.group or 'none'}"
+
+    def _into_fund(self, a: Around) -> bool:
+        """Is it the fund or an association that takes the money: "quỹ nhận được N", "trao cho Hội Khuyến học huyện N"?"""
+        left, right = a.left[-6:], clause_of(a.right)[:7]
+        if self.talk.group == "fund" and any(w.form in _TAKEN for w in left[-3:]):
+            return True
+        for words in (left, right):
+            for j, w in enumerate(words[:-1]):
+                if w.form in _TO and (
+                    (words[j + 1].tag == "fixed" and words[j + 1].value == "associations")
+                    or words[j + 1].value == "fund"
+                ):
+                    return True
+        return False
 
     def _in_brackets(self, a: Around) -> Claim | None:
         """The first of a list of named sums: "Lao Bảo (312 triệu đồng, 120 suất học bổng), Khe Sanh (287 triệu đồng)"."""
@@ -433,6 +466,9 @@ class Interpreter:
         ):
             return talk.topic, "percent.topic"
         if head is None or head.tag in ("other", "group"):
+            ahead = next((w for w in a.far if w.tag == "model"), None)
+            if not talk.topic and ahead is not None and head is None:
+                return of_model(ahead, a, talk), "percent.ahead"
             return talk.topic, "percent.topic"
         if head.tag == "fixed" and head.value != "targets":
             return head.value, "percent.noun"

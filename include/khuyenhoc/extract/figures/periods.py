@@ -16,25 +16,33 @@ _PATTERNS: list[tuple[str, str]] = [
         "since",
         rf"(?:kể )?từ (?:khi \w+ )?(?:cuối |đầu )?(?:tháng (?P<m>\d\d?)\s?(?:/|-|năm|\.)\s?|năm )?(?P<a>{Y})(?: đến| tới|,? cho đến)(?: hết)? (?:nay|bây giờ|thời điểm này|hiện nay)",
     ),
-    ("since_day", rf"từ (?:ngày )?{day_named('f')} đến nay"),
-    ("year_to_date", r"từ đầu năm (?:(?P<a>(?:19|20)\d\d) )?(?:đến|tới) (?:nay|giờ)"),
-    ("term_to_date", r"từ đầu nhiệm kỳ (?:đến|tới) nay"),
-    ("school_to_date", r"từ đầu năm học(?: (?P<a>(?:19|20)\d\d)\s?[-–]\s?(?:19|20)\d\d)? (?:đến|tới) nay"),
     (
-        "years",
-        rf"(?:giai đoạn|gia đoạn|nhiệm kỳ|nhiệm kì|nk|thời kỳ|trong (?:các |những )?năm|các năm|từ năm|từ|trong)?\s?(?:từ )?(?:năm )?(?P<a>{Y})(?:{DASH}|,? và (?:năm )?)(?P<b>{Y})(?!\d|[.,]\d|\s(?:hội viên|người|suất|em|hộ|đồng))",
+        "since_day",
+        rf"(?:kể )?từ (?:ngày |khi )?(?:\w+ ){{0,4}}\(?(?:ngày )?{day_named('f')}\)?,? (?:đến|cho đến|tới) nay",
     ),
     (
-        "n_years",
-        rf"(?:trong |sau |suốt |qua |trải qua ){{0,2}}{N.format('n')} năm(?: \w+){{0,3}} ?\((?:từ |giai đoạn |nhiệm kỳ )?(?:năm )?(?P<a>{Y}){DASH}(?P<b>{Y})\)",
+        "since",
+        rf"(?:kể )?từ (?:khi|ngày|lúc)(?: \w+){{1,5}},? \(?(?:vào )?(?:cuối |đầu )?(?:tháng (?P<m>\d\d?)\s?(?:/|-|năm|\.)\s?|năm )?(?P<a>{Y})\)?,? (?:đến|tới|cho đến) nay",
     ),
     (
         "month_range",
         rf"từ (?:đầu |cuối |giữa )?tháng (?P<m>\d\d?)(?:(?:\s?[/.-]\s?| năm )(?P<a>{Y}))? ?(?:đến|tới|-|–)(?: hết| cuối| giữa)? tháng (?P<n>\d\d?)(?:(?:\s?[/.-]\s?|,? năm )(?P<b>{Y}))?",
     ),
+    ("since_school", rf"từ năm học (?P<a>{Y})\s?[-–]\s?{Y} (?:đến|tới) nay"),
+    ("year_to_date", r"từ đầu năm (?:(?P<a>(?:19|20)\d\d) )?(?:đến|tới) (?:nay|giờ)"),
+    ("term_to_date", rf"(?:tính )?từ đầu nhiệm kỳ(?: (?P<a>{Y})\s?[-–]\s?{Y})? (?:đến|tới) nay"),
+    ("school_to_date", r"từ đầu năm học(?: (?P<a>(?:19|20)\d\d)\s?[-–]\s?(?:19|20)\d\d)? (?:đến|tới) nay"),
+    (
+        "years",
+        rf"(?:giai đoạn|gia đoạn|nhiệm kỳ(?: vừa| trước)?(?: qua)?|nhiệm kì|nk|thời kỳ|trong (?:các |những )?năm|các năm|từ năm|từ|trong)?\s?\(?(?:từ )?(?:năm )?(?P<a>{Y})(?:{DASH}|,? và (?:năm )?)(?P<b>{Y})(?!\d|[.,]\d|\s(?:hội viên|người|suất|em|hộ|đồng))",
+    ),
+    (
+        "n_years",
+        rf"(?:trong |sau |suốt |qua |trải qua ){{0,2}}{N.format('n')} năm(?: \w+){{0,8}} ?\((?:từ |giai đoạn |nhiệm kỳ )?(?:năm )?(?P<a>{Y}){DASH}(?P<b>{Y})\)",
+    ),
     (
         "year_to_month",
-        rf"từ đầu năm (?:(?P<a>{Y}) )?(?:đến|tới)(?: hết| cuối| giữa)? tháng (?P<n>\d\d?)(?:(?:\s?[/.-]\s?| năm )(?P<b>{Y}))?",
+        rf"(?:tính )?từ đầu năm (?:(?P<a>{Y}) )?(?:đến|tới)(?: hết| cuối| giữa)? tháng (?P<n>\d\d?)(?:(?:\s?[/.-]\s?| năm )(?P<b>{Y}))?",
     ),
     ("year_to_day", rf"từ đầu năm (?:(?P<a>{Y}) )?(?:đến|tới)(?: hết)?(?: ngày)? {day_named('t')}"),
     ("day_range", rf"từ (?:ngày )?{day_named('f')}\s?(?:đến|-|–|tới)\s?(?:hết )?(?:ngày )?{day_named('t')}"),
@@ -59,6 +67,10 @@ _PATTERNS: list[tuple[str, str]] = [
     ),
     ("last_months", rf"(?:trong |của )?{N.format('n')} tháng cuối (?:của )?năm(?: (?P<a>{Y})| nay)?"),
     ("half", rf"(?:nửa|6 tháng) (?P<h>đầu|cuối) (?:của )?năm(?: (?P<a>{Y}))?"),
+    (
+        "quarters",
+        rf"(?:trong )?(?:{N.format('n')} quý đầu(?: của)? năm(?: (?P<a>{Y})| nay)?|quý (?P<q>iv|iii|ii|i|[1-4])(?:,| và| đến|\s?[-–])\s?(?:quý )?(?P<r>iv|iii|ii|i|[1-4])(?!\w)(?:(?:\s?[/-]\s?|,? năm )(?P<a2>{Y})| năm nay)?)",
+    ),
     ("quarter", rf"quý (?P<q>iv|iii|ii|i|[1-4])(?!\w)(?:(?:\s?[/-]\s?|,? năm )(?P<a>{Y})| năm nay)?"),
     ("last_n_months", rf"(?:trong |sau )?{N.format('n')} tháng(?: (?:qua|vừa qua|gần đây))"),
     (
@@ -66,7 +78,8 @@ _PATTERNS: list[tuple[str, str]] = [
         rf"(?:trong |sau |suốt |qua |trải qua |hơn |gần ){{0,3}}{N.format('n')} năm(?: (?:qua|vừa qua|gần đây|trở lại đây|nay|thực hiện|triển khai|hoạt động|xây dựng|phát triển|thành lập|trôi qua))",
     ),
     ("after_years", rf"(?:sau|trong|suốt|qua) (?:hơn |gần )?{N.format('n')} năm(?! học| tới| tiếp| \d)"),
-    ("in_months", rf"trong {N.format('n')} tháng(?! \d| đầu| cuối| năm)"),
+    ("after_months", rf"(?:sau|qua) (?:hơn |gần )?{N.format('n')} tháng(?! \d| đầu| cuối| năm|/)"),
+    ("in_months", rf"trong (?:vòng )?{N.format('n')} tháng(?! \d| đầu| cuối| năm)"),
     (
         "event_days",
         rf"(?:trong |vào )?(?:các |hai |2 )?(?:ngày|sáng|chiều|tối|trưa|hôm|đêm)(?: ngày| nay,?)? (?P<s>\d{{1,2}})(?:\s?[/-]\s?\d{{1,2}})?\s?(?:,|và|-|–|đến)\s?(?:ngày )?{day_named('e')}",
@@ -80,11 +93,20 @@ _PATTERNS: list[tuple[str, str]] = [
         "lunar",
         r"(?:ngày |mồng |mùng |rằm ){1,3}\d{0,2}(?: (?:tháng (?:giêng|chạp|\d{1,2})|tết|âm lịch)){0,3}|\d{1,2} tháng (?:giêng|chạp)",
     ),
+    (
+        "months",
+        rf"(?:trong )?tháng (?P<m>\d\d?)(?:,| và| đến|\s?[-–])\s?(?:tháng )?(?P<n>\d\d?)(?:\s?[/-]\s?|\s?năm\s?)(?P<a>{Y})(?!\d)",
+    ),
     ("month", rf"(?:trong )?tháng (?P<m>\d\d?)(?:(?:\s?[/-]\s?|\s?năm\s?|\.)(?P<a>{Y}))?(?![\d/])"),
     ("this_school_year", r"năm học (?:này|mới|qua|vừa qua|nay|tới|sau)"),
     ("past_year", r"(?:trong )?năm (?:qua|vừa qua)"),
     ("previous_year", r"(?<!\d )năm (?:ngoái|trước)(?: đó)?"),
     ("this_year", r"(?:trong |cả )?năm nay|cả năm(?! (?:học|\d))|trong năm(?=[,;. ](?! ?(?:học|qua|\d)))"),
+    (
+        "feast",
+        rf"(?:hè|tết|xuân|mùa hè|mùa xuân)(?: nguyên đán| [^\W\d]+ [^\W\d]+)? (?P<a>{Y})(?!\d|\s?[-–])",
+    ),
+    ("past_quarter", r"(?:trong )?quý (?:vừa )?qua"),
     ("next_year", r"năm (?:tới|sau)"),
     ("year", rf"(?:(?:trong|cả|của|vào|từ|đầu|đến|giữa|ngay|ngay từ đầu) ){{0,3}}năm ?(?P<a>{Y})(?!\d)"),
     ("same_year", r"(?:cũng |trong |cũng trong )?(?:cùng năm(?! học)|năm (?:này|đó|ấy))"),
@@ -107,39 +129,52 @@ _PATTERNS: list[tuple[str, str]] = [
     ),
 ]
 _COMPILED = [(name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _PATTERNS]
-_NUMBERED = "n_years years first_months last_months half last_n_months past_years event_days full_day lunar"
+_NUMBERED = (
+    "quarters n_years years first_months last_months half last_n_months past_years event_days full_day lunar"
+)
 _EVENT_START = "event_days event_day lunar"
 #: Which patterns may begin with a word; others are not tried there.
 _BEGINS = {
-    "một hai ba bốn sáu bảy tám chín mười": "n_years first_months last_months last_n_months past_years",
+    "một hai ba bốn sáu bảy tám chín mười": "n_years first_months last_months last_n_months past_years quarters",
     "năm niên": "school_year first_months last_months last_n_months past_years years this_school_year past_year previous_year this_year next_year year same_year",
-    "từ kể": "since since_day year_to_date year_to_month year_to_day term_to_date school_to_date years month_range day_range year",
+    "hè tết mùa": "feast",
+    "từ kể": "since_school since since_day year_to_date year_to_month year_to_day term_to_date school_to_date years month_range day_range year",
     "giai gia nhiệm nk thời": "years next_term this_term",
-    "trong": "n_years years first_months last_months last_n_months past_years after_years in_months event_days event_day month past_year same_year this_year year this_term this_quarter",
+    "trong": "months past_quarter quarters n_years years first_months last_months last_n_months past_years after_years in_months event_days event_day month past_year same_year this_year year this_term this_quarter",
     "các những": "years event_days",
-    "tính đến tới cho hướng hết cuối": "until_day until_month until_year until_year_bare end_of_year end_of_this_year year now",
+    "tính": "year_to_month year_to_day term_to_date until_day until_month until_year until_year_bare now",
+    "đến tới cho hướng hết cuối": "until_day until_month until_year until_year_bare end_of_year end_of_this_year year now",
     "nửa": "half",
-    "quý": "quarter",
-    "sau suốt qua trải": "n_years first_months last_n_months past_years after_years this_term merger",
+    "quý": "quarters quarter past_quarter",
+    "sau suốt qua trải": "n_years after_months first_months last_n_months past_years after_years this_term merger",
     "hơn gần": "past_years",
     "vào": "event_days event_day year",
     "ngày sáng chiều tối trưa đêm hôm": f"{_EVENT_START} occasion",
     "mồng mùng rằm": "lunar",
-    "tháng": "month",
+    "tháng": "months month",
     "cả": "this_year year this_term",
     "của": "first_months last_months year",
     "đầu giữa ngay": "year",
     "trước": "before_merger occasion",
     "hiện nay bây": "now",
-    "nhân dịp riêng lần tại cùng đợt xuân hội đại buổi ban cũng": "same_year occasion",
+    "xuân": "feast occasion",
+    "nhân dịp riêng lần tại cùng đợt hội đại buổi ban cũng": "same_year occasion",
 }  # fmt: skip
-_ORDER = {name: n for n, (name, _) in enumerate(_COMPILED)}
+_ORDER: dict[str, list[int]] = {}
+for _n, (_name, _) in enumerate(_COMPILED):
+    _ORDER.setdefault(_name, []).append(_n)
+
+
+def _tried(names: str) -> list[tuple[str, re.Pattern[str]]]:
+    return [_COMPILED[n] for n in sorted(n for name in names.split() for n in _ORDER[name])]
+
+
 _BY_START: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
 for _words, _names in _BEGINS.items():
-    _candidates = [_COMPILED[n] for n in sorted(_ORDER[name] for name in _names.split())]
+    _candidates = _tried(_names)
     for _word in _words.split():
         _BY_START[next(iter(forms(_word)))] = _candidates
-_AT_NUMBER = [_COMPILED[n] for n in sorted(_ORDER[name] for name in _NUMBERED.split())]
+_AT_NUMBER = _tried(_NUMBERED)
 _AFTER_SLASH = [(name, pattern) for name, pattern in _COMPILED if name == "year_slash"]
 #: "thực hiện", "thể hiện" do not speak of now.
 _NOT_NOW = forms("thực", "thể", "biểu", "phát", "xuất", "tái")
@@ -194,6 +229,7 @@ def _named(
         m = pattern.match(text, at)
         if m is None or m.end() == at or (name == "full_day" and m.group("ey") is None):
             continue
+        named = calendar.named
         read = calendar.read(name, m)
         if read is None:
             if name in ("lunar", "event_day", "event_days", "until_day"):
@@ -201,6 +237,6 @@ def _named(
             continue
         kind, low, high = read
         if _COMPARED.search(text, max(0, at - 40), at):
-            kind = "compared"
+            kind, calendar.named = "compared", named
         return When(at, m.end(), kind, Period(low, high, m.group().strip()), name)
     return None

@@ -33,8 +33,9 @@ _OURS = re.compile(
 _APART = re.compile(r"(?:riêng(?: tại| ở)?|ban khuyến học|chi hội(?: khuyến học)?)\s*$", re.IGNORECASE)
 _VENUE = re.compile(r"(?:nhà văn hóa|hội trường|tại)\s*$", re.IGNORECASE)
 _SUBJECT = re.compile(
-    r"\s*(?:[:,(–-]|(?:có|góp|vận động|đạt|thu|trao|thưởng|đã|hiện|khui|nuôi|tổ chức|cũng|còn|sẽ|mới)\b)"
+    r"\s*(?:[:,(–-]|(?:có|được|góp|vận động|đạt|thu|trao|thưởng|đã|hiện|khui|nuôi|tổ chức|cũng|còn|sẽ|mới)\b)"
 )
+_PASSIVE_GIVER = re.compile(r"được (?:Hội Khuyến học|HKH)\s*$")
 _GIVES = re.compile(r"\s+(?:đã )?(?:tặng|trao|khen|biểu dương|đề nghị|yêu cầu|dự)\b")
 _BEST = re.compile(r"\s*(?:\S+\s+){0,4}(?:nhiều nhất|cao nhất|thấp nhất|lớn nhất|dẫn đầu|đứng đầu)")
 _SEVERAL = re.compile(r"\s*\([^)]{0,30}\d|,? và (?:xã |huyện |phường )?[A-ZĐ]")
@@ -53,8 +54,25 @@ _OCCASION = re.compile(
     r"(?:nhân |cũng |trong )*(?:dịp này|tại (?:hội nghị|đại hội|buổi lễ|lễ|chương trình))", re.IGNORECASE
 )
 
+#: "cho học sinh nghèo huyện Bình Lục"
+_PUPILS = re.compile(
+    r"\bcho (?:\d+ )?(?:các )?(?:em|học sinh|học trò|sinh viên|giáo viên|con em|hộ|gia đình|hội viên)(?: [^\W\d]+){0,5} ?$"
+)
+#: "Tại thôn A, xã B, Hội Khuyến học tỉnh trao …"
+_AT_PLACE = re.compile(
+    r"(?:[^,]{0,30}, )?(?:cũng )?tại (?:(?:điểm )?trường |nhà văn hóa )?(?:(?:thôn|bản|xóm|ấp|buôn|làng) [^,]{2,25}, )?$",
+    re.IGNORECASE,
+)
+_SCENE = 90
 _RECEIVER = re.compile(
     r"\b(?:cho|vào|tới) (?:quỹ (?:của )?)?(?:Hội Khuyến học|HKH|quỹ khuyến học)\s*$", re.IGNORECASE
+)
+
+#: The head above names of places.
+_KINDS = (
+    (COMMUNE, re.compile(r"(?:tên )?(?:xã|phường|thị trấn|đặc khu)", re.IGNORECASE)),
+    (DISTRICT, re.compile(r"(?:tên )?(?:huyện|quận|thị xã)", re.IGNORECASE)),
+    (PROVINCE, re.compile(r"(?:tên )?tỉnh", re.IGNORECASE)),
 )
 
 #: A first line that is longer is no title.
@@ -75,15 +93,16 @@ class Areas:
         words: list[Word],
         sentences: list[Sentence],
         source_province: str | None,
+        tables: list[tuple[int, int]],
     ) -> None:
         self.text, self.words, self.sentences = text, words, sentences
         self.source = source_province
         known = gazetteer.province(source_province)
         self.province_code = known.code if known else None
-        self.places = areas.find(text, pieces)
+        self.places = areas.find(text, pieces, self.province_code)
         line = text.find("\n", 0, TITLE)
         self.title_end = max(line, 0)
-        seating = Seating(text, self.places, source_province, self.title_end)
+        seating = Seating(text, self.places, source_province, self.title_end, tables)
         self.seat, self.places = seating.seat, seating.resolved()
         self.starts = [p.start for p in self.places]
         self.carry: Place | None = None
@@ -123,8 +142,8 @@ class Areas:
             return self.carry.level, self.carry.name
         return self.seat.level, self.seat.name
 
-    def of_row(self, name: str) -> tuple[AreaLevel, str] | None:
-        """The place that a table's row is about; None where its first cell names none."""
+    def of_row(self, name: str, head: str) -> tuple[AreaLevel, str] | None:
+        """The place that a table's row is about, below a head such as "Xã"; None where its cell names none."""
         if re.match(r"(?:toàn (?:tỉnh|huyện|thành phố|quận|thị xã|xã|ngành)|tổng|cộng)", name, re.IGNORECASE):
             return self.seat.level, self.seat.name
         name = re.sub(r"^TT ", "thị trấn ", name)
@@ -135,6 +154,9 @@ class Areas:
         name = areas.clean(re.sub(r"^\d+\s*[.)]?\s*", "", name))
         if not name[:1].isupper() or len(name) > 30:
             return None
+        said = next((level for level, kinds in _KINDS if kinds.match(head)), None)
+        if said is not None:
+            return said, name
         below = {NATIONAL: PROVINCE, PROVINCE: DISTRICT, DISTRICT: COMMUNE, COMMUNE: ORGANISATION}.get(
             self.seat.level, ORGANISATION
         )
@@ -227,14 +249,20 @@ class Areas:
             if p.start < sentence.start:
                 break
             lead = self.text[max(sentence.start, p.start - 10) : p.start].lower()
+            at = RANK[p.level] >= RANK[COMMUNE] and self._is_scene(p, sentence)
             if (
                 not p.whole
                 and RANK[p.level] > RANK[whole.level]
-                and re.search(r"(?:riêng|riêng tại|riêng ở)\s+$", lead)
+                and (at or re.search(r"(?:riêng|riêng tại|riêng ở)\s+$", lead))
                 and ";" not in self.text[p.end : whole.start]
             ):
                 return p
         return whole
+
+    def _is_scene(self, p: Place, sentence: Sentence) -> bool:
+        """Does a sentence begin with the place that it happens at: "Tại điểm trường thôn A, xã B, Hội Khuyến học tỉnh …"?"""
+        lead = self.text[sentence.start : p.start]
+        return len(lead) < _SCENE and "ội trường" not in lead and _AT_PLACE.match(lead) is not None
 
     def _governs(self, p: Place, sentence: Sentence) -> bool:
         """Can figures be about this place, or is it only where something lies, somebody lives, or who gives?"""
@@ -249,7 +277,7 @@ class Areas:
         tail = text[p.end : p.end + 40]
         if not p.whole and IDLE.search(lead):
             return False
-        if p.whole and _COMPARED.search(lead):
+        if p.whole and (_COMPARED.search(lead) or (_PASSIVE_GIVER.search(lead) and _GIVES.match(tail))):
             return False
         if p.marker == "school":
             ours = p.start - sentence.start < 6 or _OURS.search(lead)
@@ -301,9 +329,14 @@ class Areas:
         """Is a place behind the figure where it was given, inside the one that governs, or who received it?"""
         between = self.text[start : place.start]
         given = _RECEIVER.search(between) is not None
-        return given or (
-            RANK[place.level] > RANK[governing.level]
-            and re.search(r"(?:tại|ở|trên địa bàn)\s*$", between) is not None
+        pupils = _PUPILS.search(between) is not None and RANK[place.level] >= RANK[governing.level]
+        return (
+            given
+            or pupils
+            or (
+                RANK[place.level] > RANK[governing.level]
+                and re.search(r"(?:tại|ở|trên địa bàn)\s*$", between) is not None
+            )
         )
 
     def _in_turn(self, claim: Claim, sentence: Sentence) -> Place | None:

@@ -75,7 +75,7 @@ def read(text: str, *, published: date | None, source_province: str | None) -> R
     tables = tabulated.find(text)
     claimed = sorted([(t.start, t.end) for t in times] + [(t.start, t.end) for t in tables])
     found = quantities.find(words, text, claimed)
-    placing = Areas(text, pieces, words, parts, source_province)
+    placing = Areas(text, pieces, words, parts, source_province, [(t.start, t.end) for t in tables])
     dating = Times(text, parts, times, calendar, placing.title_end)
     reported = dating.report.end if dating.report else None
     interpreter = Interpreter(words, parts, found.quantities, times, reported, calendar.today)
@@ -153,8 +153,9 @@ def _tabulated(
     """The values of the tables, each with the place of its row and the time of its head or of the table."""
     figures = []
     for table in tables:
-        for entry in tabulated.entries(table, words):
-            area = placing.of_row(entry.row.text)
+        for entry in tabulated.entries(table, words, text):
+            seat = placing.seat.level, placing.seat.name
+            area = placing.of_row(entry.place.text, table.corner.text) if entry.place else seat
             if area is None:
                 continue
             c, column = entry.cell, entry.column

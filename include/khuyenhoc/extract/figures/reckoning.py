@@ -28,6 +28,10 @@ _WORDS = {
     "mười lăm": 15,
     "hai mươi": 20,
 }
+#: Up to this month a review is of the year before.
+_EARLY = 2
+#: A part of the year that is said without its year begins no more days after the report.
+_FAR = 150
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 N = r"(?P<{}>\d{{1,2}}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười lăm|mười|hai mươi)"
 Y = r"(?:19|20)\d\d"
@@ -48,7 +52,9 @@ _SPAN = re.compile(
     re.IGNORECASE,
 )
 _SPAN_WITH_YEAR = re.compile(rf"tháng đầu (?:của )?năm (?P<a>{Y})", re.IGNORECASE)
-_TERM = re.compile(rf"(?:nhiệm kỳ|nhiệm kì|NK)\s(?P<a>{Y})\s*[-–—]\s*(?P<b>{Y})", re.IGNORECASE)
+_TERM = re.compile(
+    rf"(?:nhiệm kỳ(?: vừa| trước)?(?: qua)?|nhiệm kì|NK)\s\(?(?P<a>{Y})\s*[-–—]\s*(?P<b>{Y})", re.IGNORECASE
+)
 _REPORT_YEAR = re.compile(
     rf"(?:tổng kết|sơ kết|báo cáo|đánh giá|công tác)[^.;\n]{{0,90}}?năm (?P<a>{Y})(?!\s*[-–])", re.IGNORECASE
 )
@@ -76,6 +82,13 @@ def years_before(day: date, years: int) -> date:
     return (safe(year, day.month, day.day) or date(year, 2, 28)) + timedelta(days=1)
 
 
+def months_before(day: date, months: int) -> date:
+    """The first day of exactly so many months that end on `day`: 3 months up to 2024-01-12 begin on 2023-10-13."""
+    month = day.month - months
+    year, month = day.year + (month - 1) // 12, (month - 1) % 12 + 1
+    return (safe(year, month, day.day) or month_end(year, month)) + timedelta(days=1)
+
+
 def resolve(day: int, month: int, year: int | None, published: date | None) -> date | None:
     """A day without a year is the last such day up to publication (a week's grace for events announced)."""
     if year is not None:
@@ -98,11 +111,22 @@ class Calendar:
         self.next_term: Period | None = None
         self.span: Period | None = None
         self.named: int | None = None
+        self.year_is_said = False
         self.year: int | None = published.year if published else None
 
     @property
     def today(self) -> date | None:
         return self.report or self.published
+
+    def _is_far(self, start: date) -> bool:
+        """Does a part of the year begin so late after the report that the year before must be meant?"""
+        return self.today is not None and (start - self.today).days > _FAR
+
+    def year_past(self) -> int | None:
+        """The year that "trong năm" and "năm qua" mean: the one reported on; early in a year, unless that is named, the one before."""
+        if self.year is None or self.published is None or self.year_is_said:
+            return self.year
+        return self.year - (self.published.month <= _EARLY and self.named != self.year)
 
     def learn(self, text: str) -> None:
         """Note, before anything is read, the day of the event, the terms and the year that the text speaks of."""
@@ -126,6 +150,7 @@ class Calendar:
         year = _REPORT_YEAR.search(text, 0, 1500)
         if year is not None and published is not None and 0 <= published.year - int(year["a"]) <= 1:
             self.year = int(year["a"])
+            self.year_is_said = True
 
     def _learn_span(self, text: str) -> None:
         """The months or the quarter that the article reports on, so that "trong 6 tháng" and "trong quý" are known."""
@@ -168,11 +193,23 @@ class Calendar:
                     if name == "day_range"
                     else today
                 )
-                year = _int(g["fy"]) or (end.year if end and name == "day_range" else None)
-                start = resolve(int(g["fd"]), int(g["fm"]), year, self.published)
+                begun_in = _int(g["fy"]) or (end.year if end and name == "day_range" else None)
+                start = resolve(int(g["fd"]), int(g["fm"]), begun_in, self.published)
                 return ("span", start, end) if start else None
             case "year_to_date":
                 return ("span", date(this_year, 1, 1), today) if this_year else None
+            case "term_to_date" if year:
+                return "span", date(year, 1, 1), today
+            case "quarters":
+                if this_year is None:
+                    return None
+                if g["n"]:
+                    n = _number(g["n"])
+                    return (
+                        ("span", date(this_year, 1, 1), month_end(this_year, 3 * n)) if 1 <= n <= 4 else None
+                    )
+                a, b = (_ROMAN.get(g[k].lower()) or int(g[k]) for k in ("q", "r"))
+                return ("span", date(this_year, 3 * a - 2, 1), month_end(this_year, 3 * b)) if a < b else None
             case "term_to_date":
                 return (
                     ("span", self.term.start if self.term else None, today)
@@ -180,8 +217,8 @@ class Calendar:
                     else ("state", None, today)
                 )
             case "school_to_date":
-                first = year or (today.year - (today.month < 9) if today else None)
-                return ("span", date(first, 9, 1), today) if first else None
+                begun_in = year or (today.year - (today.month < 9) if today else None)
+                return ("span", date(begun_in, 9, 1), today) if begun_in else None
             case "years" | "n_years":
                 a, b = int(g["a"]), int(g["b"])
                 if "và" in m.group() and b != a + 1:
@@ -214,9 +251,13 @@ class Calendar:
                     return None
                 if name == "first_months":
                     return "span", date(this_year, 1, 1), month_end(this_year, n)
+                if year is None:
+                    this_year -= self._is_far(date(this_year, 13 - n, 1))
                 return "span", date(this_year, 13 - n, 1), date(this_year, 12, 31)
             case "half":
                 first = g["h"].lower() == "đầu"
+                if this_year and year is None and not first:
+                    this_year -= self._is_far(date(this_year, 7, 1))
                 return (
                     (
                         "span",
@@ -228,12 +269,14 @@ class Calendar:
                 )
             case "quarter":
                 q = _ROMAN.get(g["q"].lower()) or int(g["q"])
+                if this_year and year is None:
+                    this_year -= self._is_far(date(this_year, 3 * q - 2, 1))
                 return (
                     ("span", date(this_year, 3 * q - 2, 1), month_end(this_year, 3 * q))
                     if this_year
                     else None
                 )
-            case "last_n_months" | "in_months":
+            case "last_n_months" | "in_months" | "after_months":
                 if (
                     self.span
                     and self.span.start
@@ -243,9 +286,7 @@ class Calendar:
                     return "span", self.span.start, self.span.end
                 if today is None:
                     return None
-                months = today.month - _number(g["n"])
-                begun = date(today.year + (months - 1) // 12, (months - 1) % 12 + 1, 1)
-                return "span", begun, today
+                return "span", months_before(today, _number(g["n"])), today
             case "past_years" | "after_years":
                 n = _number(g["n"])
                 return ("span", years_before(today, n), today) if today and n else None
@@ -277,6 +318,9 @@ class Calendar:
                     return "span", self.span.start, self.span.end
                 if today is None:
                     return None
+                if "qua" in m.group():  # the school year that is over, or nearly so
+                    first = today.year - 1 - (today.month < 5)
+                    return "span", date(first, 9, 1), date(first + 1, 8, 31)
                 first = (
                     today.year
                     - (today.month < (8 if "mới" in m.group() or "này" in m.group() else 9))
@@ -284,7 +328,23 @@ class Calendar:
                 )
                 return "span", date(first, 9, 1), date(first + 1, 8, 31)
             case "past_year" | "this_year":
-                return ("span", date(self.year, 1, 1), date(self.year, 12, 31)) if self.year else None
+                said_now = "nay" in m.group().lower()
+                of = self.year if said_now else self.year_past()
+                return ("span", date(of, 1, 1), date(of, 12, 31)) if of else None
+            case "feast":
+                return "span", date(int(g["a"]), 1, 1), date(int(g["a"]), 12, 31)
+            case "since_school":
+                return "span", date(int(g["a"]), 9, 1), today
+            case "past_quarter":
+                if today is None:
+                    return None
+                end = date(today.year, 3 * ((today.month - 1) // 3) + 1, 1) - timedelta(days=1)
+                return "span", date(end.year, end.month - 2, 1), end
+            case "months":
+                a, b = int(g["m"]), int(g["n"])
+                if this_year is None or not 1 <= a < b <= 12:
+                    return None
+                return "span", date(this_year, a, 1), month_end(this_year, b)
             case "previous_year":
                 return ("span", date(self.year - 1, 1, 1), date(self.year - 1, 12, 31)) if self.year else None
             case "next_year":
@@ -297,6 +357,18 @@ class Calendar:
             case "next_term":
                 return ("span", self.next_term.start, self.next_term.end) if self.next_term else None
             case "this_term":
+                if (
+                    self.term is self.next_term
+                    and self.term
+                    and self.term.start
+                    and self.term.end
+                    and "qua" in m.group()
+                ):
+                    first, last = (
+                        self.term.start.year,
+                        self.term.end.year,
+                    )  # the term before the one that begins
+                    return "span", date(2 * first - last, 1, 1), date(first, 12, 31)
                 return ("span", self.term.start, self.term.end) if self.term else None
             case "this_quarter":
                 return ("span", self.span.start, self.span.end) if self.span else None

@@ -41,7 +41,15 @@ class Seat:
 class Seating:
     """Finds the seat of one article and resolves its unnamed places."""
 
-    def __init__(self, text: str, places: list[Place], source: str | None, title_end: int) -> None:
+    def __init__(
+        self,
+        text: str,
+        places: list[Place],
+        source: str | None,
+        title_end: int,
+        tables: list[tuple[int, int]],
+    ) -> None:
+        self.tables = tables
         self.text, self.places, self.source, self.title_end = text, places, source, title_end
         known = gazetteer.province(source)
         self.province_code = known.code if known else None
@@ -53,7 +61,13 @@ class Seating:
     def _seat(self) -> Seat:
         title = [p for p in self.places if p.start < self.title_end and not p.whole]
         lead_end = self._lead_end()
-        lead = [p for p in self.places if self.title_end <= p.start < lead_end and not p.whole]
+        lead = [
+            p
+            for p in self.places
+            if self.title_end <= p.start < lead_end
+            and not p.whole
+            and not any(start <= p.start < end for start, end in self.tables)
+        ]
         province = self.source or next((p.name for p in title + lead if p.level is PROVINCE), None)
         for p in title:
             ours = p.marker == "school" and (
@@ -83,6 +97,12 @@ class Seating:
         if speaking and speaking[0].marker == "school":
             return Seat(ORGANISATION, speaking[0].name, province)
         if unnamed is not None and province and not any(p.start < unnamed.start() for p in speaking):
+            return Seat(PROVINCE, province, province)
+        narrower = next((p.start for p in lead if RANK[p.level] > RANK[PROVINCE]), len(self.text))
+        whole = next(
+            (p for p in self.places if p.whole and p.level is PROVINCE and p.marker == "province"), None
+        )
+        if province and whole is not None and whole.start < min(narrower, self._lead_end()) and not speaking:
             return Seat(PROVINCE, province, province)
         inside = self._named_with_province()
         if inside is not None and not speaking:

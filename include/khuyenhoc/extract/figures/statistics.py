@@ -20,6 +20,8 @@ ONE_AT_MOST = 5_000_000
 _ALREADY = forms("đã", "vừa", "hiện")
 _FOR_ONE, _ONE = forms("cho", "một"), forms("một")
 _FROM, _AND = forms("từ"), forms("và")
+_WINS = forms("vận động", "thu hút")
+_IS, _TARGETS = forms("là"), "chi4 tiêu"
 _HAVE = forms("có", "được")
 _VERBS = forms("có", "trong đó", "hiện")
 _RESULTS = frozenset({"share", "over_target", "compare", "up", "down", "lift", "to", "group", "spend"})
@@ -60,7 +62,7 @@ def of(
     span that the article reports on.
     """
     q, left = around.q, around.left
-    if is_target(around, target, reported, today):
+    if is_target(around, target, reported, today) or _is_set(left):
         return Statistic.TARGET
     if q.unit == "times":
         return Statistic.CHANGE
@@ -73,8 +75,12 @@ def of(
     if q.unit == "percent" and last is Statistic.CHANGE and around.bracketed and not left:
         return Statistic.CHANGE  # "tăng 1.240 người (7,3%)"
     if q.unit in ("vnd", "usd"):
+        if metric == "fund_raised" and any(w.tag == "registered" for w in left):
+            return Statistic.REGISTERED
         return _of_money(around, metric, last)
     if q.unit == "percent":
+        if metric == "learning_citizens" and "registered" in tags:
+            return Statistic.REGISTERED
         return _of_percent(around, status, tags)
     if metric.startswith(("learning_", "studious_")) and (
         "registered" in tags
@@ -113,6 +119,15 @@ def is_target(around: Around, target: bool, reported: date | None, today: date |
     if any(w.tag == "plan" for w in around.left) and not any(w.tag in _RESULTS for w in around.left):
         return True  # "(kế hoạch 40%)", "kế hoạch năm là 40%"
     return target
+
+
+def _is_set(left: list[Word]) -> bool:
+    """ "chỉ tiêu (vận động quỹ) là 3 tỷ đồng", "so với chỉ tiêu 80%": the number is the goal itself."""
+    said = next((j for j, w in enumerate(left) if w.form.startswith(_TARGETS)), -1)
+    if said < 0 or any(w.tag in ("over_target", "share") for w in left):
+        return False
+    last = [w for w in left[said + 1 :] if w.tag != "bound"]
+    return not last or last[-1].form in _IS
 
 
 def is_per(around: Around) -> bool:
@@ -180,16 +195,38 @@ def _is_new(around: Around, tags: list[str]) -> bool:
     if "to" in tags or "lift" in tags:
         return False
     joined = around.left[-1:] and around.left[-1].form in _AND  # "210 em lần đầu được nhận và 475 em …"
+    raised = [w for w in around.left if w.tag != "bound" and w.form not in _HAVE]
+    developed = (
+        raised[-1:]
+        and raised[-1].tag in ("new_verb", "more")
+        and (raised[-1].tag == "new_verb" or _joins(around))
+    )
+    won = _joins(around) and any(w.tag in ("new", "new_verb", "more") or w.form in _WINS for w in around.left)
+    named_new = any(
+        w.tag == "new_after"
+        and j
+        and around.left[j - 1].tag in ("fixed", "model")
+        and around.left[j + 1 :][:1]
+        and (around.left[j + 1].form in _IS or around.left[j + 1].text == ":")
+        for j, w in enumerate(around.left)
+    )
     founded = any(w.tag == "more" for w in around.left[-2:]) and any(w.tag == "keeps" for w in around.clause)
     return (
         ("new" in tags and not joined)
         or founded
+        or bool(developed)
+        or won
+        or named_new
         or any(w.tag == "new" for w in around.clause)
         or any(
             w.tag == "new_after" and not (j + 1 < len(around.clause) and around.clause[j + 1].form in _HAVE)
             for j, w in enumerate(around.clause[1:3], 1)
         )
     )
+
+
+def _joins(around: Around) -> bool:
+    return any(w.tag == "member_of" for w in around.clause[:5])
 
 
 def _has_account(around: Around, metric: str) -> bool:

@@ -159,10 +159,22 @@ def phrased(pieces: list[Word], text: str) -> list[Word]:
             start, end = piece.start, pieces[last].end
             form = piece.form if last == i else " ".join([p.form for p in pieces[i : last + 1]])
             word = Word("cue", text[start:end], start, end, form)
-            word.tag, word.value = found
+            if last > i or not _is_of_name(pieces, i, found[1]):
+                word.tag, word.value = found
             words.append(word)
         i = last + 1
     return words
+
+
+def _is_of_name(pieces: list[Word], i: int, value: str) -> bool:
+    """Is a thing's noun a part of a name: "Công ty Bút Sơn"?"""
+    return (
+        value == "gift"
+        and 0 < i < len(pieces) - 1
+        and pieces[i].text[:1].isupper()
+        and pieces[i + 1].text[:1].isupper()
+        and pieces[i - 1].kind == "word"
+    )
 
 
 def _longest(node: Trie, pieces: list[Word], i: int) -> tuple[tuple[str, str] | None, int]:
