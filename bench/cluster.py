@@ -202,6 +202,18 @@ def tasks_of(airflow: Airflow, run: str) -> list[dict[str, Any]]:
             return found
 
 
+def logs_shown(airflow: Airflow, run: str, tasks: list[dict[str, Any]]) -> list[str]:
+    """Where Airflow's API finds the logs of a few tasks, once no worker and no folder of one is left."""
+    found: set[str] = set()
+    for task in [task for task in tasks if task["state"] == "success"][:5]:
+        path = f"/api/v2/dags/collect/dagRuns/{run}/taskInstances/{task['task_id']}/logs/{task['try_number']}"
+        log = airflow.ask("GET", f"{path}?map_index={task['map_index']}", timeout=PATIENCE)["content"]
+        if not any(event.get("task_id") == task["task_id"] for event in log):
+            found.add("nowhere")
+        found |= {source.split("dag_id=")[0] for event in log for source in event.get("sources") or ()}
+    return sorted(found)
+
+
 def landed(bucket: Bucket) -> dict[str, Any]:
     """What the newest release holds, and how often each article's page was asked for."""
     store = Store.open(Settings.read(**bucket.settings()))
@@ -252,6 +264,10 @@ def main() -> int:
             said = follow(airflow, run, pids, kill_at=arguments.sites // 2 if arguments.kill else None)
             seconds = time.monotonic() - begun
             tasks = tasks_of(airflow, run)
+            for pid in pids:
+                kill(pid)
+            for home in folder.glob("worker-*"):
+                shutil.rmtree(home)
             tries = Counter(task["try_number"] for task in tasks)
             said |= {
                 "workers": arguments.workers,
@@ -260,6 +276,7 @@ def main() -> int:
                 "tasks_per_minute": round(len(tasks) / seconds * 60, 1),
                 "tries": dict(sorted(tries.items())),
                 "states": dict(Counter(task["state"] for task in tasks)),
+                "logs_shown_from": logs_shown(airflow, run, tasks),
                 **landed(bucket),
             }
             if said["state"] != "success":

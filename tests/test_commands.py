@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import subprocess
+import sys
 
 import pytest
 from rich.console import Console
@@ -65,3 +67,20 @@ def test_a_table_is_an_array_for_machines() -> None:
     speaker, out, _ = say(as_json=True)
     speaker.table("t", [{"source": "a", "pages": 1}])
     assert json.loads(out.getvalue()) == [{"source": "a", "pages": 1}]
+
+
+def test_the_log_goes_to_standard_error_as_json_when_asked() -> None:
+    """In a process of its own: a log that is set up stays so."""
+    code = (
+        "import logging, khuyenhoc.commands as c; c.show_log('json');"
+        "logging.getLogger('khuyenhoc.crawl.walk').info('%s: article ok 200 %s', 'yenbai', 'http://x.vn/ừ')"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout == ""
+    line = json.loads(told.stderr)
+    assert line.pop("timestamp").endswith("Z")
+    assert line == {
+        "event": "yenbai: article ok 200 http://x.vn/ừ",
+        "level": "info",
+        "logger": "khuyenhoc.crawl.walk",
+    }

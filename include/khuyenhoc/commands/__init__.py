@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -107,6 +108,32 @@ def errors_in_one_line(say: Say) -> Iterator[list[int]]:
         status[0] = error.exit_status
 
 
+def show_log(form: str) -> None:
+    """Write what the steps log to standard error: a line an address tried, as text or as JSON."""
+    import structlog
+
+    told: list[structlog.typing.Processor] = [
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    dressed = (
+        structlog.processors.JSONRenderer(ensure_ascii=False)
+        if form == "json"
+        else structlog.dev.ConsoleRenderer(colors=False)
+    )
+    handler = logging.StreamHandler()
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=told,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, dressed],
+        )
+    )
+    log = logging.getLogger("khuyenhoc")
+    log.addHandler(handler)
+    log.setLevel(logging.INFO)
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command that the arguments name."""
     parser = argparse.ArgumentParser(
@@ -125,8 +152,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         module = command(name)
         sub = parsers.add_parser(name, help=module.HELP, description=module.HELP)
         sub.add_argument("--json", action="store_true", help="speak JSON, for machines")
+        sub.add_argument("--log", choices=("text", "json"), help="write the log to standard error")
         module.arguments(sub)
     arguments = parser.parse_args(argv)
+    if arguments.log:
+        show_log(arguments.log)
     say = Say.to(as_json=arguments.json)
     with errors_in_one_line(say) as status:
         status[0] = command(arguments.command).run(arguments, say)
