@@ -22,7 +22,6 @@ Every task can be cleared at any time: only `crawl` uses the network, and it goe
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 import pendulum
@@ -59,7 +58,7 @@ articles, observations = Asset("articles"), Asset("observations")
     on_failure_callback=RunAlert(failed=True),
     deadline=DeadlineAlert(
         reference=DeadlineReference.DAGRUN_QUEUED_AT,
-        interval=timedelta(hours=4),
+        interval=params.late_after(),
         callback=SyncCallback(release_is_late),
         name="the day's release is late",
     ),

@@ -6,7 +6,6 @@ Both read a release's index (two small objects), never the bucket's tables, and 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,12 +13,13 @@ from airflow.api_fastapi.core_api.security import GetUserDep
 from airflow.plugins_manager import AirflowPlugin
 from fastapi import FastAPI, HTTPException, Query
 from fastapi import Path as Path_
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from khuyenhoc_airflow import listen
 
 if TYPE_CHECKING:
+    from khuyenhoc.land.index import SourceState
     from khuyenhoc.store import Store
 
 PAGES = Environment(
@@ -28,11 +28,31 @@ PAGES = Environment(
     undefined=StrictUndefined,
     trim_blocks=True,
 )
-#: A report is the bucket's, not Airflow's: it may show itself, and run nothing.
-SANDBOX = {"Content-Security-Policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'"}
+
+
+def broken(source: SourceState) -> bool:
+    """Whether somebody must look at a source: its last crawl failed, in this run or in the last that visited it."""
+    if not source.enabled or source.status != "not_crawled":
+        return source.enabled and source.status not in GOOD
+    at, good = source.last_error_at, source.last_good
+    return at is not None and (good is None or at > good)
+
+
+#: What a source's state may be without anything being wrong.
+GOOD = frozenset({"published", "nothing_new", "not_due", "not_crawled"})
+PAGES.tests["broken"] = broken
+#: A report or an archived page is the bucket's, not Airflow's: it may show itself, run nothing and fetch nothing.
+SANDBOX = {
+    "Content-Security-Policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store",
+}
 
 app = FastAPI(title="khuyenhoc", docs_url=None, redoc_url=None, openapi_url=None)
-RunId = Annotated[str, Query(max_length=250)]
+AirflowRun = Annotated[str, Query(max_length=250)]
+#: Our own name of a run, and a source's: they become parts of keys.
+RunId = Annotated[str, Path_(pattern=r"^\d{8}T\d{6}Z-[0-9a-f]{4}$")]
+SourceId = Annotated[str, Path_(pattern=r"^[a-z][a-z0-9-]*$")]
 
 
 @app.get("/sources", response_class=HTMLResponse)
@@ -48,7 +68,7 @@ def sources(user: GetUserDep) -> str:
 
 
 @app.get("/collection", response_class=HTMLResponse)
-def collection(user: GetUserDep, run: RunId, dag: str = "collect") -> str:
+def collection(user: GetUserDep, run: AirflowRun, dag: str = "collect") -> str:
     """What one run fetched, read, set aside and landed."""
     from khuyenhoc.errors import KeyMissing
     from khuyenhoc.pipeline.latest import read_index
@@ -60,21 +80,60 @@ def collection(user: GetUserDep, run: RunId, dag: str = "collect") -> str:
         try:
             return {"index": read_index(store, run_id), "run": run_id}
         except KeyMissing:
-            return {"run": run_id}
+            return {"run": run_id, "begun": True}
 
-    return _page("collection.html.j2", read)
+    return _page("collection.html.j2", read, dag=dag)
 
 
 @app.get("/report/{run_id}", response_class=HTMLResponse)
-def report(
-    user: GetUserDep, run_id: Annotated[str, Path_(pattern=r"^\d{8}T\d{6}Z-[0-9a-f]{4}$")]
-) -> HTMLResponse:
+def report(user: GetUserDep, run_id: RunId) -> HTMLResponse:
     """The validation report of a run, out of the bucket."""
+    return _validation(run_id, "report.html")
+
+
+@app.get("/impact/{run_id}", response_class=HTMLResponse)
+def impact(user: GetUserDep, run_id: RunId) -> HTMLResponse:
+    """What a re-extraction would change, out of the bucket."""
+    return _validation(run_id, "impact.html")
+
+
+@app.get("/articles/{run_id}/{source_id}", response_class=HTMLResponse)
+def articles(user: GetUserDep, run_id: RunId, source_id: SourceId) -> str:
+    """What a run read of a source: a line an article, with the archived page that it was read from."""
+    from khuyenhoc.pipeline.captures import read_articles
+
+    def read(store: Store) -> dict[str, Any]:
+        return {"run": run_id, "articles": read_articles(store, run_id, source_id)}
+
+    return _page("articles.html.j2", read, source_id=source_id)
+
+
+@app.get("/capture/{source_id}", response_class=HTMLResponse)
+def capture(
+    user: GetUserDep,
+    source_id: SourceId,
+    key: Annotated[str, Query(max_length=400)],
+    offset: Annotated[int, Query(ge=0)],
+) -> Response:
+    """An archived page as it was served, out of its WARC record."""
+    from khuyenhoc.errors import KhuyenhocError
+    from khuyenhoc.pipeline.captures import capture_at
+
+    try:
+        found = capture_at(_store(), source_id, key, offset)
+    except KhuyenhocError as error:
+        raise HTTPException(404, str(error)) from error
+    content_type = found.header("content-type") or "text/html"
+    headers = SANDBOX | {"X-Archived-From": found.url, "X-Archived-At": found.fetched_at.isoformat()}
+    return Response(found.body, media_type=content_type, headers=headers)
+
+
+def _validation(run_id: str, name: str) -> HTMLResponse:
     from khuyenhoc.errors import KhuyenhocError
 
     try:
         store = _store()
-        body = store.get(store.keys.validation(run_id, "report.html"))
+        body = store.get(store.keys.validation(run_id, name))
     except KhuyenhocError as error:
         raise HTTPException(404, str(error)) from error
     return HTMLResponse(body, headers=SANDBOX)
@@ -87,11 +146,19 @@ def _store() -> Store:
     return Store.open(settings())
 
 
-def _page(template: str, read: Callable[[Store], dict[str, Any]]) -> str:
+def _page(template: str, read: Callable[[Store], dict[str, Any]], **given: Any) -> str:
     """The page, or what is wrong in its place: an operator must see that here, not in a server's log."""
     from khuyenhoc.errors import KhuyenhocError
 
-    values: dict[str, Any] = {"index": None, "run": None, "wrong": "", "now": datetime.now(UTC)}
+    values: dict[str, Any] = {
+        "index": None,
+        "articles": None,
+        "run": "",
+        "begun": False,
+        "wrong": "",
+        "good": GOOD,
+    }
+    values |= given
     try:
         values |= read(_store())
     except KhuyenhocError as error:

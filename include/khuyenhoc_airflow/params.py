@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from typing import Any
 
 from airflow.sdk import CronTriggerTimetable, Param
@@ -21,6 +22,11 @@ def schedule() -> CronTriggerTimetable | None:
     """Daily at 05:00 in Việt Nam; KHUYENHOC_SCHEDULE moves it, and empty means by hand only."""
     cron = os.environ.get("KHUYENHOC_SCHEDULE", "0 5 * * *")
     return CronTriggerTimetable(cron, timezone="Asia/Ho_Chi_Minh") if cron else None
+
+
+def late_after() -> timedelta:
+    """How long a run may take before the day's release is late: 4 hours; KHUYENHOC_LATE_AFTER says it in minutes."""
+    return timedelta(minutes=float(os.environ.get("KHUYENHOC_LATE_AFTER", "240")))
 
 
 def sources(known: Registry) -> Param:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
+from khuyenhoc.settings import Settings
 
 if TYPE_CHECKING:
     from airflow.dag_processing.dagbag import DagBag
@@ -44,3 +47,18 @@ def dagbag(airflow_database: None, monkeypatch: pytest.MonkeyPatch) -> DagBag:
     from airflow.dag_processing.dagbag import DagBag
 
     return DagBag(dag_folder=str(ROOT / "dags"))
+
+
+@pytest.fixture
+def connection(seaweedfs: Settings) -> str:
+    """The Connection `khuyenhoc` of a fresh bucket, as the environment names it."""
+    secret = seaweedfs.secret_access_key
+    assert secret is not None
+    return json.dumps(
+        {
+            "conn_type": "aws",
+            "login": seaweedfs.access_key_id,
+            "password": secret.get_secret_value(),
+            "extra": {"endpoint_url": seaweedfs.endpoint_url, "bucket": seaweedfs.bucket},
+        }
+    )

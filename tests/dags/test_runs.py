@@ -30,16 +30,8 @@ def sites(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.fixture
-def bucket(seaweedfs: Settings, monkeypatch: pytest.MonkeyPatch) -> Store:
-    secret = seaweedfs.secret_access_key
-    assert secret is not None
-    connection = {
-        "conn_type": "aws",
-        "login": seaweedfs.access_key_id,
-        "password": secret.get_secret_value(),
-        "extra": {"endpoint_url": seaweedfs.endpoint_url, "bucket": seaweedfs.bucket},
-    }
-    monkeypatch.setenv("AIRFLOW_CONN_KHUYENHOC", json.dumps(connection))
+def bucket(seaweedfs: Settings, connection: str, monkeypatch: pytest.MonkeyPatch) -> Store:
+    monkeypatch.setenv("AIRFLOW_CONN_KHUYENHOC", connection)
     return Store.open(seaweedfs)
 
 

@@ -69,11 +69,13 @@ class SourceState(_Frozen):
     base_url: str | None = None
     enabled: bool = True
     off_reason: str | None = None
+    off_until: date | None = None
     articles: int = 0
     observations: int = 0
     new_articles: int = 0
     new_observations: int = 0
     set_aside: int = 0
+    requests: int = 0
     arrivals: Arrivals | None = None
 
 

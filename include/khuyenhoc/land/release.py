@@ -150,7 +150,11 @@ def build(
         columns={name: _columns(tables.TABLES[name]) for name in NAMES},
         changes=_changes(changed),
         sources=tuple(
-            row | {"arrivals": arrivals(source, days[source.id], brought.day)}
+            row
+            | {
+                "arrivals": arrivals(source, days[source.id], brought.day),
+                "off_until": source.off.until if source.off else None,
+            }
             for row, source in zip(source_rows, sources, strict=True)
         ),
         unexplained=looked.unexplained,

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 
 from khuyenhoc.crawl.archive import Entry, capture_of, captures, index_of, surt
+from khuyenhoc.errors import KeyMissing
 from khuyenhoc.models import Capture
 from khuyenhoc.pipeline import Run
 from khuyenhoc.pipeline.crawl import report_of
 from khuyenhoc.store import Store
+from khuyenhoc.tables import from_parquet
 
 
 def captures_of(run: Run, source_id: str) -> Iterator[Capture]:
@@ -78,3 +81,27 @@ def page_of(store: Store, source_id: str, shown: list[Shown], at: Shown) -> Capt
         return None
     record = store.get_range(full.key, full.entry.offset, full.entry.length)
     return capture_of(record, full.entry, source_id, full.key)
+
+
+def capture_at(store: Store, source_id: str, key: str, offset: int) -> Capture:
+    """The page whose record begins there, by the index beside its WARC object; `KeyMissing` when none does."""
+    missing = KeyMissing(
+        f"No archived page of {source_id} at {offset} of {key}", remedy="See the article's row"
+    )
+    if not key.startswith(f"{store.keys.prefix}raw/source={source_id}/") or not key.endswith(".warc.gz"):
+        raise missing
+    entry = next((entry for entry in indexed(store, key) if entry.offset == offset), None)
+    if entry is None or entry.fields["mime"] == "warc/revisit":
+        raise missing
+    return capture_of(store.get_range(key, offset, entry.length), entry, source_id, key)
+
+
+def read_articles(store: Store, run_id: str, source_id: str) -> list[dict[str, Any]]:
+    """The articles that a run read of a source, the newest first: title, address, day, and where its page lies.
+
+    `KeyMissing` when the run did not read the source, or what it staged has expired.
+    """
+    columns = ["title", "url", "published_at", "warc_key", "warc_offset"]
+    rows = from_parquet(store.get(store.keys.staging(run_id, source_id, "articles")))
+    rows.sort(key=lambda row: (str(row["published_at"] or ""), row["url"]), reverse=True)
+    return [{name: row[name] for name in columns} for row in rows]
