@@ -46,9 +46,10 @@ bench: .venv/.installed  ## crawling and extraction beside their peers, which ge
 	@$(BIN)/python bench/extract_cost.py
 	@$(BIN)/python bench/crawl.py --scrapy-python .bench/bin/python
 
-docs: .venv/.installed   ## the data dictionary and the schemas, from the tables
+docs: .venv/.installed   ## the data dictionary and the schemas from the tables, the page on the DAGs from dags/
 	@$(BIN)/python -m khuyenhoc describe
 	@$(BIN)/python -m khuyenhoc sources --schema schema/source.json
+	@AIRFLOW_HOME=$$(mktemp -d) AIRFLOW__LOGGING__LOGGING_LEVEL=ERROR $(BIN)/python -m khuyenhoc_airflow.describe
 
 lock:            ## make requirements.txt from requirements.in; pins stay where they can (delete it to upgrade all)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url -q requirements.in -o requirements.txt

@@ -1,8 +1,8 @@
 """
 # Pages for people
 
-Writes `site/` in the bucket anew whenever `collect` or `reextract` has published figures: a table by province, and a
-page a province where each figure shows the sentence that states it and the archived page it stands on.
+Writes `site/` in the bucket anew whenever `collect`, `backfill` or `reextract` has published figures: a table by
+province, and a page a province where each figure shows the sentence that states it and the archived page it stands on.
 
 Red: the message says which object of the release is missing; run `collect` again, it writes the same objects.
 """

@@ -112,7 +112,8 @@ def summary(run: Run, source_ids: Sequence[str]) -> str:
             f"{index.changes.removed} lost, {index.changes.changed} changed."
         ]
     lines.append(f"{len(failed)} of {len(verdicts)} sources failed{':' if failed else '.'}")
-    return "\n".join([*lines, *(f"- {found}" for found in failed)])
+    told = [found for found in verdicts if found.detail and not found.failed]
+    return "\n".join([*lines, *(f"- {found}" for found in (*failed, *told))])
 
 
 def _released(run: Run) -> bool:
