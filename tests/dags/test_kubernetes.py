@@ -71,9 +71,3 @@ def test_the_chart_makes_no_user_of_its_own() -> None:
     """It would be admin with the password admin."""
     assert VALUES["createUserJob"] == {"enabled": False}
     assert "airflow users create" in PAGE
-
-
-def test_the_disruption_budget_is_for_the_release_that_the_page_installs() -> None:
-    budget = yaml.safe_load((ROOT / "deploy/kubernetes/workers-pdb.yaml").read_text())
-    release = budget["spec"]["selector"]["matchLabels"]["release"]
-    assert f"helm upgrade --install {release} " in PAGE
