@@ -36,7 +36,7 @@ _MOST = forms("nhất")
 _CENTRES, _GROUPS = forms("trung tâm"), forms("ban", "tổ")
 _PROMOTING, _STUDYING = forms("khuyến", "hiếu"), forms("học")
 _TARGETS = "chi4 tiêu"
-_ACCOUNTS = forms("tài khoản", "tài khoản công dân học tập")
+ACCOUNTS = forms("tài khoản", "tài khoản công dân học tập")
 _RAISED = ("up", "down", "lift", "to")
 _NOUNS = ("fixed", "model", "person", "thing", "other", "title", "group", "party", "poor")
 _SHORT, _NEAR = 5, 14  # words of an item of a list; words that a predicate reaches
@@ -117,7 +117,7 @@ def head_of(words: list[Word]) -> Word | None:
             if word.form in _TURNS and after in ("person", "party", "thing"):
                 continue
             return word
-        if word.form in _ACCOUNTS or (word.tag == "plan" and word.form.startswith(_TARGETS)):
+        if word.form in ACCOUNTS or (word.tag == "plan" and word.form.startswith(_TARGETS)):
             return word
         if word.tag == "base" or word.text in ('"', "“", "'"):
             continue
@@ -247,7 +247,7 @@ def _modelled(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
         talk.group in ("award", "honour")
         and talk.group in talk.named
         and not judged
-        and (not explicit or _rewarded(a.left) or ("awards" in talk.counted and len(a.left) <= 1))
+        and (not explicit or _rewarded(a.left) or ("awards" in talk.counted and carries_on(a.left)))
     ):
         return PEOPLE[talk.group], "people.rewarded"
     if head.form in _SCHOOLS and talk.group in ("gift", "fund_raised", "scholarship") and not judged:
@@ -260,6 +260,11 @@ def _rewarded(left: list[Word]) -> bool:
     return any(
         (w.tag == "group" and w.value == "award") or (w.tag == "fixed" and w.value == "honours") for w in left
     )
+
+
+def carries_on(left: list[Word]) -> bool:
+    """Does nothing stand between this number and the one before but its noun and a comma or "và"?"""
+    return all(w.tag in ("model", "person") or w.form in _AND for w in left)
 
 
 def _people(head: Word, a: Around, talk: Talk) -> tuple[str, str]:

@@ -9,32 +9,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
+from khuyenhoc.extract.figures.listening import STOCKS
 from khuyenhoc.extract.figures.metrics import Claim
 from khuyenhoc.extract.figures.periods import When
 from khuyenhoc.extract.figures.reckoning import Calendar, safe
 from khuyenhoc.extract.figures.sentences import Sentence
 from khuyenhoc.models import Period, Statistic
 
-#: What there is at a time, as against what is done in one.
-STOCKS = frozenset(
-    [
-        "associations",
-        "chapters",
-        "committees",
-        "members",
-        "party_members",
-        "learning_families",
-        "learning_clans",
-        "learning_communities",
-        "learning_units",
-        "learning_citizens",
-        "studious_families",
-        "studious_clans",
-        "studious_communities",
-        "learning_centres",
-        "fund_balance",
-    ]
-)
 _REPORTS = re.compile(
     r"(?:tổng kết|sơ kết|kết quả|đánh giá|báo cáo|nhìn lại|tổng hợp|số liệu)(?:(?!triển khai|phương hướng|nhiệm vụ|kế hoạch)[^.;\n])*$",
     re.IGNORECASE,
@@ -53,6 +34,14 @@ _GOES_ON = re.compile(r"(?:Ngoài ra|Đồng thời|Cùng với đó|Bên cạnh
 _JOINED = re.compile(r"[^;.\d]{1,24}(?:,| và)\s+")
 #: What leads from the time that is compared against to its figure.
 _STOOD = re.compile(r"\s*(?:mới |chỉ |cũng )?(?:là|đạt|có|ở mức)\s*(?:hơn |trên |gần |khoảng )?")
+#: Between a figure and a time that is its alone: "79,9% vào năm 2020".
+_BEHIND = re.compile(r"[^\d;,.()]{0,25}\bvào ")
+_NEAR = 32
+#: Reading 20: a breakdown by place has the time of its total, also in a later paragraph.
+_PART = re.compile(
+    r"dẫn đầu|đứng đầu|(?:cao|nhiều|lớn|khá|tốt) nhất|tiêu biểu|điển hình|kế đến|tiếp (?:đến|theo)",
+    re.IGNORECASE,
+)
 _BULLETS = "*+-•–"
 _PARTIAL = re.compile(r"(?:riêng|trước đó|trong khi|còn)\s*,?\s*(?:trong\s)?$", re.IGNORECASE)
 
@@ -75,6 +64,7 @@ class Times:
         self.heading: When | None = None
         self.bullet = ""
         self.flow: Period | None = None
+        self.totals: dict[str, Period] = {}
         self.before: tuple[Claim, Period] | None = None
 
     def _reported(self) -> Period | None:
@@ -185,6 +175,8 @@ class Times:
         period = self._of(claim, previous_end, next_start)
         if claim.statistic is not Statistic.TARGET and period.start is not None and period.end is not None:
             self.flow = period if period.text else self.flow
+        if claim.statistic is Statistic.TOTAL and period.text:
+            self.totals.setdefault(claim.metric, period)
         self.before = (claim, period)
         return period
 
@@ -193,7 +185,11 @@ class Times:
         q = claim.quantity
         left = self._left(sentence, q.start)
         stock = claim.metric in STOCKS
-        said = self._in_brackets(q.end, next_start) or self._of_the_year_before(sentence, q.start, left)
+        said = (
+            self._own(q.end)
+            or self._in_brackets(q.end, next_start)
+            or self._of_the_year_before(sentence, q.start, left)
+        )
         if said is not None:
             return said
         if claim.lifted and stock and claim.statistic is not Statistic.TARGET:
@@ -229,6 +225,13 @@ class Times:
             )
         if left is not None:
             return self._as_said(left, claim)
+        total = self.totals.get(claim.metric)
+        if (
+            total is not None
+            and claim.statistic is Statistic.TOTAL
+            and _PART.search(self.text, sentence.start, q.start)
+        ):
+            return total
         return self._default(claim)
 
     def _in_brackets(self, end: int, next_start: int) -> Period | None:
@@ -305,6 +308,14 @@ class Times:
         if claim.metric in STOCKS and claim.statistic is not Statistic.NEW:
             return Period(None, calendar.today)
         return Period(calendar.report or None, calendar.today)
+
+    def _own(self, end: int) -> Period | None:
+        """The time right behind a figure that is its alone: "79,9% vào năm 2020"."""
+        i = bisect_left(self.starts, end)
+        t = self.times[i] if i < len(self.times) else None
+        if t is None or t.kind == "event" or t.start - end > _NEAR:
+            return None
+        return t.period if _BEHIND.fullmatch(self.text, end, t.start + 4) else None
 
     def _lifted(self, left: When | None) -> Period:
         """Rule 21: the level that a stock was raised to is a state at the end of the span, or on the day of the report."""

@@ -27,6 +27,26 @@ FIXED_GROUP = {
     "learning_centres": "centre",
     "members": "members",
 }
+#: What there is at a time, as against what is done in one.
+STOCKS = frozenset(
+    [
+        "associations",
+        "chapters",
+        "committees",
+        "members",
+        "party_members",
+        "learning_families",
+        "learning_clans",
+        "learning_communities",
+        "learning_units",
+        "learning_citizens",
+        "studious_families",
+        "studious_clans",
+        "studious_communities",
+        "learning_centres",
+        "fund_balance",
+    ]
+)
 _TOPICS = frozenset({"members", "party_members", "chapters", "committees", "learning_centres", "piggy_banks"})
 _BULLETS = frozenset("-+*•–●▪►")
 _BELOW = 100  # characters that an item of a list has at most
@@ -35,7 +55,7 @@ _RESULT = forms("kết", "quả")
 _ASSIGNS, _OUTCOME = forms("giao"), forms("kết quả", "thực hiện", "hoàn thành", "so với")
 _CENTRE = forms("trung tâm")
 _TO = forms("cho", "vào")
-_TARGET_NOUN = "chi4 tiêu"
+_TARGET_NOUNS = tuple(forms("chỉ tiêu", "mục tiêu"))
 
 
 @dataclass(slots=True)
@@ -44,7 +64,7 @@ class Talk:
 
     `group` is the latest thing done or owned (fund, scholarship, award, …), `topic` the metric that a bare
     percentage would be of, and `status` its statistic; `seen` are the groups since the last semicolon, `named`
-    those of the sentence, `earlier` of the one before; `counted` and `claimed` are the metrics that figures were found of, likewise; `main` is the group of the title; `people` the last metric that people were counted as; `at` is where the group was named,
+    those of the sentence, `earlier` of the one before; `counted` and `claimed` are the metrics that figures were found of, likewise; `main` is the group of the title, `of_list` that of the line that introduces a list; `people` the last metric that people were counted as; `at` is where the group was named,
     `grants` where scholarships were counted, `gift_verb` where giving was last spoken of, `goods` where
     something was counted that has no metric.
     """
@@ -67,6 +87,7 @@ class Talk:
     granted: str = ""
     goals: bool = False
     set_goals: bool = False
+    of_list: str = ""
     centres: bool = False
     people: str = ""
     at: int = 0
@@ -87,7 +108,16 @@ class Talk:
             if not _is_item(sentence, words) and words[sentence.last - 1].text != ":":
                 self.group = self.topic = self.model = self.people = ""
                 self.status, self.piggy, self.named = Statistic.TOTAL, False, set()
+            if head is not None and head.text == ":":
+                self.of_list = self.group
+            elif _is_bulleted(sentence, words):
+                self.group = self.of_list or self.group  # what one item names is not the next one's
+            else:
+                self.of_list = ""
             self.paragraph = sentence.paragraph
+        first = words[sentence.first]
+        if first.tag == "target" and words[min(sentence.first + 1, sentence.last - 1)].text == ":":
+            self.goals = True  # "Phấn đấu: kết nạp 800 hội viên; mở 01 lớp tập huấn"
         self.target = self.goals
         self.set_goals = words[sentence.last - 1].text == ":" and _sets_goals(
             words[sentence.first : sentence.last]
@@ -126,7 +156,7 @@ class Talk:
                     w.tag in ("share", "over_target", "compare")
                     for w in words[max(sentence.first, i - 3) : i]
                 )
-                self.target = self.target or not (result and word.form.startswith(_TARGET_NOUN))
+                self.target = self.target or not (result and word.form.startswith(_TARGET_NOUNS))
             case "registered":
                 if self.topic.startswith(("learning", "studious")) and not _is_base(i, words, sentence):
                     self.status = Statistic.REGISTERED
@@ -206,7 +236,7 @@ def _is_item(sentence: Sentence, words: list[Word]) -> bool:
 def _is_assigned(i: int, words: list[Word], sentence: Sentence) -> bool:
     """Is a plan given to somebody here ("tỉnh giao huyện kết nạp …") and not only named ("kế hoạch tỉnh giao")?"""
     planned = any(
-        w.tag in ("plan", "target") or w.form.startswith(_TARGET_NOUN)
+        w.tag in ("plan", "target") or w.form.startswith(_TARGET_NOUNS)
         for w in words[max(sentence.first, i - 3) : i]
     )
     return not planned and i + 1 < sentence.last and words[i + 1].kind in ("word", "cue")
@@ -224,7 +254,7 @@ def _sets_goals(words: list[Word]) -> bool:
     said = {w.form for w in words}
     result = any(w.tag in ("share", "over_target") for w in words) or said & _OUTCOME or said >= _RESULT
     return not result and any(
-        w.tag in ("target", "plan") or w.value == "tasks" or w.form.startswith(_TARGET_NOUN) for w in words
+        w.tag in ("target", "plan") or w.value == "tasks" or w.form.startswith(_TARGET_NOUNS) for w in words
     )
 
 

@@ -11,8 +11,17 @@ from datetime import date
 from itertools import pairwise
 
 from khuyenhoc.extract.figures import statistics
-from khuyenhoc.extract.figures.counting import Around, around, clause_of, counted, of_model, organised_by
-from khuyenhoc.extract.figures.listening import MENTIONS, MONEY, Talk, family_of_models
+from khuyenhoc.extract.figures.counting import (
+    ACCOUNTS,
+    Around,
+    around,
+    carries_on,
+    clause_of,
+    counted,
+    of_model,
+    organised_by,
+)
+from khuyenhoc.extract.figures.listening import MENTIONS, MONEY, STOCKS, Talk, family_of_models
 from khuyenhoc.extract.figures.periods import When
 from khuyenhoc.extract.figures.quantities import Quantity
 from khuyenhoc.extract.figures.sentences import Sentence
@@ -46,6 +55,12 @@ _SUM = fold("tổng")
 _TAKEN, _TO = forms("nhận", "nhận được", "thu hút", "tiếp nhận"), forms("cho", "vào")
 _GRANT = forms("suất", "mỗi suất", "phần", "mỗi phần")
 _AMONG, _EVERY, _FEW = forms("trong"), forms("cứ"), 4
+_AND, _MOST = forms("và", "cùng"), forms("nhất", "nhất là", "nhiều nhất", "cao nhất")
+_RAISING = frozenset({"fund_raised", "piggy", "fund"})
+_LEADS = forms(
+    "dẫn đầu", "dẫn", "đứng đầu", "đứng", "tiêu biểu", "điển hình", "kế đến", "tiếp theo", "tiếp đến"
+)
+_SHORT_ITEM = 7  # words of an item of a list
 #: Less money than this is a way of speaking ("1 đồng lúc khó bằng 10 đồng lúc đủ").
 _LEAST = 500
 _MILLION, _BILLION = 1_000_000, 1_000_000_000
@@ -177,6 +192,11 @@ class Interpreter:
             if not metric and last is not None and self._goes_on(a, last):
                 self.claims.append(Claim(q, last.metric, last.statistic, "list.goes_on", index))
                 return
+            if not metric and self._behind_name(q) and a.head is None:
+                most = self._most_of(sentence, q)
+                if most is not None:
+                    self.claims.append(Claim(q, *most, "list.most", index))
+                    return
         metric, rule = self._gated(metric, rule, a, sentence)
         if not metric:
             self.dismissed.append((q, rule))
@@ -187,6 +207,14 @@ class Interpreter:
             a, metric, talk.target, talk.status if talk.topic == metric else Statistic.TOTAL,
             last.statistic if last and last.metric == metric else None, self.reported, self.today,
         )  # fmt: skip
+        if (
+            statistic is Statistic.TOTAL
+            and last is not None
+            and last.statistic is Statistic.NEW
+            and carries_on(a.left)
+            and metric in STOCKS
+        ):
+            statistic = Statistic.NEW  # "công nhận mới 1.116 gia đình học tập, 9 dòng họ học tập"
         lifted = any(w.tag in ("lift", "to") for w in a.left)
         each = any(w.tag == "each_place" for w in a.left)
         self.claims.append(Claim(q, metric, statistic, rule, index, lifted, each))
@@ -205,16 +233,28 @@ class Interpreter:
             talk.topic, talk.status = metric, statistic
 
     def _goes_on(self, a: Around, last: Claim) -> bool:
-        """ "Khánh Hải (6.012 tài khoản), Hộ Hải (4.380)": a bare number in brackets behind a name, like the one before."""
-        i = a.q.first
-        if (
-            a.head is not None
-            or i < 2
-            or self.words[i - 1].text != "("
-            or not self.words[i - 2].text[:1].isupper()
-        ):
+        """ "Khánh Hải (6.012 tài khoản), Hộ Hải (4.380)", "Nam Đàn 12.300 hội viên, Diễn Châu 11.200": a bare number behind a name."""
+        if a.head is not None or last.quantity.unit != "count":
             return False
-        return last.quantity.unit == "count" and self.words[last.quantity.first - 1].text == "("
+        if self._behind_name(a.q):
+            return self.words[last.quantity.first - 1].text == "("
+        ends = (
+            not a.right or (a.right[0].kind == "sign" and a.right[0].text != "/") or a.right[0].form in _AND
+        )
+        named = any(w.text[:1].isupper() for w in a.left[-6:]) and len(a.left) <= _SHORT_ITEM
+        spoken = any(w.tag in ("fixed", "model", "thing", "group", "other") for w in a.left)
+        return ends and named and not spoken and not a.bracketed and a.q.value >= _FEW
+
+    def _most_of(self, sentence: Sentence, q: Quantity) -> tuple[str, Statistic] | None:
+        """ "Hai huyện có nhiều tài khoản nhất là Hòa An (9.402) và Hà Quảng (7.788)": the noun of a superlative."""
+        before = self.words[sentence.first : q.first]
+        most = next((j for j in range(len(before) - 1, -1, -1) if before[j].form in _MOST), 0)
+        for word in reversed(before[:most]):
+            if word.form in ACCOUNTS:
+                return "learning_citizens", Statistic.REGISTERED
+            if word.tag == "fixed" and word.value in _OWN_SHARE | {"piggy_banks"}:
+                return word.value, Statistic.TOTAL
+        return None
 
     def _give_unit(self, a: Around) -> None:
         """Money without its đồng: "mỗi suất một triệu rưỡi", "bình quân 15.000/người/năm", "24 suất (2 triệu)"."""
@@ -311,9 +351,8 @@ class Interpreter:
             return "", "a way of speaking"
         if any(w.tag == "group" and w.value in ("building", "price") for w in clause_of(a.right)):
             return "", "price"
-        if any(w.form in _DAILY for w in left) or (
-            len(a.right) > 1 and a.right[0].text == "/" and a.right[1].form in _EVERYDAY
-        ):
+        daily = len(a.right) > 1 and a.right[0].text == "/" and a.right[1].form in _EVERYDAY
+        if any(w.form in _DAILY for w in left) or (daily and "gifts" not in talk.counted):
             return "", "money of everyday life"
         if (
             any(w.tag == "spend" for w in left[-3:])
@@ -371,6 +410,15 @@ class Interpreter:
             return MONEY[talk.granted or "scholarship"], "money.per_grant"
         if not metric and talk.main in ("scholarship", "award", "gift") and (statistics.is_per(a) or total):
             return MONEY[talk.main], "money.of_title"
+        if (
+            not metric
+            and talk.main in _RAISING
+            and any(w.form in _LEADS for w in self.words[self._begun : a.q.first])
+        ):
+            return (
+                "fund_raised",
+                "money.of_title",
+            )  # "Dẫn đầu phong trào là phường Long Thạnh với 211 triệu đồng"
         return metric, f"money.{talk.group or 'none'}"
 
     def _into_fund(self, a: Around) -> bool:

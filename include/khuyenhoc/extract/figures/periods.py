@@ -44,6 +44,10 @@ _PATTERNS: list[tuple[str, str]] = [
         "year_to_month",
         rf"(?:tính )?từ đầu năm (?:(?P<a>{Y}) )?(?:đến|tới)(?: hết| cuối| giữa)? tháng (?P<n>\d\d?)(?:(?:\s?[/.-]\s?| năm )(?P<b>{Y}))?",
     ),
+    (
+        "day_to_year_end",
+        rf"từ (?:ngày )?{day_named('f')} (?:đến|tới) (?:hết|cuối) năm(?: (?P<a>{Y})| nay)?(?! học)",
+    ),
     ("year_to_day", rf"từ đầu năm (?:(?P<a>{Y}) )?(?:đến|tới)(?: hết)?(?: ngày)? {day_named('t')}"),
     ("day_range", rf"từ (?:ngày )?{day_named('f')}\s?(?:đến|-|–|tới)\s?(?:hết )?(?:ngày )?{day_named('t')}"),
     (
@@ -65,6 +69,7 @@ _PATTERNS: list[tuple[str, str]] = [
         "first_months",
         rf"(?:trong |qua |của |sau )?{N.format('n')} tháng (?:đầu (?:của )?năm(?: học)?(?: (?P<a>{Y})| nay)?|(?:của )?năm (?P<a2>{Y}))",
     ),
+    ("months_so_far", rf"(?:lũy kế|tính chung|cộng dồn|tổng hợp)(?: cả| trong| của)? {N.format('n')} tháng"),
     ("last_months", rf"(?:trong |của )?{N.format('n')} tháng cuối (?:của )?năm(?: (?P<a>{Y})| nay)?"),
     ("half", rf"(?:nửa|6 tháng) (?P<h>đầu|cuối) (?:của )?năm(?: (?P<a>{Y}))?"),
     (
@@ -99,6 +104,7 @@ _PATTERNS: list[tuple[str, str]] = [
     ),
     ("month", rf"(?:trong )?tháng (?P<m>\d\d?)(?:(?:\s?[/-]\s?|\s?năm\s?|\.)(?P<a>{Y}))?(?![\d/])"),
     ("this_school_year", r"năm học (?:này|mới|qua|vừa qua|nay|tới|sau)"),
+    ("same_school_year", r"(?:cũng )?trong năm học(?= ?[,;.]| đó| ấy| này)"),
     ("past_year", r"(?:trong )?năm (?:qua|vừa qua)"),
     ("previous_year", r"(?<!\d )năm (?:ngoái|trước)(?: đó)?"),
     ("this_year", r"(?:trong |cả )?năm nay|cả năm(?! (?:học|\d))|trong năm(?=[,;. ](?! ?(?:học|qua|\d)))"),
@@ -109,6 +115,10 @@ _PATTERNS: list[tuple[str, str]] = [
     ("past_quarter", r"(?:trong )?quý (?:vừa )?qua"),
     ("next_year", r"năm (?:tới|sau)"),
     ("year", rf"(?:(?:trong|cả|của|vào|từ|đầu|đến|giữa|ngay|ngay từ đầu) ){{0,3}}năm ?(?P<a>{Y})(?!\d)"),
+    (
+        "same_span",
+        r"(?:cũng |trong |cũng trong )?(?:cùng (?:giai đoạn|thời gian|thời kỳ)|(?:giai đoạn|khoảng thời gian|thời gian) (?:trên|đó|ấy))",
+    ),
     ("same_year", r"(?:cũng |trong |cũng trong )?(?:cùng năm(?! học)|năm (?:này|đó|ấy))"),
     ("year_slash", rf"(?<=/)(?P<a>{Y})(?!\d)"),
     ("next_term", r"nhiệm kỳ (?:mới|tới|này)|giai đoạn tới"),
@@ -138,13 +148,14 @@ _BEGINS = {
     "một hai ba bốn sáu bảy tám chín mười": "n_years first_months last_months last_n_months past_years quarters",
     "năm niên": "school_year first_months last_months last_n_months past_years years this_school_year past_year previous_year this_year next_year year same_year",
     "hè tết mùa": "feast",
-    "từ kể": "since_school since since_day year_to_date year_to_month year_to_day term_to_date school_to_date years month_range day_range year",
-    "giai gia nhiệm nk thời": "years next_term this_term",
-    "trong": "months past_quarter quarters n_years years first_months last_months last_n_months past_years after_years in_months event_days event_day month past_year same_year this_year year this_term this_quarter",
+    "từ kể": "since_school since since_day year_to_date year_to_month day_to_year_end year_to_day term_to_date school_to_date years month_range day_range year",
+    "giai gia nhiệm nk thời khoảng": "same_span years next_term this_term",
+    "trong": "months past_quarter quarters n_years years first_months last_months last_n_months past_years after_years in_months event_days event_day month past_year same_year this_year year this_term this_quarter same_span same_school_year",
     "các những": "years event_days",
-    "tính": "year_to_month year_to_day term_to_date until_day until_month until_year until_year_bare now",
+    "tính": "months_so_far year_to_month year_to_day term_to_date until_day until_month until_year until_year_bare now",
     "đến tới cho hướng hết cuối": "until_day until_month until_year until_year_bare end_of_year end_of_this_year year now",
     "nửa": "half",
+    "lũy luỹ cộng tổng": "months_so_far",
     "quý": "quarters quarter past_quarter",
     "sau suốt qua trải": "n_years after_months first_months last_n_months past_years after_years this_term merger",
     "hơn gần": "past_years",
@@ -158,7 +169,7 @@ _BEGINS = {
     "trước": "before_merger occasion",
     "hiện nay bây": "now",
     "xuân": "feast occasion",
-    "nhân dịp riêng lần tại cùng đợt hội đại buổi ban cũng": "same_year occasion",
+    "nhân dịp riêng lần tại cùng đợt hội đại buổi ban cũng": "same_span same_year occasion",
 }  # fmt: skip
 _ORDER: dict[str, list[int]] = {}
 for _n, (_name, _) in enumerate(_COMPILED):

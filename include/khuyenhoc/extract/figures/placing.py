@@ -271,7 +271,8 @@ class Areas:
         if i > 0 and not p.whole:
             before = self.places[i - 1]
             gap = text[before.end : p.start]
-            if len(gap) < 14 and _INSIDE.match(gap) and RANK[before.level] > RANK[p.level]:
+            home = before.marker in ("clan", "school") and p.marker == "hamlet"
+            if len(gap) < 14 and _INSIDE.match(gap) and (home or RANK[before.level] > RANK[p.level]):
                 return False
         lead = text[max(sentence.start, p.start - 45) : p.start]
         tail = text[p.end : p.end + 40]
@@ -292,8 +293,10 @@ class Areas:
             and (_GIVES.match(tail) or lead.lower().rstrip().endswith(("được", "của")))
         ):
             return False
-        # the province of a district's news, named in passing
-        return not (p.marker == "bare" and RANK[self.seat.level] > RANK[p.level])
+        if p.marker == "bare" and RANK[self.seat.level] > RANK[p.level]:
+            # a district's news names its province in passing; a line of a cluster's meeting opens with it
+            return p.start - sentence.start < 4 and tail.lstrip().startswith(":")
+        return True
 
     def _is_over(self, p: Place, at: int) -> bool:
         """Has the text moved on from a place that was only a part of the whole?"""
@@ -413,6 +416,8 @@ class Areas:
             district = gazetteer.district(seat.name, self.province_code)
             if district is not None and gazetteer.key(name) in gazetteer.communes(district.code):
                 return COMMUNE
+            if gazetteer.district(name, self.province_code) is not None and name != seat.name:
+                return DISTRICT  # a neighbour in a list
             if re.search(r"\),\s*$|\)\s*và\s*$|\);\s*$", before):
                 return COMMUNE
         if (

@@ -60,6 +60,10 @@ _REPORT_YEAR = re.compile(
 )
 
 
+#: The spans that "trong cùng giai đoạn", "trong thời gian trên" may mean.
+_TOLD = frozenset({"years", "n_years", "since", "month_range", "year_to_month", "past_years", "day_range"})
+
+
 def _number(said: str) -> int:
     said = said.lower()
     return int(said) if said.isdigit() else _WORDS[said]
@@ -112,6 +116,8 @@ class Calendar:
         self.span: Period | None = None
         self.named: int | None = None
         self.year_is_said = False
+        self.told: Period | None = None
+        self.school: Period | None = None
         self.year: int | None = published.year if published else None
 
     @property
@@ -173,6 +179,13 @@ class Calendar:
             self.span = Period(date(year, 1, 1), month_end(year, _number(m["n"])))
 
     def read(self, name: str, m: re.Match[str]) -> tuple[Kind, date | None, date | None] | None:
+        """Kind, start and end of the time that pattern `name` matched; None where the words say no time."""
+        read = self._read(name, m)
+        if read is not None and read[0] == "span" and name in _TOLD:
+            self.told = Period(read[1], read[2])
+        return read
+
+    def _read(self, name: str, m: re.Match[str]) -> tuple[Kind, date | None, date | None] | None:
         """Kind, start and end of the time that pattern `name` matched; None where the words say no time.
 
         One case a pattern: longer than a function should be, and shorter to read than fifty of them.
@@ -184,7 +197,9 @@ class Calendar:
         this_year = year or self.year
         match name:
             case "school_year":
-                return "span", date(int(g["a"]), 9, 1), date(int(g["a"]) + 1, 8, 31)
+                start, end = date(int(g["a"]), 9, 1), date(int(g["a"]) + 1, 8, 31)
+                self.school = self.school or Period(start, end)
+                return "span", start, end
             case "since":
                 return "span", date(int(g["a"]), min(int(g.get("m") or 1), 12) or 1, 1), today
             case "since_day" | "day_range":
@@ -228,6 +243,10 @@ class Calendar:
                 return self._months(int(g["m"]), year, int(g["n"]), _int(g["b"]))
             case "year_to_month":
                 return self._months(1, year or self.year, int(g["n"]), _int(g["b"]))
+            case "day_to_year_end":
+                start = resolve(int(g["fd"]), int(g["fm"]), _int(g["fy"]) or this_year, self.published)
+                last = year or (start.year if start else None)
+                return ("span", start, date(last, 12, 31)) if start and last else None
             case "year_to_day":
                 end = resolve(int(g["td"]), int(g["tm"]), _int(g["ty"]) or year, self.published)
                 return ("span", date(end.year, 1, 1), end) if end else None
@@ -245,11 +264,11 @@ class Calendar:
                 return "state", None, end
             case "end_of_this_year":
                 return ("state", None, date(this_year, 12, 31)) if this_year else None
-            case "first_months" | "last_months":
+            case "first_months" | "last_months" | "months_so_far":
                 n = _number(g["n"])
                 if this_year is None or not 1 <= n <= 12:
                     return None
-                if name == "first_months":
+                if name != "last_months":
                     return "span", date(this_year, 1, 1), month_end(this_year, n)
                 if year is None:
                     this_year -= self._is_far(date(this_year, 13 - n, 1))
@@ -308,6 +327,8 @@ class Calendar:
                 if year is None and self.published and month > self.published.month + 3:
                     this_year -= 1
                 return "span", date(this_year, month, 1), month_end(this_year, month)
+            case "same_school_year":
+                return ("span", self.school.start, self.school.end) if self.school else None
             case "this_school_year":
                 if (
                     self.span
@@ -352,6 +373,8 @@ class Calendar:
             case "year" | "year_slash":
                 self.named = int(g["a"])
                 return "span", date(int(g["a"]), 1, 1), date(int(g["a"]), 12, 31)
+            case "same_span":
+                return ("span", self.told.start, self.told.end) if self.told else None
             case "same_year":
                 return ("span", date(self.named, 1, 1), date(self.named, 12, 31)) if self.named else None
             case "next_term":

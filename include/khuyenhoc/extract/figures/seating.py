@@ -25,6 +25,8 @@ ASSOCIATION = re.compile(
 #: The province's association, named without the province.
 _UNNAMED = re.compile(rf"(?:Hội Khuyến học|HKH|Hội KH) tỉnh(?! [{UPPER}])")
 _IN_BRACKETS = re.compile(rf"\s*\(({areas.NAME})[,)]")
+#: A line that opens with a name: one of several provinces' at a cluster's meeting.
+_HEADS_LINE = re.compile(r"\n[*+•–-]? ?[^\n:]+:", re.MULTILINE)
 #: How far into the text the lead may reach.
 _LEAD = 3
 
@@ -264,6 +266,7 @@ class Seating:
             and p.level is PROVINCE
             and self.seat.level is DISTRICT
             and gazetteer.key(p.name) == gazetteer.key(self.seat.name)
+            and not _HEADS_LINE.search(self.text, max(0, p.start - 4), p.end + 2)
         ):
             return replace(p, level=DISTRICT)
         return p

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from khuyenhoc.extract.figures.words import Word, forms
@@ -24,6 +25,7 @@ _WINS = forms("vận động", "thu hút")
 _IS, _TARGETS = forms("là"), "chi4 tiêu"
 _HAVE = forms("có", "được")
 _VERBS = forms("có", "trong đó", "hiện")
+_GROWN = forms("phát triển được")
 _RESULTS = frozenset({"share", "over_target", "compare", "up", "down", "lift", "to", "group", "spend"})
 _FUTURE = frozenset(
     [
@@ -104,7 +106,7 @@ def is_target(around: Around, target: bool, reported: date | None, today: date |
     if when is not None and today is not None and when.name in _FUTURE:
         start, end = when.period.start, when.period.end
         if around.bracketed and end is not None and end <= today:
-            return False
+            return _is_planned(around.left)
         if start is not None and (
             start > today or (reported is not None and start > reported and not _done(around))
         ):
@@ -116,9 +118,19 @@ def is_target(around: Around, target: bool, reported: date | None, today: date |
             and (end.year > today.year or re.search("hết|cuối", when.period.text))
         ):
             return True
-    if any(w.tag == "plan" for w in around.left) and not any(w.tag in _RESULTS for w in around.left):
-        return True  # "(kế hoạch 40%)", "kế hoạch năm là 40%"
-    return target
+    return target or _is_planned(around.left)
+
+
+def _is_planned(left: list[Word]) -> bool:
+    """ "(kế hoạch 40%)", "(chỉ tiêu đến năm 2020 là 70%)", "chưa đạt kế hoạch năm là 40%": the plan beside its result."""
+    plan = max(
+        (j for j, w in enumerate(left) if w.tag in ("plan", "target") or w.form.startswith(_TARGETS)),
+        default=-1,
+    )
+    if plan < 0 or any(w.tag in _RESULTS for w in left[plan + 1 :]):
+        return False
+    result = any(w.tag in _RESULTS for w in left[:plan])
+    return not result or any(w.form in _IS or w.text == ":" for w in left[plan + 1 :])
 
 
 def _is_set(left: list[Word]) -> bool:
@@ -194,6 +206,9 @@ def _signs_up(clause: list[Word]) -> bool:
 def _is_new(around: Around, tags: list[str]) -> bool:
     if "to" in tags or "lift" in tags:
         return False
+    if _GROWN & {w.form for w in around.left} and around.when is not None and around.when.kind == "state":
+        return False  # "đến nay đã phát triển được 241 chi hội": all that there are
+    clause = list(takewhile(lambda w: w.tag not in ("share", "to", "lift"), around.clause))
     joined = around.left[-1:] and around.left[-1].form in _AND  # "210 em lần đầu được nhận và 475 em …"
     raised = [w for w in around.left if w.tag != "bound" and w.form not in _HAVE]
     developed = (
@@ -210,17 +225,17 @@ def _is_new(around: Around, tags: list[str]) -> bool:
         and (around.left[j + 1].form in _IS or around.left[j + 1].text == ":")
         for j, w in enumerate(around.left)
     )
-    founded = any(w.tag == "more" for w in around.left[-2:]) and any(w.tag == "keeps" for w in around.clause)
+    founded = any(w.tag == "more" for w in around.left[-2:]) and any(w.tag == "keeps" for w in clause)
     return (
         ("new" in tags and not joined)
         or founded
         or bool(developed)
         or won
         or named_new
-        or any(w.tag == "new" for w in around.clause)
+        or any(w.tag == "new" for w in clause)
         or any(
-            w.tag == "new_after" and not (j + 1 < len(around.clause) and around.clause[j + 1].form in _HAVE)
-            for j, w in enumerate(around.clause[1:3], 1)
+            w.tag == "new_after" and not (j + 1 < len(clause) and clause[j + 1].form in _HAVE)
+            for j, w in enumerate(clause[1:3], 1)
         )
     )
 
