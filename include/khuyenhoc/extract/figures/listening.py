@@ -55,6 +55,8 @@ _RESULT = forms("kết", "quả")
 _ASSIGNS, _OUTCOME = forms("giao"), forms("kết quả", "thực hiện", "hoàn thành", "so với")
 _CENTRE = forms("trung tâm")
 _TO = forms("cho", "vào")
+_TASKS = forms("nhiệm vụ", "nhóm nhiệm vụ")
+_HANDED = forms("bàn", "chuyển", "ban", "đảm")
 _TARGET_NOUNS = tuple(forms("chỉ tiêu", "mục tiêu"))
 
 
@@ -239,7 +241,8 @@ def _is_assigned(i: int, words: list[Word], sentence: Sentence) -> bool:
         w.tag in ("plan", "target") or w.form.startswith(_TARGET_NOUNS)
         for w in words[max(sentence.first, i - 3) : i]
     )
-    return not planned and i + 1 < sentence.last and words[i + 1].kind in ("word", "cue")
+    handed = i > sentence.first and words[i - 1].form in _HANDED  # "bàn giao 12 xe đạp"
+    return not planned and not handed and i + 1 < sentence.last and words[i + 1].kind in ("word", "cue")
 
 
 def _is_bulleted(sentence: Sentence, words: list[Word]) -> bool:
@@ -254,7 +257,7 @@ def _sets_goals(words: list[Word]) -> bool:
     said = {w.form for w in words}
     result = any(w.tag in ("share", "over_target") for w in words) or said & _OUTCOME or said >= _RESULT
     return not result and any(
-        w.tag in ("target", "plan") or w.value == "tasks" or w.form.startswith(_TARGET_NOUNS) for w in words
+        w.tag in ("target", "plan") or w.form in _TASKS or w.form.startswith(_TARGET_NOUNS) for w in words
     )
 
 

@@ -197,9 +197,9 @@ class Calendar:
         this_year = year or self.year
         match name:
             case "school_year":
-                start, end = date(int(g["a"]), 9, 1), date(int(g["a"]) + 1, 8, 31)
-                self.school = self.school or Period(start, end)
-                return "span", start, end
+                school = Period(date(int(g["a"]), 9, 1), date(int(g["a"]) + 1, 8, 31))
+                self.school = self.school or school
+                return "span", school.start, school.end
             case "since":
                 return "span", date(int(g["a"]), min(int(g.get("m") or 1), 12) or 1, 1), today
             case "since_day" | "day_range":
