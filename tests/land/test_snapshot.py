@@ -34,7 +34,7 @@ def ids(table: pa.Table) -> list[str]:
 def test_bytes_depend_on_the_rows_and_not_on_the_batches(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tables, "ROW_GROUP", 3)
+    monkeypatch.setattr(tables, "ROW_GROUP_OF_TEXTS", 3)
     table = articles(*map(str, range(10)))
     (tmp_path / "a").mkdir(), (tmp_path / "b").mkdir()
     one = snapshot.write(iter([table]), tables.ARTICLES, tmp_path / "a", "articles")
@@ -60,7 +60,7 @@ def test_replacing_on_nothing_gives_what_is_new() -> None:
 
 
 def test_only_row_groups_of_the_sources_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tables, "ROW_GROUP", 2)
+    monkeypatch.setattr(tables, "ROW_GROUP_OF_TEXTS", 2)
     table = ordered(
         pa.concat_tables([articles("a", "b", source="hanam"), articles("a", "b", source="yenbai")]),
         "articles",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from pathlib import Path
 
 from khuyenhoc.commands import Say
@@ -27,10 +26,10 @@ def run(arguments: argparse.Namespace, say: Say) -> int:
 
 def described() -> dict[str, str]:
     """The text of each described file, by its path in the project."""
-    from khuyenhoc.land.describe import dictionary, schemas
+    from khuyenhoc.land.describe import dictionary, schema_texts
     from khuyenhoc.validate.rules import RULES  # imports Great Expectations: seconds
 
     found = {"docs/data-dictionary.md": dictionary(RULES)}
-    for name, schema in schemas().items():
-        found[f"schema/{name}.json"] = json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
+    for name, text in schema_texts().items():
+        found[f"schema/{name}.json"] = text
     return found

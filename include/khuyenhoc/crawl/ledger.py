@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from khuyenhoc.models import VIETNAM, Outcome, Result
 
 #: Outcomes of addresses that were never asked for.
-UNASKED = frozenset({Result.ROBOTS_DISALLOWED, Result.BLOCKED_HOST, Result.BUDGET})
+UNASKED = frozenset({Result.ROBOTS_DISALLOWED, Result.BLOCKED_ADDRESS, Result.BLOCKED_HOST, Result.BUDGET})
 MINUTE = timedelta(minutes=1)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -51,6 +52,13 @@ def schemas() -> Mapping[str, dict[str, Any]]:
     return {
         **{name: json_schema(name) for name in TABLES},
         **{name: model.model_json_schema() for name, model in documents.items()},
+    }
+
+
+def schema_texts() -> Mapping[str, str]:
+    """The text of each published JSON Schema: of `schema/<name>.json`, in the project and in the bucket."""
+    return {
+        name: json.dumps(schema, ensure_ascii=False, indent=2) + "\n" for name, schema in schemas().items()
     }
 
 

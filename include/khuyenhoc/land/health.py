@@ -3,52 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from khuyenhoc.land.coverage import coverage_status
 from khuyenhoc.land.index import Arrivals
 from khuyenhoc.land.silence import silence
-from khuyenhoc.models import Counts, Outcome, Result, Source
+from khuyenhoc.models import Counts, Source
 
 #: How a crawl may end without anything being wrong.
 GOOD = frozenset({"ok", "published", "nothing_new", "not_due", "silent"})
 
-#: Outcomes that cost the site no request.
-_NOT_SENT = frozenset({Result.ROBOTS_DISALLOWED, Result.BUDGET, Result.BLOCKED_ADDRESS, Result.BLOCKED_HOST})
-
+#: What a row says of the requests of a run.
+ASKED = ("requests", "bytes", "not_modified", "robots_disallowed", "peak_per_minute")
 
 #: Days that the index shows of a source's articles.
 RECENT = 60
-
-
-@dataclass(frozen=True)
-class Politeness:
-    """What one run asked of a site."""
-
-    requests: int = 0
-    bytes: int = 0
-    not_modified: int = 0
-    robots_disallowed: int = 0
-    peak_per_minute: int = 0
-
-    @classmethod
-    def of(cls, outcomes: Iterable[Outcome]) -> Politeness:
-        sent, left_alone = [], 0
-        for outcome in outcomes:
-            left_alone += outcome.outcome is Result.ROBOTS_DISALLOWED
-            if outcome.outcome not in _NOT_SENT:
-                sent.append(outcome)
-        minutes = Counter(outcome.fetched_at.replace(second=0, microsecond=0) for outcome in sent)
-        return cls(
-            requests=len(sent),
-            bytes=sum(outcome.bytes for outcome in sent),
-            not_modified=sum(outcome.outcome is Result.NOT_MODIFIED for outcome in sent),
-            robots_disallowed=left_alone,
-            peak_per_minute=max(minutes.values(), default=0),
-        )
 
 
 def arrivals(source: Source, published: Sequence[date], today: date) -> Arrivals:
@@ -72,7 +43,7 @@ def source_row(
     source: Source,
     before: Mapping[str, Any],
     counts: Counts | None,
-    politeness: Politeness,
+    asked: Mapping[str, int],
     *,
     run: str,
     at: datetime,
@@ -80,7 +51,10 @@ def source_row(
     observations: int,
     set_aside: int,
 ) -> dict[str, Any]:
-    """A row of `sources`. `before` is the source's row in the release before; `counts` None when it was not asked."""
+    """A row of `sources`. `before` is the source's row in the release before; `counts` None when it was not asked.
+
+    asked: what the run asked of it, by the names of `ASKED`.
+    """
     row = {
         "source_id": source.id,
         "name": source.name.vi,
@@ -101,11 +75,8 @@ def source_row(
         "new_articles": counts.articles if counts else 0,
         "new_observations": counts.observations if counts else 0,
         "set_aside": set_aside,
-        "requests": politeness.requests,
-        "bytes": politeness.bytes,
-        "not_modified": politeness.not_modified,
-        "robots_disallowed": politeness.robots_disallowed,
-        "peak_per_minute": politeness.peak_per_minute,
+        **dict.fromkeys(ASKED, 0),
+        **asked,
     }
     if counts and counts.status in GOOD:
         row |= {"last_good": at, "last_good_run": run}

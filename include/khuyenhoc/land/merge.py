@@ -6,6 +6,7 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -60,8 +61,8 @@ def rows_in(table: pa.Table, keys: Set[str], *, are: bool = True) -> pa.Table:
 def ordered(table: pa.Table, name: str) -> pa.Table:
     """The table in the order of its kind; one that is in order already is not copied."""
     places = pc.sort_indices(table, sort_keys=ORDER[name])
-    in_order = pc.all(pc.equal(places, pa.array(range(table.num_rows), places.type))).as_py()
-    return (table if in_order is not False else table.take(places)).combine_chunks()
+    in_order = np.array_equal(places.to_numpy(), np.arange(table.num_rows))
+    return (table if in_order else table.take(places)).combine_chunks()
 
 
 def merge(have: Rows, new: Rows, staged: Set[str]) -> Rows:

@@ -67,11 +67,24 @@ def of_a_year(observations: pa.Table) -> pa.Table:
     return table.filter(pc.and_(pc.is_valid(end), short))
 
 
+def names_of(table: pa.Table) -> Any:
+    """What each row of `of_a_year`, or of the panel, is about, as one text: to find the rows of a key in Arrow."""
+    year = table.column("year") if "year" in table.column_names else pc.year(table.column("period_end"))
+    province = pc.coalesce(table.column("province_code"), table.column("province_code_2025"), "")
+    parts = [
+        *(table.column(name) for name in ("metric", "statistic", "unit", "area_level", "area")),
+        pc.coalesce(table.column("area_code_system"), ""),
+        province,
+        pc.cast(year, pa.string()),
+    ]
+    return pc.binary_join_element_wise(*parts, "\x1f")
+
+
 def key_of(row: Mapping[str, Any]) -> Key:
     return Key(
         row["metric"], row["statistic"], row["unit"], row["area_level"], row["area"],
         row["area_code_system"] or "", row["province_code"] or row["province_code_2025"] or "",
-        row["year"] if "year" in row else row["period_end"].year,
+        row["period_end"].year,
     )  # fmt: skip
 
 
@@ -209,5 +222,16 @@ _STEPS = (
 )
 
 
-def table_of(rows: Iterable[Mapping[str, Any]]) -> pa.Table:
-    return pa.Table.from_pylist(list(rows), schema=tables.PANEL)
+#: The columns of a key, in the order of the panel's rows.
+ORDER = [
+    (name, "ascending")
+    for name in ("metric", "statistic", "unit", "area_level", "area", "area_code_system", "province_code",
+                 "province_code_2025", "year")
+]  # fmt: skip
+
+
+def table_of(rows: Iterable[Mapping[str, Any]], kept: pa.Table | None = None) -> pa.Table:
+    """The panel of these rows and of those kept from the release before, in order."""
+    made = pa.Table.from_pylist(list(rows), schema=tables.PANEL)
+    whole = made if kept is None else pa.concat_tables([kept, made])
+    return whole.take(pc.sort_indices(whole, sort_keys=ORDER)).combine_chunks()

@@ -19,7 +19,7 @@ from khuyenhoc.land import delta as deltas
 from khuyenhoc.land import panel as panels
 from khuyenhoc.land import snapshot
 from khuyenhoc.land.coverage import RANK, Province, coverage
-from khuyenhoc.land.health import Politeness, arrivals, source_row
+from khuyenhoc.land.health import arrivals, source_row
 from khuyenhoc.land.index import Changes, Column
 from khuyenhoc.land.merge import Rows, keys_of, ordered, rows_in
 from khuyenhoc.models import VIETNAM, Counts, Rejection, Source
@@ -45,8 +45,9 @@ class Brought:
     """What a run brings to a release.
 
     rows: what passed. relinked: landed articles whose original is another from now on.
-    staged: the article versions that it read, those set aside too.
-    ledger: rows of `politeness`, of this run. pages: "source_id url" of these, as rejections of unreadable pages name them. rejections: what it set aside.
+    staged: the article versions that it read, those set aside too. pages: "source_id url" of these, as rejections
+    of unreadable pages name them. rejections: what it set aside.
+    asked: how often, by source: see `health.ASKED`. ledger: rows of `politeness`, of this run.
     """
 
     run: str
@@ -58,7 +59,7 @@ class Brought:
     pages: Set[str]
     rejections: Sequence[Rejection]
     counts: Mapping[str, Counts]
-    politeness: Mapping[str, Politeness] = field(default_factory=dict)
+    asked: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     ledger: Sequence[Mapping[str, Any]] = ()
 
 
@@ -108,18 +109,24 @@ def build(
             yield batch
 
     files = {"articles": snapshot.write(articles(), tables.ARTICLES, folder, "articles")}
-    touched_keys = {
-        panels.key_of(row)
-        for table in (before.observations, after.observations)
-        for row in panels.of_a_year(table).to_pylist()
-    }
+    touched_keys = pc.unique(
+        pa.chunked_array(
+            [
+                chunk
+                for table in (before.observations, after.observations)
+                for chunk in panels.names_of(panels.of_a_year(table)).chunks
+            ],
+            pa.string(),
+        )
+    )
     claims: list[pa.Table] = []
 
     def observations() -> Iterator[pa.Table]:
         read = snapshot.read(old["observations"], tables.OBSERVATIONS)
         for batch in snapshot.replace(read, gone, after.observations, "observations"):
             per_source["observations"].update(tables.values(batch, "source_id"))
-            claims.append(_about(panels.of_a_year(batch), touched_keys))
+            said = panels.of_a_year(batch)
+            claims.append(said.filter(pc.is_in(panels.names_of(said), value_set=touched_keys)))
             yield batch
 
     files["observations"] = snapshot.write(observations(), tables.OBSERVATIONS, folder, "observations")
@@ -136,7 +143,7 @@ def build(
     source_rows = [
         source_row(
             source, was.get(source.id, {}), brought.counts.get(source.id),
-            brought.politeness.get(source.id, Politeness()), run=brought.run, at=brought.at,
+            brought.asked.get(source.id, {}), run=brought.run, at=brought.at,
             articles=per_source["articles"][source.id], observations=per_source["observations"][source.id],
             set_aside=set_aside[source.id],
         )
@@ -212,19 +219,10 @@ def _newest(before: pa.Table, new: pa.Table, staged: Set[str], release: str) -> 
     return ordered(pa.Table.from_pylist(list(best.values()), schema=tables.ARTICLES), "articles")
 
 
-def _about(claims: pa.Table, keys: Set[panels.Key]) -> pa.Table:
-    """The claims for some rows of the panel: those named alike are found fast, then compared whole."""
-    near = pc.and_(
-        pc.is_in(claims.column("metric"), value_set=pa.array(sorted({k.metric for k in keys}), pa.string())),
-        pc.is_in(claims.column("area"), value_set=pa.array(sorted({k.area for k in keys}), pa.string())),
-    )
-    claims = claims.filter(near)
-    return claims.filter(pa.array([panels.key_of(row) in keys for row in claims.to_pylist()], pa.bool_()))
-
-
-def _panel(old: Path | None, touched: Set[panels.Key], rows: Sequence[Mapping[str, Any]]) -> pa.Table:
-    left = [row for row in _rows(old) if panels.key_of(row) not in touched]
-    return panels.table_of(sorted([*left, *rows], key=panels.key_of))
+def _panel(old: Path | None, touched: pa.Array[Any], rows: Sequence[Mapping[str, Any]]) -> pa.Table:
+    had = tables.table_of(old.read_bytes(), tables.PANEL) if old else tables.PANEL.empty_table()
+    left = had.filter(pc.invert(pc.is_in(panels.names_of(had), value_set=touched)))
+    return panels.table_of(rows, left)
 
 
 def _ledger(old: Path | None, brought: Brought) -> pa.Table:

@@ -37,7 +37,7 @@ def read(path: Path | None, schema: pa.Schema) -> Iterator[pa.Table]:
     if path is None:
         return
     with pq.ParquetFile(path) as file:
-        for batch in file.iter_batches(batch_size=tables.ROW_GROUP):
+        for batch in file.iter_batches(batch_size=tables.row_group(schema)):
             yield tables.conform(pa.Table.from_batches([batch]), schema)
 
 
@@ -100,7 +100,7 @@ def write(batches: Iterator[pa.Table], schema: pa.Schema, folder: Path, name: st
         packed = stack.enter_context(gzip.GzipFile("", "wb", compresslevel=4, fileobj=raw, mtime=0))
         lines = stack.enter_context(pcsv.CSVWriter(cast(Any, packed), _csv_schema(schema)))
         for group in _groups(batches, schema):
-            sink.write_table(group, row_group_size=tables.ROW_GROUP)
+            sink.write_table(group, row_group_size=group.num_rows)
             lines.write_table(csv_safe(group))
             rows += group.num_rows
     return {"parquet": _written(parquet, rows), "csv": _written(csv, rows)}
@@ -109,15 +109,15 @@ def write(batches: Iterator[pa.Table], schema: pa.Schema, folder: Path, name: st
 def _groups(batches: Iterator[pa.Table], schema: pa.Schema) -> Iterator[pa.Table]:
     """The same rows in tables of one row group each: bytes must not depend on how they came."""
     waiting: list[pa.Table] = []
-    have = 0
+    have, size = 0, tables.row_group(schema)
     for batch in batches:
         waiting.append(batch)
         have += batch.num_rows
-        while have >= tables.ROW_GROUP:
+        while have >= size:
             whole = pa.concat_tables(waiting).combine_chunks()
-            yield whole.slice(0, tables.ROW_GROUP)
-            waiting = [whole.slice(tables.ROW_GROUP)]
-            have -= tables.ROW_GROUP
+            yield whole.slice(0, size)
+            waiting = [whole.slice(size)]
+            have -= size
     if have:
         yield pa.concat_tables(waiting).combine_chunks()
 

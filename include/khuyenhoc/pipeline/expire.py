@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from khuyenhoc.errors import Conflict
 from khuyenhoc.land.index import Version, Versions
-from khuyenhoc.pipeline.latest import read_latest, read_versions
+from khuyenhoc.pipeline.latest import as_json, read_latest, read_versions, swap
 from khuyenhoc.store import Store
 
 
@@ -36,7 +37,7 @@ def plan_expiry(store: Store, policy: Policy, now: datetime) -> Plan:
     """What the policy lets go at a time. The newest good release and the one before it always stay."""
     latest = read_latest(store)
     versions = read_versions(store)
-    needed = {latest.release, latest.previous} if latest else set()
+    needed: set[str | None] = {latest.release, latest.previous} if latest else set()
     months: dict[str, str] = {}
     for version in versions.versions:
         if version.result != "failure":
@@ -48,15 +49,17 @@ def plan_expiry(store: Store, policy: Policy, now: datetime) -> Plan:
          tuple(store.list(store.keys.release(v.release, ""))))
         for v in gone
     ]  # fmt: skip
-    groups += _unlisted(store, versions, latest.release if latest else "")
+    groups += _unlisted(store, versions, needed, latest.release if latest else "")
     groups += _staging(store, policy, now)
     left = tuple(v for v in versions.versions if v not in gone)
     return Plan(tuple(groups), versions.model_copy(update={"versions": left}))
 
 
-def _unlisted(store: Store, versions: Versions, newest: str) -> list[tuple[str, str, tuple[str, ...]]]:
+def _unlisted(
+    store: Store, versions: Versions, needed: Set[str | None], newest: str
+) -> list[tuple[str, str, tuple[str, ...]]]:
     """What is left of releases that were ended before anything named them; one that is being made is newer."""
-    listed = {version.release for version in versions.versions}
+    listed = {version.release for version in versions.versions} | needed
     by_release: defaultdict[str, list[str]] = defaultdict(list)
     prefix = store.keys.release("", "")[:-1]
     for key in store.list(prefix):
@@ -91,16 +94,10 @@ def expire(store: Store, plan: Plan) -> None:
         listed = {v.release for v in plan.versions.versions}
         gone = {what.removeprefix("release ") for what, _, _ in plan.groups} - listed
         left = have.model_copy(update={"versions": tuple(v for v in have.versions if v.release not in gone)})
-        if left != have:
-            try:
-                store.put(
-                    key,
-                    left.model_dump_json(indent=1).encode(),
-                    content_type="application/json",
-                    if_match=tagged[1],
-                )
-            except Conflict as error:
-                raise Conflict(str(error), remedy="Run expire again") from error
+        try:
+            swap(store, key, tagged, as_json(left), "application/json")
+        except Conflict as error:
+            raise Conflict(str(error), remedy="Run expire again") from error
     for _, _, keys in plan.groups:
         for each in keys:
             store.delete(each)

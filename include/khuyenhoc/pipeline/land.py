@@ -1,37 +1,31 @@
 """Step four: passed rows → a day's objects → a release → the pointer that readers follow.
 
-The order is what keeps readers safe: data, then the release's tables, then its index, then `latest.json` by a
-conditional PUT, then `versions.json`. Whoever is ended between two writes and run again makes the same bytes.
+Data first, then all that `publish` writes. Whoever is ended between two writes and run again makes the same bytes.
 """
 
 from __future__ import annotations
 
-import hashlib
 import itertools
 import json
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import asdict, dataclass, field
 from datetime import date
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from pydantic import BaseModel
 
 from khuyenhoc import tables
 from khuyenhoc.crawl.ledger import Entry, ledger
 from khuyenhoc.errors import Conflict, DataError, KeyMissing
 from khuyenhoc.land import release as releases
-from khuyenhoc.land.health import GOOD, Politeness
-from khuyenhoc.land.index import Index, Latest, Object, SourceState, Table, Validation, Version, Versions
+from khuyenhoc.land.health import GOOD
+from khuyenhoc.land.index import Index, Validation
 from khuyenhoc.land.merge import Rows, keys_of, merge
-from khuyenhoc.land.snapshot import Written
 from khuyenhoc.models import Counts, Outcome, Rejection
 from khuyenhoc.pipeline import Run
-from khuyenhoc.pipeline.latest import TRIES, open_rejections, swap
-from khuyenhoc.pipeline.provinces import provinces
+from khuyenhoc.pipeline.latest import TRIES, swap
+from khuyenhoc.pipeline.publish import publish, stop
 from khuyenhoc.store import Store, day_of
 
 PARQUET = "application/vnd.apache.parquet"
@@ -63,7 +57,7 @@ def land_run(run: Run, source_ids: Sequence[str]) -> LandReport:
     """
     validation, rejections = _validation(run)
     if validation.stopped:
-        raise _stop(run, validation.stopped, validation.report)
+        raise stop(run, validation.stopped, validation.report)
     with run.store.lock("land"):
         return _land(run, source_ids, validation, rejections)
 
@@ -87,10 +81,10 @@ def _land(
         pages=pages,
         rejections=rejections,
         counts=_counts(run, source_ids, rows, staged),
-        politeness={source_id: Politeness.of(outcomes) for source_id, outcomes in asked.items()},
+        asked={source_id: _asked(ledger(outcomes)) for source_id, outcomes in asked.items()},
         ledger=[_ledger_row(run, entry) for entry in ledger(itertools.chain(*asked.values()))],
     )
-    return _release(run, brought, validation, days)
+    return _report(run, publish(run, brought, validation, days), brought, days)
 
 
 # ── What the run left ───────────────────────────────────────────────────────────────────────────────
@@ -188,6 +182,18 @@ def _outcomes(run: Run, source_id: str) -> list[Outcome]:
     return [tables.outcome_of(row) for row in tables.from_parquet(log)]
 
 
+def _asked(entries: Iterable[Entry]) -> dict[str, int]:
+    """What a source was asked for on all of its hosts."""
+    found = list(entries)
+    return {
+        "requests": sum(entry.requests for entry in found),
+        "bytes": sum(entry.bytes for entry in found),
+        "not_modified": sum(entry.not_modified for entry in found),
+        "robots_disallowed": sum(entry.robots_refused for entry in found),
+        "peak_per_minute": max((entry.peak_per_minute for entry in found), default=0),
+    }
+
+
 def _ledger_row(run: Run, entry: Entry) -> dict[str, Any]:
     row = {**asdict(entry), "run": run.run_id, "not_modified_share": entry.not_modified_share}
     return {"date": row.pop("day"), **row, "sources": list(entry.sources)}
@@ -228,175 +234,6 @@ def _land_day(store: Store, source_id: str, day: date, new: Rows, staged: Set[st
         except Conflict:
             continue
     raise Conflict(f"{keys[0]}: other runs wrote it {TRIES} times in a row", remedy="Run land again")
-
-
-def _json(model: BaseModel) -> bytes:
-    return model.model_dump_json(indent=1).encode()
-
-
-# ── releases/ ───────────────────────────────────────────────────────────────────────────────────────
-
-
-def _release(
-    run: Run, brought: releases.Brought, validation: Validation, days: tuple[str, ...]
-) -> LandReport:
-    """Build on the newest good release, publish; when another run was first, build on its release instead."""
-    store = run.store
-    for _ in range(TRIES):
-        tagged = store.get_tagged(store.keys.latest())
-        latest = Latest.model_validate_json(tagged[0]) if tagged else None
-        again = latest is not None and latest.run == run.run_id
-        base = (latest.previous if again else latest.release) if latest else None
-        release = latest.release if latest and again else release_id(run.run_id, latest)
-        with TemporaryDirectory(prefix="khuyenhoc-release-") as folder:
-            index = _write_release(run, Path(folder), release, base, brought, validation, days)
-        token = 1 if latest is None else latest.token if again else latest.token + 1
-        pointer = Latest(
-            release=release,
-            run=run.run_id,
-            index=store.keys.release(release, "index.json"),
-            index_sha256=hashlib.sha256(_json(index)).hexdigest(),
-            released_at=run.started_at,
-            token=token,
-            previous=base,
-        )
-        try:
-            swap(store, store.keys.latest(), tagged, _json(pointer), "application/json")
-        except Conflict:
-            _withdraw(store, release, run.run_id)
-            continue
-        _list_version(
-            store,
-            Version(
-                release=release, run=run.run_id, released_at=run.started_at, result=index.result,
-                index=pointer.index, token=token,
-            ),
-        )  # fmt: skip
-        return _report(run, index, brought, days)
-    raise Conflict(f"{store.keys.latest()}: other runs won {TRIES} times in a row", remedy="Run land again")
-
-
-def release_id(run_id: str, latest: Latest | None) -> str:
-    """The run's id, or one that sorts right after the newest release when that is of a later run.
-
-    >>> release_id("20261121T220000Z-6aef", None)
-    '20261121T220000Z-6aef'
-    """
-    if latest is None or latest.release < run_id:
-        return run_id
-    newest, _, number = latest.release.partition(".")
-    return f"{newest}.{int(number.partition('-')[0] or 0) + 1:02d}-{run_id[-4:]}"
-
-
-def _write_release(
-    run: Run,
-    folder: Path,
-    release: str,
-    base: str | None,
-    brought: releases.Brought,
-    validation: Validation,
-    days: tuple[str, ...],
-) -> Index:
-    """Every object of the release, its index last."""
-    store = run.store
-    before = _fetch_base(store, base, folder / "base")
-    made = folder / "made"
-    made.mkdir()
-    sources = list(run.registry.values())
-    built = releases.build(made, release, before, brought, sources, provinces())
-    if broken := _panel_broken(run, made / "panel.parquet"):
-        raise _stop(run, broken, "the rules of the panel in docs/data-dictionary.md")
-    listed = {}
-    for name, files in built.files.items():
-        objects = {kind: _object(store, release, written) for kind, written in files.items()}
-        listed[name] = Table(**objects, columns=built.columns[name])
-        for written in files.values():
-            store.put_file(store.keys.release(release, written.path.name), written.path)
-    failed = [c for c in brought.counts.values() if c.status not in GOOD]
-    index = Index(
-        release=release,
-        run=run.run_id,
-        base=base,
-        released_at=run.started_at,
-        result="partial" if failed else "success",
-        tables=listed,
-        days=days,
-        sources=tuple(SourceState.model_validate(row) for row in built.sources),
-        validation=validation,
-        changes=built.changes,
-        unexplained=built.unexplained,
-        extractor_versions=built.extractor_versions,
-    )
-    store.put(store.keys.release(release, "index.json"), _json(index), content_type="application/json")
-    return index
-
-
-def _withdraw(store: Store, release: str, run_id: str) -> None:
-    """Remove a release that lost the race, unless the next try writes it anew under the same id."""
-    tagged = store.get_tagged(store.keys.latest())
-    latest = Latest.model_validate_json(tagged[0]) if tagged else None
-    if latest is not None and latest.release != release and release_id(run_id, latest) != release:
-        for key in store.list(store.keys.release(release, "")):
-            store.delete(key)
-
-
-def _fetch_base(store: Store, release: str | None, folder: Path) -> releases.Base | None:
-    if release is None:
-        return None
-    folder.mkdir()
-    for name in releases.NAMES:
-        store.fetch(store.keys.release(release, f"{name}.parquet"), folder / f"{name}.parquet")
-    return releases.Base(release, folder, open_rejections(store, release))
-
-
-def _object(store: Store, release: str, written: Written) -> Object:
-    key = store.keys.release(release, written.path.name)
-    return Object(key=key, rows=written.rows, bytes=written.bytes, sha256=written.sha256)
-
-
-def _list_version(store: Store, version: Version) -> None:
-    """Add a line to `versions.json`, in place of the run's own earlier line."""
-    for _ in range(TRIES):
-        tagged = store.get_tagged(store.keys.versions())
-        have = Versions.model_validate_json(tagged[0]) if tagged else Versions()
-        others = [v for v in have.versions if (v.release, v.run) != (version.release, version.run)]
-        lines = tuple(sorted([*others, version], key=lambda v: v.release))
-        try:
-            swap(store, store.keys.versions(), tagged, _json(Versions(versions=lines)), "application/json")
-        except Conflict:
-            continue
-        return
-    raise Conflict(f"{store.keys.versions()}: other runs won {TRIES} times in a row", remedy="Run land again")
-
-
-def _stop(run: Run, reasons: Sequence[str], where: str) -> DataError:
-    """List the run as a failure, and give the error that says why; `latest.json` stays where it is."""
-    words = "; ".join(reasons)
-    _list_version(
-        run.store,
-        Version(
-            release=run.run_id, run=run.run_id, released_at=run.started_at, result="failure", index=None,
-            token=None, detail=words,
-        ),
-    )  # fmt: skip
-    return DataError(
-        f"The run {run.run_id} is not released: {words}",
-        remedy=f"Read {where}; latest.json stays at the last good release",
-    )
-
-
-def _panel_broken(run: Run, path: Path) -> list[str]:
-    """The critical rules that the panel breaks, with what was seen: then nothing of it is published."""
-    from khuyenhoc.validate import facts, suites  # imports Great Expectations: seconds
-    from khuyenhoc.validate.rules import PANEL_RULES
-
-    frame = facts.panel_facts(tables.table_of(path.read_bytes(), tables.PANEL))
-    judgement = suites.judge("panel", frame, PANEL_RULES, run_id=run.run_id, at=run.started_at)
-    return [
-        f"{f.rule.expected} ({f.rule.id}: {f.observed[0]})"
-        for f in judgement.findings
-        if f.critical and f.rows
-    ]
 
 
 def _report(run: Run, index: Index, brought: releases.Brought, days: tuple[str, ...]) -> LandReport:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pydantic import BaseModel
+
 from khuyenhoc import tables
 from khuyenhoc.errors import Conflict, KeyMissing
 from khuyenhoc.land.index import Index, Latest, Versions
@@ -69,6 +71,11 @@ def decide(store: Store, decision: Decision) -> None:
             continue
         return
     raise Conflict(f"{store.keys.decisions()}: others wrote it {TRIES} times in a row", remedy="Decide again")
+
+
+def as_json(document: BaseModel) -> bytes:
+    """A document as it lies in the bucket: the same document gives the same bytes."""
+    return document.model_dump_json(indent=1).encode()
 
 
 def swap(store: Store, key: str, found: tuple[bytes, str] | None, body: bytes, kind: str) -> None:

@@ -18,6 +18,8 @@ from khuyenhoc.validate.bounds import KEY, count_band, last_year
 
 #: Words that make a percentage one of a plan, which may be passed: "đạt 105% kế hoạch".
 PLAN_WORDS = r"(?i)kế hoạch|chỉ tiêu|mục tiêu|được giao|\bkh\b"
+#: What pandas can say in nanoseconds, in whole centuries.
+NANOSECONDS = (pd.Timestamp("1700-01-01"), pd.Timestamp("2200-01-01"))
 VIETNAM_ZONE = "Asia/Ho_Chi_Minh"
 
 
@@ -65,6 +67,7 @@ def observation_facts(
     code_province   the province that its area code lies in, by GSO's list; missing when not known
     province        the province code that the row gives, in the system of its area code
     published_on    day of publication, else of the capture
+    ends            period_end, of those before 1700 and after 2200 the nearer end
     latest_end      the last day that a result can be about: a year after publication
     is_whole        whether the value is a whole number
     printed_share   for a share: what a/b gives where the article prints both in the same sentence
@@ -84,6 +87,10 @@ def observation_facts(
     days = pd.Series(published.dt.normalize().to_numpy(), dtype="datetime64[us]")
     frame["published_on"] = days.reindex(place).to_numpy()
     frame["latest_end"] = frame["published_on"] + pd.Timedelta(days=366)
+    # GX compares whole columns of floats and of nanoseconds, and calls a function for each row of any other.
+    frame["confidence"] = frame["confidence"].astype("float64").round(6)
+    ends = frame["period_end"].mask(frame["period_end"] < NANOSECONDS[0], NANOSECONDS[0])
+    frame["ends"] = ends.mask(ends > NANOSECONDS[1], NANOSECONDS[1]).astype("datetime64[ns]")
     frame["is_whole"] = frame["value"].mod(1).eq(0)
     frame["repeats"] = frame.groupby(["observation_id", "version"], sort=False).cumcount()
     of_plan = pc.match_substring_regex(observations.column("sentence"), PLAN_WORDS)

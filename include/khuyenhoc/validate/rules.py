@@ -215,8 +215,8 @@ OBSERVATION_RULES: tuple[Rule, ...] = (
     Rule(
         "period_possible", CRITICAL, "a period ends after the founding (1996) and before 2051",
         ("period_end", "period_text", "sentence"),
-        _between("period_end", pd.Timestamp("1996-10-02"), pd.Timestamp("2050-12-31")),
-        {"period_end": pd.Timestamp("1945-09-02"), "period_start": pd.NaT},
+        _between("ends", pd.Timestamp("1996-10-02"), pd.Timestamp("2050-12-31")),
+        {"ends": pd.Timestamp("1945-09-02"), "period_end": pd.Timestamp("1945-09-02"), "period_start": pd.NaT},
     ),
     Rule(
         "money_in_money", CRITICAL, "an amount of money is in vnd or usd, a count is not",
