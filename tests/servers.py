@@ -5,22 +5,25 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+import ssl
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from urllib.parse import urlsplit
 
 from khuyenhoc.settings import Settings
 
+#: Where buckets are named in the host: moto knows this name as S3's own, SeaweedFS is told it.
+VIRTUAL_HOST = "s3.us-east-1.amazonaws.com"
 ACCESS_KEY, SECRET_KEY = "tests-only", "tests-only-secret"
 
 
@@ -83,7 +86,7 @@ def seaweedfs(folder: Path) -> Iterator[ObjectStore]:
     arguments = [
         weed, "mini", f"-dir={folder}", "-ip=127.0.0.1", "-ip.bind=127.0.0.1", "-master.telemetry=false",
         "-admin.ui=false", "-webdav=false", "-s3.port.iceberg=0", "-s3.port.lance=0",
-        "-s3.allowDeleteBucketNotEmpty=true", "-s3.autoCreateBucket=false", "-volume.max=2000",
+        "-s3.allowDeleteBucketNotEmpty=true", f"-s3.domainName={VIRTUAL_HOST}", "-s3.autoCreateBucket=false", "-volume.max=2000",
         f"-master.port={first}", f"-volume.port={first + 1}", f"-filer.port={first + 2}",
         f"-s3.port={first + 3}", f"-admin.port={first + 4}",
     ]  # fmt: skip
@@ -129,14 +132,19 @@ def moto() -> Iterator[ObjectStore]:
 
 
 #: What a fault does to one request; `None` lets it through.
-#: "503", "500": an answer of that status. "reset": the connection breaks before anything is done.
+#: "500", "503": an answer of that status, as S3 words it. "reset": the connection breaks before anything is done.
 #: "lost": the request is done and its answer is lost. "cut": half of the body, then the connection breaks.
+#: "hang": nothing is done and nothing is answered. "late": the request is done, and nothing is answered.
+#: "stall": half of the body, and nothing more. "stale": a listing of before, the first that was given for the path.
 #: "unconditional": conditions are taken off, as stores do that do not know them.
+#: "kms": the ETag is no MD5, as where a bucket's own default is to encrypt by KMS.
 Fault = Callable[[str, str], str | None]
+
+_ERRORS = {"500": "InternalError", "503": "SlowDown"}
 
 
 class FaultyStore(ThreadingHTTPServer):
-    """Stands before a real server and spoils what `fault(method, path)` names."""
+    """Stands before a real server and spoils what `fault(method, path)` names; a forward proxy as well."""
 
     daemon_threads = True
 
@@ -145,6 +153,9 @@ class FaultyStore(ThreadingHTTPServer):
         self.upstream = urlsplit(upstream)
         self.fault: Fault = lambda method, path: None
         self.requests: list[str] = []
+        self.headers: list[dict[str, str]] = []
+        self.listings: dict[str, bytes] = {}
+        self.ended = Event()
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -155,12 +166,13 @@ class _Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         fault = self.server.fault(self.command, self.path)
         self.server.requests.append(f"{self.command} {self.path}" + (f" ({fault})" if fault else ""))
-        if fault in ("500", "503"):
-            self.send_response(int(fault), "Slow Down")
-            self.send_header("Content-Length", "0")
-            self.end_headers()
-        elif fault == "reset":
-            self._break()
+        self.server.headers.append({name.lower(): value for name, value in self.headers.items()})
+        if fault in _ERRORS:
+            self._answer(int(fault), f"<Error><Code>{_ERRORS[fault]}</Code></Error>".encode())
+        elif fault == "stale" and self.path in self.server.listings:
+            self._answer(200, self.server.listings[self.path])
+        elif fault in ("reset", "hang"):
+            self._break(after_all=fault == "hang")
         else:
             self._forward(body, fault)
 
@@ -170,38 +182,63 @@ class _Handler(BaseHTTPRequestHandler):
         dropped = {"if-match", "if-none-match"} if fault == "unconditional" else set()
         headers = {name: value for name, value in self.headers.items() if name.lower() not in dropped}
         upstream = HTTPConnection(str(self.server.upstream.hostname), self.server.upstream.port, timeout=30)
-        upstream.request(self.command, self.path, body=body or None, headers=headers)
+        asked = urlsplit(self.path)
+        path = asked.path + (f"?{asked.query}" if asked.query else "")
+        upstream.request(self.command, path, body=body or None, headers=headers)
         answer = upstream.getresponse()
         content = answer.read()
         upstream.close()
-        if fault == "lost":
-            self._break()
+        if "list-type=2" in self.path:
+            self.server.listings.setdefault(self.path, content)
+        if fault in ("lost", "late"):
+            self._break(after_all=fault == "late")
             return
-        self.send_response(answer.status, answer.reason)
-        for name, value in answer.getheaders():
-            if name.lower() not in ("transfer-encoding", "connection", "date", "server"):
-                self.send_header(name, value)
-        if answer.getheader("Content-Length") is None:
-            self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        if self.command != "HEAD":
-            self.wfile.write(content[: len(content) // 2] if fault == "cut" else content)
-        if fault == "cut":
-            self.wfile.flush()
-            self._break()
+        told = {
+            name: value
+            for name, value in answer.getheaders()
+            if name.lower() not in ("transfer-encoding", "connection", "date", "server")
+        }
+        if fault == "kms" and self.command == "PUT":
+            told = {name: value for name, value in told.items() if name.lower() != "etag"}
+            told |= {"ETag": f'"{"0" * 32}"', "x-amz-server-side-encryption": "aws:kms"}
+        whole = fault not in ("cut", "stall")
+        shown = b"" if self.command == "HEAD" else content if whole else content[: len(content) // 2]
+        self._answer(answer.status, shown, {"Content-Length": str(len(content)), **told})
+        if not whole:
+            self._break(after_all=fault == "stall")
 
-    def _break(self) -> None:
+    def _answer(self, status: int, body: bytes, headers: Mapping[str, str] | None = None) -> None:
+        self.send_response(status)
+        for name, value in (headers or {"Content-Length": str(len(body))}).items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+        self.wfile.flush()
+
+    def _break(self, *, after_all: bool) -> None:
+        """End the connection: at once, or only when the test is over."""
+        if after_all:
+            self.server.ended.wait()
         self.close_connection = True
-        self.connection.shutdown(socket.SHUT_RDWR)
+        with suppress(OSError):  # the client may have gone by now
+            self.connection.shutdown(socket.SHUT_RDWR)
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""
 
 
 @contextmanager
-def faulty(upstream: str) -> Iterator[FaultyStore]:
-    """A proxy before an object store; set its `fault` to spoil requests."""
+def faulty(upstream: str, certificate: Path | None = None) -> Iterator[FaultyStore]:
+    """A proxy before an object store; set its `fault` to spoil requests.
+
+    certificate: a PEM file with a key and its certificate, to speak TLS by.
+    """
     with FaultyStore(upstream) as server:
+        if certificate is not None:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate)
+            server.socket = context.wrap_socket(server.socket, server_side=True)
         Thread(target=server.serve_forever, daemon=True).start()
         yield server
+        server.ended.set()
         server.shutdown()

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
+from ipaddress import ip_address
 from pathlib import Path
 from threading import Event, Thread
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+from pydantic import SecretStr
 
 from khuyenhoc.errors import (
     BucketMissing,
@@ -99,16 +106,133 @@ def test_a_store_that_is_not_there_is_named_with_the_remedy() -> None:
         Store.open(nowhere).check()
 
 
-def test_encryption_and_tags_go_with_every_write(
-    moto_server: servers.ObjectStore, fresh_bucket: Callable[..., Settings]
-) -> None:
-    store = Store.open(
-        fresh_bucket(moto_server, server_side_encryption="AES256", object_tags="team=data&kind=public")
-    )
+# ── Settings of a store, each as the server sees it ─────────────────────────────────────────────────
+
+Opened = Callable[..., tuple[Store, servers.FaultyStore]]
+
+
+@pytest.fixture(params=["seaweedfs", "moto"])
+def opened(request: pytest.FixtureRequest, fresh_bucket: Callable[..., Settings]) -> Iterator[Opened]:
+    """Opens a store on a fresh bucket with some settings, through a proxy that keeps what was asked."""
+    server: servers.ObjectStore = request.getfixturevalue(f"{request.param}_server")
+    with servers.faulty(server.endpoint_url) as proxy:
+
+        def open_with(**over: object) -> tuple[Store, servers.FaultyStore]:
+            there = {"endpoint_url": f"http://127.0.0.1:{proxy.server_port}"} | over
+            return Store.open(fresh_bucket(server).model_copy(update=there)), proxy
+
+        yield open_with
+
+
+def test_tags_go_with_every_write(opened: Opened) -> None:
+    store, _ = opened(object_tags="team=data&kind=public")
     store.put("k", b"1")
-    assert store.client.head_object(Bucket=store.bucket, Key="k")["ServerSideEncryption"] == "AES256"
     tags = store.client.get_object_tagging(Bucket=store.bucket, Key="k")["TagSet"]
     assert {tag["Key"]: tag["Value"] for tag in tags} == {"team": "data", "kind": "public"}
+
+
+@pytest.mark.parametrize(
+    ("setting", "told"),
+    [
+        ("AES256", {"x-amz-server-side-encryption": "AES256"}),
+        ("aws:kms", {"x-amz-server-side-encryption": "aws:kms"}),
+        (
+            "aws:kms:alias/k",
+            {
+                "x-amz-server-side-encryption": "aws:kms",
+                "x-amz-server-side-encryption-aws-kms-key-id": "alias/k",
+            },
+        ),
+    ],
+)
+def test_encryption_is_asked_for_with_every_write(
+    moto_server: servers.ObjectStore,
+    fresh_bucket: Callable[..., Settings],
+    setting: str,
+    told: dict[str, str],
+) -> None:
+    """moto alone: SeaweedFS wants a key service for it."""
+    with servers.faulty(moto_server.endpoint_url) as proxy:
+        there = {"endpoint_url": f"http://127.0.0.1:{proxy.server_port}", "server_side_encryption": setting}
+        store = Store.open(fresh_bucket(moto_server).model_copy(update=there))
+        store.put("k", b"1")
+        head = store.client.head_object(Bucket=store.bucket, Key="k")
+        assert head["ServerSideEncryption"] == told["x-amz-server-side-encryption"]
+        assert proxy.headers[0].items() >= told.items()
+
+
+def test_where_the_bucket_encrypts_by_kms_the_etag_is_no_checksum(opened: Opened) -> None:
+    store, proxy = opened()
+    proxy.fault = lambda method, path: "kms"
+    store.put("k", b"body")
+    assert store.get("k") == b"body"
+
+
+def test_the_region_is_that_of_the_signature(opened: Opened) -> None:
+    store, proxy = opened(region="ap-southeast-1")
+    store.put("k", b"1")
+    assert "/ap-southeast-1/s3/aws4_request" in proxy.headers[-1]["authorization"]
+
+
+def test_a_session_token_is_sent_and_signed(opened: Opened) -> None:
+    store, proxy = opened(session_token=SecretStr("a-token"))
+    with suppress(CredentialsRefused):  # SeaweedFS knows no such session
+        store.put("k", b"1")
+    assert proxy.headers[-1]["x-amz-security-token"] == "a-token"
+    assert "x-amz-security-token" in proxy.headers[-1]["authorization"]
+
+
+@pytest.mark.parametrize(
+    ("style", "where"),
+    [("path", "http://{host}/{bucket}/k"), ("virtual", "http://{bucket}.{host}/k")],
+)
+def test_the_bucket_is_named_in_the_path_or_in_the_host(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch, style: str, where: str
+) -> None:
+    host = servers.VIRTUAL_HOST
+    _, proxy = opened()
+    monkeypatch.setenv("HTTP_PROXY", f"http://127.0.0.1:{proxy.server_port}")
+    store, _ = opened(endpoint_url=f"http://{host}", addressing_style=style)
+    store.put("k", b"1")
+    assert proxy.requests[-1] == f"PUT {where.format(bucket=store.bucket, host=host)}"
+    assert store.get("k") == b"1"
+    assert list(store.list("")) == ["k"]
+
+
+def self_signed(path: Path) -> Path:
+    """A key and a certificate for 127.0.0.1 that no authority signed."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    day = datetime(2020, 1, 1, tzinfo=UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(day)
+        .not_valid_after(day + timedelta(days=365 * 100))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    form = serialization.Encoding.PEM
+    secret = key.private_bytes(form, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    path.write_bytes(secret + certificate.public_bytes(form))
+    return path
+
+
+def test_a_store_of_an_authority_of_ones_own(
+    seaweedfs_server: servers.ObjectStore, seaweedfs: Settings, tmp_path: Path
+) -> None:
+    pem = self_signed(tmp_path / "own.pem")
+    with servers.faulty(seaweedfs_server.endpoint_url, pem) as proxy:
+        there = {"endpoint_url": f"https://127.0.0.1:{proxy.server_port}"}
+        with pytest.raises(StoreError, match="KHUYENHOC_CA_BUNDLE"):
+            Store.open(seaweedfs.model_copy(update=there)).check()
+        store = Store.open(seaweedfs.model_copy(update=there | {"ca_bundle": pem}))
+        store.put("k", b"1")
+        assert store.get("k") == b"1"
 
 
 def test_a_prefix_keeps_to_itself(seaweedfs: Settings) -> None:
@@ -146,13 +270,13 @@ def spoilt(request: pytest.FixtureRequest, fresh_bucket: Callable[..., Settings]
     server: servers.ObjectStore = request.getfixturevalue(f"{request.param}_server")
     settings = fresh_bucket(server)
     with servers.faulty(server.endpoint_url) as proxy:
-        endpoint = f"http://127.0.0.1:{proxy.server_port}"
-        store = Store.open(settings.model_copy(update={"endpoint_url": endpoint}))
+        there = {"endpoint_url": f"http://127.0.0.1:{proxy.server_port}", "store_timeout": 0.5}
+        store = Store.open(settings.model_copy(update=there))
         assert store.conditional
         yield Spoilt(store, proxy)
 
 
-@pytest.mark.parametrize("fault", ["500", "503", "reset"])
+@pytest.mark.parametrize("fault", ["500", "503", "reset", "hang"])
 def test_a_passing_fault_is_passed_over(spoilt: Spoilt, fault: str) -> None:
     spoilt.spoil("PUT", fault)
     spoilt.store.put("k", b"body", if_absent=True)
@@ -160,35 +284,40 @@ def test_a_passing_fault_is_passed_over(spoilt: Spoilt, fault: str) -> None:
     assert spoilt.store.get("k") == b"body"
 
 
-def test_a_store_that_stays_overloaded_is_named_so(spoilt: Spoilt) -> None:
-    spoilt.spoil("GET", "503", times=99)
-    with pytest.raises(StoreUnreachable, match=r"try again"):
+@pytest.mark.parametrize(("fault", "said"), [("503", "SlowDown.*try again"), ("hang", "Read timeout")])
+def test_a_store_that_stays_so_is_named(spoilt: Spoilt, fault: str, said: str) -> None:
+    spoilt.spoil("GET", fault, times=99)
+    with pytest.raises(StoreUnreachable, match=said):
         spoilt.store.get("k")
 
 
-def test_a_body_that_breaks_off_is_asked_for_again(spoilt: Spoilt) -> None:
+@pytest.mark.parametrize("fault", ["cut", "stall"])
+def test_a_body_that_breaks_off_is_asked_for_again(spoilt: Spoilt, tmp_path: Path, fault: str) -> None:
     spoilt.store.put("k", b"x" * 100_000)
-    spoilt.spoil("GET", "cut")
+    spoilt.spoil("GET", fault)
     assert spoilt.store.get("k") == b"x" * 100_000
+    spoilt.spoil("GET", fault)
+    spoilt.store.fetch("k", tmp_path / "f")
+    assert (tmp_path / "f").read_bytes() == b"x" * 100_000
+
+
+def test_a_body_that_always_breaks_off_is_an_error_not_a_short_file(spoilt: Spoilt, tmp_path: Path) -> None:
+    spoilt.store.put("k", b"x" * 100_000)
     spoilt.spoil("GET", "cut", times=99)
     with pytest.raises(StoreUnreachable, match="breaks off"):
         spoilt.store.get("k")
-
-
-def test_a_file_that_breaks_off_is_an_error_not_a_short_file(spoilt: Spoilt, tmp_path: Path) -> None:
-    spoilt.store.put("k", b"x" * 100_000)
-    spoilt.spoil("GET", "cut")
     with pytest.raises(StoreUnreachable, match="breaks off"):
-        spoilt.store.fetch("k", tmp_path / "f")
+        spoilt.store.fetch("k", tmp_path / "g")
 
 
-def test_a_write_whose_answer_was_lost_is_no_conflict_with_itself(spoilt: Spoilt) -> None:
-    spoilt.spoil("PUT", "lost")
+@pytest.mark.parametrize("fault", ["lost", "late"])
+def test_a_write_whose_answer_was_lost_is_no_conflict_with_itself(spoilt: Spoilt, fault: str) -> None:
+    spoilt.spoil("PUT", fault)
     etag = spoilt.store.put("k", b"1", if_absent=True)
-    spoilt.spoil("PUT", "lost")
+    spoilt.spoil("PUT", fault)
     etag = spoilt.store.put("k", b"2", if_match=etag)
     assert spoilt.store.get_tagged("k") == (b"2", etag)
-    assert any("(lost)" in request for request in spoilt.proxy.requests)
+    assert any(f"({fault})" in request for request in spoilt.proxy.requests)
 
 
 def test_what_was_written_is_checked(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -202,25 +331,36 @@ def test_what_was_written_is_checked(store: Store, monkeypatch: pytest.MonkeyPat
 
 
 @pytest.fixture
-def unconditional(moto_server: servers.ObjectStore, fresh_bucket: Callable[..., Settings]) -> Iterator[Store]:
-    """A store that takes every write and answers 200."""
+def careless(
+    moto_server: servers.ObjectStore, fresh_bucket: Callable[..., Settings]
+) -> Iterator[tuple[Store, servers.FaultyStore]]:
+    """A store that takes every write and answers 200, and the proxy that makes it so.
+
+    moto alone: conditions are part of what is signed, and SeaweedFS checks it.
+    """
     settings = fresh_bucket(moto_server)
     with servers.faulty(moto_server.endpoint_url) as proxy:
         proxy.fault = lambda method, path: "unconditional"
-        yield Store.open(
-            settings.model_copy(update={"endpoint_url": f"http://127.0.0.1:{proxy.server_port}"})
-        )
+        there = {"endpoint_url": f"http://127.0.0.1:{proxy.server_port}"}
+        yield Store.open(settings.model_copy(update=there)), proxy
+
+
+@pytest.fixture
+def unconditional(careless: tuple[Store, servers.FaultyStore]) -> Store:
+    return careless[0]
 
 
 def test_a_store_without_conditions_is_found_out_and_said(
     unconditional: Store, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.WARNING):
+        unconditional.check()
+        assert not caplog.records, "a reader is not told"
+        unconditional.check(writes=True)
+        unconditional.check(writes=True)
         assert not unconditional.conditional
-        assert not unconditional.conditional
-    assert [record.getMessage().partition(" at ")[2].partition(" ")[2] for record in caplog.records] == [
-        "ignores conditional writes: landing takes a lock object instead"
-    ]
+    (said,) = (record.getMessage() for record in caplog.records)
+    assert said.endswith("ignores conditional writes: landing takes a lock object instead")
     assert list(unconditional.list("")) == []
 
 
@@ -252,6 +392,21 @@ def test_without_conditions_one_lands_after_the_other(unconditional: Store) -> N
     second.join(10)
     assert order == ["first", "second"]
     assert list(unconditional.list("locks/")) == []
+
+
+def test_a_listing_of_before_lets_nobody_in(careless: tuple[Store, servers.FaultyStore]) -> None:
+    store, proxy = careless
+    assert not store.conditional
+    assert list(store.list("locks/land/")) == []  # what the stale listing will say
+    waited: list[float] = []
+
+    def wait(seconds: float) -> None:
+        waited.append(seconds)
+        stale = len(waited) < 4
+        proxy.fault = lambda method, path: "stale" if stale and "list-type=2" in path else "unconditional"
+
+    with store.lock("land", wait=wait):
+        assert len(waited) == 4
 
 
 def test_with_conditions_no_lock_is_taken(store: Store) -> None:

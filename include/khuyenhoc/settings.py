@@ -32,6 +32,7 @@ class Settings(BaseSettings):
     ca_bundle: Path | None = None
     server_side_encryption: str | None = None
     object_tags: str = ""
+    store_timeout: float = Field(default=60, gt=0)
 
     registry: str = "sites"
     contact: str = "https://github.com/khuyenhoc/khuyenhoc"

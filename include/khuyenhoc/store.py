@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from time import sleep
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import uuid4
 
 import boto3
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import BotoCoreError, ClientError, SSLError
 
 from khuyenhoc.errors import (
     BucketMissing,
@@ -30,6 +30,9 @@ from khuyenhoc.settings import Settings
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +170,7 @@ class Store:
                 s3={"addressing_style": settings.addressing_style},
                 retries={"mode": "standard", "max_attempts": 4},
                 connect_timeout=5,
-                read_timeout=60,
+                read_timeout=settings.store_timeout,
                 # Not every store knows the newer checksums; `put` checks what was written by its ETag.
                 request_checksum_calculation="when_required",
                 response_checksum_validation="when_required",
@@ -175,9 +178,14 @@ class Store:
         )
         return cls(client, settings.bucket, settings.prefix, stamp_of(settings))
 
-    def check(self) -> None:
-        """Raise now, in words, what every later call would fail with."""
+    def check(self, *, writes: bool = False) -> None:
+        """Raise now, in words, what every later call would fail with.
+
+        writes: whether this process is to write, with conditions: then a store without these is named now.
+        """
         self._call("head_bucket", "")
+        if writes:
+            self.conditional  # noqa: B018 — asked for what it says in the log
 
     @property
     def conditional(self) -> bool:
@@ -216,7 +224,8 @@ class Store:
 
         Each comer leaves a ticket and waits until none is older than its own; a ticket whose owner died is
         ignored after `LOCK_EXPIRES` seconds, by the store's own clock. That clock may count whole seconds, so the
-        first look comes when no ticket of the same second can follow. Rests on listings being consistent.
+        first look comes when no ticket of the same second can follow. A listing that does not show the own ticket
+        yet is not believed; one that hides an older ticket still would be.
         """
         if self.conditional:
             yield
@@ -238,6 +247,8 @@ class Store:
             for page in self._pages(prefix)
             for item in page.get("Contents", ())
         }
+        if mine not in tickets:  # a listing of before: it cannot say who else is there
+            return True
         own = (tickets[mine], mine)
         newest = max(tickets.values())
         return any(
@@ -256,11 +267,14 @@ class Store:
             return None
 
     def _get(self, key: str, **arguments: str) -> tuple[bytes, str]:
-        """Body and ETag; a body that breaks off is asked for again, which boto3 does not do."""
+        return self._body(key, lambda answer: (answer["Body"].read(), answer["ETag"]), **arguments)
+
+    def _body(self, key: str, read: Callable[[Any], T], **arguments: str) -> T:
+        """What `read` makes of an answer; a body that breaks off is asked for again, which boto3 does not do."""
         for left in reversed(range(3)):
             answer = self._call("get_object", key, Key=key, **arguments)
             try:
-                return answer["Body"].read(), answer["ETag"]
+                return read(answer)
             except BotoCoreError as error:
                 if not left:
                     raise StoreUnreachable(
@@ -306,15 +320,16 @@ class Store:
 
     def _put(self, key: str, body: bytes, **arguments: Any) -> str:
         answer = self._call("put_object", key, Key=key, Body=body, **self.stamp, **arguments)
-        return self._checked(
-            key, answer["ETag"], hashlib.md5(body, usedforsecurity=False).hexdigest(), len(body)
-        )
+        return self._checked(key, answer, hashlib.md5(body, usedforsecurity=False).hexdigest(), len(body))
 
-    def _checked(self, key: str, etag: str, md5: str, size: int) -> str:
-        """The ETag, once it says that what was written is what was sent; where it cannot, the size must."""
-        if re.fullmatch(r'"?[0-9a-f]{32}"?', etag) and "aws:kms" not in self.stamp.get(
-            "ServerSideEncryption", ""
-        ):
+    def _checked(self, key: str, answer: Mapping[str, Any], md5: str, size: int) -> str:
+        """The ETag, once it says that what was written is what was sent; where it cannot, the size must.
+
+        It is the MD5 of the body unless a key of KMS encrypts it, which may be the bucket's own default.
+        """
+        etag: str = answer["ETag"]
+        of_kms = answer.get("ServerSideEncryption", "").startswith("aws:kms")
+        if re.fullmatch(r'"?[0-9a-f]{32}"?', etag) and not of_kms:
             right = etag.strip('"') == md5
         else:
             right = self._call("head_object", key, Key=key)["ContentLength"] == size
@@ -326,15 +341,13 @@ class Store:
 
     def fetch(self, key: str, path: Path) -> None:
         """Write the object to a file, piece by piece; `KeyMissing` when there is none."""
-        body = self._call("get_object", key, Key=key)["Body"]
-        try:
+
+        def read(answer: Any) -> None:
             with path.open("wb") as file:
-                for piece in body.iter_chunks(1 << 20):
+                for piece in answer["Body"].iter_chunks(1 << 20):
                     file.write(piece)
-        except BotoCoreError as error:
-            raise StoreUnreachable(
-                f"s3://{self.bucket}/{key} breaks off: {error}", remedy="Try again"
-            ) from error
+
+        self._body(key, read)
 
     def put_file(self, key: str, path: Path, *, content_type: str = "application/octet-stream") -> str:
         """Write a file as one object, streamed, check that it is there as sent, and give its ETag."""
@@ -342,7 +355,7 @@ class Store:
             md5 = hashlib.file_digest(file, lambda: hashlib.md5(usedforsecurity=False)).hexdigest()
             file.seek(0)
             answer = self._call("put_object", key, Key=key, Body=file, ContentType=content_type, **self.stamp)
-        return self._checked(key, answer["ETag"], md5, path.stat().st_size)
+        return self._checked(key, answer, md5, path.stat().st_size)
 
     def list(self, prefix: str) -> Iterator[str]:
         """Keys under a prefix, sorted: servers differ in the order that they give."""
@@ -366,6 +379,11 @@ class Store:
             return getattr(self.client, operation)(Bucket=self.bucket, **arguments)
         except ClientError as error:
             raise _named(error, where, self.bucket) from error
+        except SSLError as error:
+            raise StoreError(
+                f"{where}: {error}",
+                remedy="Name the file of the authority that signed its certificate: KHUYENHOC_CA_BUNDLE",
+            ) from error
         except BotoCoreError as error:
             raise StoreUnreachable(
                 f"{where}: {error}", remedy="Check KHUYENHOC_ENDPOINT_URL and the network"

@@ -11,6 +11,9 @@ from khuyenhoc.settings import Settings
 CONNECTION = "khuyenhoc"
 """An `aws` connection: login and password are the keys, extra holds endpoint_url, region_name, bucket, prefix."""
 
+STORE = ("addressing_style", "ca_bundle", "server_side_encryption", "object_tags", "store_timeout")
+"""What extra may hold besides: settings of the same name."""
+
 
 def settings() -> Settings:
     """The settings of this worker: what KHUYENHOC_* says, overruled by the Connection where there is one.
@@ -35,5 +38,6 @@ def settings() -> Settings:
         "access_key_id": connection.login,
         "secret_access_key": connection.password,
         "session_token": extra.get("aws_session_token"),
+        **{name: extra.get(name) for name in STORE},
     }
     return Settings.read(**{name: value for name, value in given.items() if value is not None})

@@ -33,7 +33,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, say: Say) -> int:
     """Crawl each source and tell how it went; the exit status is that of the worst."""
     this = _run_of(arguments.run)
-    this.store.check()
+    this.store.check(writes=True)
     options = CrawlOptions(
         arguments.since,
         arguments.max_articles,

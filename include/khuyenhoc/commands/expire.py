@@ -35,7 +35,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, say: Say) -> int:
     """Plan, say, and with --really remove; never what latest.json needs, the archive, or data/."""
     store = Store.open(Settings.read())
-    store.check()
+    store.check(writes=arguments.really)
     policy = Policy(daily=timedelta(days=arguments.days), staging=timedelta(days=arguments.staging_days))
     plan = plan_expiry(store, policy, datetime.now(UTC))
     say.table("", [{"what": what, "objects": len(keys), "why": why} for what, why, keys in plan.groups])

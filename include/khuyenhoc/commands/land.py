@@ -21,7 +21,7 @@ def run(arguments: argparse.Namespace, say: Say) -> int:
     from khuyenhoc.pipeline.land import land_run
 
     this = Run.again(Settings.read(), arguments.run)
-    this.store.check()
+    this.store.check(writes=True)
     ids = [this.registry[source_id].id for source_id in arguments.source]
     report = land_run(this, ids or [source.id for source in this.registry.enabled()])
     say.table("", [{"source": source, "status": status} for source, status in report.statuses.items()])

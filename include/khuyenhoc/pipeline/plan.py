@@ -26,6 +26,6 @@ def plan_run(run: Run, asked: Sequence[str] = (), *, pool: str | None = None) ->
             f"The registry {run.registry.name!r} has no source that is on",
             remedy="See `python -m khuyenhoc sources`",
         )
-    run.store.check()
+    run.store.check(writes=True)
     within = {name for each in run.registry.pools() if pool in (None, each.name) for name in each.sources}
     return [source.id for source in chosen if source.id in within]
