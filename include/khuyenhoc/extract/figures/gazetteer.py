@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from khuyenhoc.extract.figures.words import fold, rows
 from khuyenhoc.models import Area, AreaLevel
@@ -31,6 +31,7 @@ class District:
     province: str
 
 
+@lru_cache(maxsize=20_000)
 def key(name: str) -> str:
     """A name as it is looked up: folded, dashes and dots apart.
 
@@ -109,6 +110,7 @@ def district(name: str, province_code: str | None) -> District | None:
 REFORM = date(2025, 7, 1)
 
 
+@lru_cache(maxsize=20_000)
 def coded(level: AreaLevel, name: str, province_name: str | None, day: date | None) -> Area:
     """The place with GSO's codes, in the system of the day that the figure is about.
 

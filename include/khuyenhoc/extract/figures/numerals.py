@@ -13,6 +13,7 @@ from khuyenhoc.extract.figures.words import Word, forms
 
 _GROUPED_BY_DOT = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?$")
 _GROUPED_BY_COMMA = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?$")
+_SPACES = re.compile(r"[\s\u00a0\u202f]")
 _ONE, _AND = forms("một"), forms("linh", "lẻ")
 #: No count or sum of this field is longer; a run of digits beyond it is not read as a number at all.
 LONGEST = 18
@@ -31,7 +32,9 @@ def read(digits: str, *, whole: bool = False, english: bool = False) -> Decimal 
     >>> read("4500.2110.0012.88") is None
     True
     """
-    digits = re.sub(r"[\s\u00a0\u202f]", "", digits)
+    if digits.isdigit() and len(digits) <= LONGEST + 6:
+        return Decimal(digits)
+    digits = _SPACES.sub("", digits)
     if len(digits) > LONGEST + 6:
         return None
     if digits.isdigit():

@@ -176,17 +176,23 @@ for _n, (_name, _) in enumerate(_COMPILED):
     _ORDER.setdefault(_name, []).append(_n)
 
 
-def _tried(names: str) -> list[tuple[str, re.Pattern[str]]]:
-    return [_COMPILED[n] for n in sorted(n for name in names.split() for n in _ORDER[name])]
+_Tried = tuple[re.Pattern[str], list[tuple[str, re.Pattern[str]]]]
 
 
-_BY_START: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+def _tried(names: str) -> _Tried:
+    """The patterns in their order, behind one that matches where any of them does: most places hold no time."""
+    candidates = [_COMPILED[n] for n in sorted(n for name in names.split() for n in _ORDER[name])]
+    any_of_them = "|".join(re.sub(r"\(\?P<\w+>", "(?:", p.pattern) for _, p in candidates)
+    return re.compile(any_of_them, re.IGNORECASE), candidates
+
+
+_BY_START: dict[str, _Tried] = {}
 for _words, _names in _BEGINS.items():
     _candidates = _tried(_names)
     for _word in _words.split():
         _BY_START[next(iter(forms(_word)))] = _candidates
 _AT_NUMBER = _tried(_NUMBERED)
-_AFTER_SLASH = [(name, pattern) for name, pattern in _COMPILED if name == "year_slash"]
+_AFTER_SLASH = _tried("year_slash")
 #: "thực hiện", "thể hiện" do not speak of now.
 _NOT_NOW = forms("thực", "thể", "biểu", "phát", "xuất", "tái")
 _NOW = forms("hiện")
@@ -218,14 +224,15 @@ def find(text: str, pieces: list[Word], calendar: Calendar) -> list[When]:
         if at < position:
             continue
         if piece.kind == "word":
-            candidates = _BY_START.get(piece.form)
-            if candidates is None or (piece.form in _NOW and i and pieces[i - 1].form in _NOT_NOW):
+            tried = _BY_START.get(piece.form)
+            if tried is None or (piece.form in _NOW and i and pieces[i - 1].form in _NOT_NOW):
                 continue
         elif piece.kind in ("number", "date"):
-            candidates = _AFTER_SLASH if i and pieces[i - 1].text == "/" else _AT_NUMBER
+            tried = _AFTER_SLASH if i and pieces[i - 1].text == "/" else _AT_NUMBER
         else:
             continue
-        when = _named(text, at, candidates, calendar)
+        gate, candidates = tried
+        when = _named(text, at, candidates, calendar) if gate.match(text, at) else None
         if when is not None:
             found.append(when)
             position = when.end

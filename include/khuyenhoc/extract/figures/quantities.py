@@ -15,6 +15,9 @@ from khuyenhoc.extract.figures.naming import COUNTABLE, named
 from khuyenhoc.extract.figures.words import Word, fold, forms
 
 _TIMES, _LINKS = forms("lần"), forms("là", "đạt", "có")
+_FIVE, _SPELLED = fold("năm"), frozenset({"digit", "half", "twice", "gap"})
+_REFERENCES = frozenset({"document", "contact", "url", "clock", "date"})
+_DOTTED, _COMMAS, _COMMA = re.compile(r"\d{1,3}(?:\.\d{3})+"), re.compile(r"\d{1,3}(?:,\d{3}){2,}"), re.compile(r"\d{1,3},\d{3}")
 _ESTIMATED = fold("ước")
 DASHES = ("-", "–", "—", "−")
 
@@ -58,13 +61,17 @@ def find(words: list[Word], text: str, dated: list[tuple[int, int]]) -> Found:
     i, count, k = 0, len(words), 0
     while i < count:
         word = words[i]
-        if word.kind in ("document", "contact", "url", "clock", "date"):
+        kind = word.kind
+        if (kind == "word" and word.form != _FIVE) or kind == "sign" or (kind == "cue" and word.tag not in _SPELLED):
+            i += 1
+            continue
+        if kind in _REFERENCES:
             what = {"url": "contact", "clock": "date"}.get(word.kind, word.kind)
             if word.kind != "url" or any(c.isdigit() for c in word.text):
                 found.references.append(Numeric(word.start, word.end, what))
             i += 1
             continue
-        if word.kind != "number" and word.tag not in ("digit", "half", "twice", "gap") and word.form != "năm":
+        if kind == "line":
             i += 1
             continue
         while k < len(dated) and dated[k][1] <= word.start:
@@ -106,10 +113,10 @@ def _groups_by_comma(words: list[Word]) -> bool:
     commas = 0
     for i, word in enumerate(words):
         if word.kind == "number":
-            if re.fullmatch(r"\d{1,3}(?:\.\d{3})+", word.text):
+            if _DOTTED.fullmatch(word.text):
                 return False
-            if re.fullmatch(r"\d{1,3}(?:,\d{3}){2,}", word.text) or (
-                re.fullmatch(r"\d{1,3},\d{3}", word.text)
+            if _COMMAS.fullmatch(word.text) or (
+                _COMMA.fullmatch(word.text)
                 and i + 1 < len(words)
                 and words[i + 1].tag in COUNTABLE
             ):

@@ -68,13 +68,16 @@ def split(words: list[Word]) -> list[Sentence]:
         first = last
 
     for i, word in enumerate(words):
+        kind = word.kind
         if i - first >= LONGEST:
             close(i)
-        if word.kind == "line":
+        if kind != "line" and kind != "sign":
+            continue
+        if kind == "line":
             close(i)
             first = i + 1
             paragraph += 1
-        elif word.kind == "sign" and word.text in ".!?…" and i + 1 < count:
+        elif word.text in ".!?…" and i + 1 < count:
             after = words[i + 1]
             if after.kind == "line":
                 continue

@@ -23,8 +23,8 @@ LOWER = "".join(c for c in _LETTERS if c.islower())
 TOKEN = re.compile(
     rf"""
     [^\S\n]*(?:
-    (?P<million>tr\.?\s?đ(?:ồng)?(?![{LOWER}{UPPER}]))
-  | (?P<url>https?://\S+|www\.\S+)
+    (?P<million>(?=t)tr\.?\s?đ(?:ồng)?(?![{LOWER}{UPPER}]))
+  | (?P<url>(?=[hw])(?:https?://\S+|www\.\S+))
   | (?P<word>[{UPPER}]?[{LOWER}]+|[{UPPER}]+(?![{LOWER}])|[^\W\d_]+)
   | (?P<line>\s*\n\s*)
   | (?P<document>\d+[a-z]?\s?(?:/\s?(?:19|20)\d\d\s?)?[/-]\s?[A-ZĐ][\wĐ&]*(?:[-–/][A-ZĐ]\w*)*)
@@ -94,10 +94,16 @@ class Word:
 
     __slots__ = ("end", "form", "kind", "start", "tag", "text", "value")
 
-    def __init__(self, kind: str, text: str, start: int, end: int, form: str = "") -> None:
-        self.kind, self.text, self.start, self.end, self.form = kind, text, start, end, form
-        self.tag: str = ""
-        self.value: str = ""
+    def __init__(
+        self, kind: str, text: str, start: int, end: int, form: str = "", tag: str = "", value: str = ""
+    ) -> None:
+        self.kind = kind
+        self.text = text
+        self.start = start
+        self.end = end
+        self.form = form
+        self.tag = tag
+        self.value = value
 
     def __repr__(self) -> str:
         return f"{self.kind}:{self.text!r}:{self.tag}:{self.value}"
@@ -127,12 +133,17 @@ def _words(phrase: str) -> list[str]:
 def pieces_of(text: str) -> list[Word]:
     """The words, numbers and signs of a text in order; spaces are left out."""
     found = []
+    known = _folded.get
     for match in TOKEN.finditer(text):
-        kind = match.lastgroup or "sign"
-        piece = match[kind]
-        form = (_folded.get(piece) or fold(piece)) if kind == "word" else piece
-        start, end = match.span(kind)
-        found.append(Word(kind, piece, start, end, form))
+        kind, group = match.lastgroup, match.lastindex
+        assert kind is not None
+        assert group is not None
+        piece = match[group]
+        start, end = match.span(group)
+        if kind == "word":
+            found.append(Word(kind, piece, start, end, known(piece) or fold(piece)))
+        else:
+            found.append(Word(kind, piece, start, end, piece))
     return found
 
 
@@ -158,10 +169,8 @@ def phrased(pieces: list[Word], text: str) -> list[Word]:
         else:
             start, end = piece.start, pieces[last].end
             form = piece.form if last == i else " ".join([p.form for p in pieces[i : last + 1]])
-            word = Word("cue", text[start:end], start, end, form)
-            if last > i or not _is_of_name(pieces, i, found[1]):
-                word.tag, word.value = found
-            words.append(word)
+            tag, value = found if last > i or not _is_of_name(pieces, i, found[1]) else ("", "")
+            words.append(Word("cue", text[start:end], start, end, form, tag, value))
         i = last + 1
     return words
 
