@@ -138,10 +138,15 @@ def find(text: str, pieces: list[Word], province_code: str | None = None) -> lis
     """
     found: list[Place] = []
     claimed = 0
-    for piece in pieces:
-        if piece.kind != "word" or piece.start < claimed or piece.form not in _starts():
+    starts, small, behind = _starts(), _small_starts(), _behind_small()
+    last = len(pieces) - 1
+    for i, piece in enumerate(pieces):
+        if piece.kind != "word" or piece.start < claimed or piece.form not in starts:
             continue
-        place = _marked(text, piece.start) or _whole(text, piece.start)
+        if piece.form in small:
+            place = _whole(text, piece.start) if i < last and pieces[i + 1].form in behind else None
+        else:
+            place = _marked(text, piece.start) or _whole(text, piece.start)
         if place is not None:
             found.append(place)
             found += _series(text, place)
@@ -158,6 +163,21 @@ def _starts() -> frozenset[str]:
     return forms(
         *["tỉnh", "thành", "tp", "huyện", "thị", "quận", "tx", "h", "q", "xã", "phường", "tt", "p", "x", "đặc", "thôn", "bản", "buôn", "làng", "ấp", "xóm", "khu", "khóm", "tổ", "khối", "tiểu"],
         *["bon", "phum", "sóc", "plei", "dòng", "tộc", "gia", "chi", "họ", "trường", "toàn", "trong", "trên", "của", "cả", "hội", "hkh", "về", "các", "hiện", "t"],
+    )  # fmt: skip
+
+
+@cache
+def _small_starts() -> frozenset[str]:
+    """Those of them that begin no marked place: the words of most sentences."""
+    return forms("toàn", "trong", "trên", "của", "cả", "hội", "hkh", "về", "các", "hiện")
+
+
+@cache
+def _behind_small() -> frozenset[str]:
+    """What follows a small word where it does begin an unnamed place: "của tỉnh", "trên địa bàn xã", "Hội Khuyến học huyện"."""
+    return forms(
+        *["tỉnh", "thành", "tp", "huyện", "thị", "quận", "xã", "phường", "thôn", "làng", "ấp", "xóm", "buôn", "dòng", "họ"],
+        *["toàn", "cả", "nước", "quốc", "địa", "khuyến", "cấp"],
     )  # fmt: skip
 
 

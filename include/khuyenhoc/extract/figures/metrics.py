@@ -6,6 +6,7 @@ its metric from its own noun, from the predicate on its right, or from what is b
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -54,6 +55,7 @@ _OF_ASSOCIATIONS = tuple(forms("quỹ", "khuyến", "học bổng", "hội"))
 _SUM = fold("tổng")
 _TAKEN, _TO = forms("nhận", "nhận được", "thu hút", "tiếp nhận"), forms("cho", "vào")
 _GRANT = forms("suất", "mỗi suất", "phần", "mỗi phần")
+_STOPS = frozenset({";", ":"})
 _AMONG, _EVERY, _FEW = forms("trong"), forms("cứ"), 4
 _AND, _MOST = forms("và", "cùng"), forms("nhất", "nhất là", "nhiều nhất", "cao nhất")
 _RAISING = frozenset({"fund_raised", "piggy", "fund"})
@@ -105,6 +107,7 @@ class Interpreter:
         self.claims: list[Claim] = []
         self.dismissed: list[tuple[Quantity, str]] = []
         self._time = self._begun = 0
+        self._heard = [i for i, word in enumerate(words) if word.tag or word.text in _STOPS]
 
     def run(self) -> list[Claim]:
         """The claims of the article in order; what is no figure is in `dismissed` with the reason."""
@@ -159,9 +162,10 @@ class Interpreter:
         return end is not None and self.today is not None and end < self.today
 
     def _hear(self, start: int, end: int, sentence: Sentence) -> None:
-        for i in range(start, end):
-            if self.words[i].tag or self.words[i].text in (";", ":"):
-                self.talk.hear(i, self.words, sentence)
+        heard, k = self._heard, bisect_left(self._heard, start)
+        while k < len(heard) and heard[k] < end:
+            self.talk.hear(heard[k], self.words, sentence)
+            k += 1
 
     def _divides(self, a: Quantity, b: Quantity) -> bool:
         """ "87.470 hội viên trên tổng số 431.900 dân", "21.460 công dân được công nhận …/32.874 công dân đăng ký"."""

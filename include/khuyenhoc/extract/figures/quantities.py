@@ -17,7 +17,11 @@ from khuyenhoc.extract.figures.words import Word, fold, forms
 _TIMES, _LINKS = forms("lần"), forms("là", "đạt", "có")
 _FIVE, _SPELLED = fold("năm"), frozenset({"digit", "half", "twice", "gap"})
 _REFERENCES = frozenset({"document", "contact", "url", "clock", "date"})
-_DOTTED, _COMMAS, _COMMA = re.compile(r"\d{1,3}(?:\.\d{3})+"), re.compile(r"\d{1,3}(?:,\d{3}){2,}"), re.compile(r"\d{1,3},\d{3}")
+_DOTTED, _COMMAS, _COMMA = (
+    re.compile(r"\d{1,3}(?:\.\d{3})+"),
+    re.compile(r"\d{1,3}(?:,\d{3}){2,}"),
+    re.compile(r"\d{1,3},\d{3}"),
+)
 _ESTIMATED = fold("ước")
 DASHES = ("-", "–", "—", "−")
 
@@ -62,7 +66,11 @@ def find(words: list[Word], text: str, dated: list[tuple[int, int]]) -> Found:
     while i < count:
         word = words[i]
         kind = word.kind
-        if (kind == "word" and word.form != _FIVE) or kind == "sign" or (kind == "cue" and word.tag not in _SPELLED):
+        if (
+            (kind == "word" and word.form != _FIVE)
+            or kind == "sign"
+            or (kind == "cue" and word.tag not in _SPELLED)
+        ):
             i += 1
             continue
         if kind in _REFERENCES:
@@ -116,9 +124,7 @@ def _groups_by_comma(words: list[Word]) -> bool:
             if _DOTTED.fullmatch(word.text):
                 return False
             if _COMMAS.fullmatch(word.text) or (
-                _COMMA.fullmatch(word.text)
-                and i + 1 < len(words)
-                and words[i + 1].tag in COUNTABLE
+                _COMMA.fullmatch(word.text) and i + 1 < len(words) and words[i + 1].tag in COUNTABLE
             ):
                 commas += 1
     return commas > 0
