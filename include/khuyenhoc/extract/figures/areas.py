@@ -42,7 +42,10 @@ _SEVERAL = re.compile(r"(?<!\w)(?:các|hai|ba|bốn|năm|[2-9])\s$", re.IGNORECA
 _ANOTHER = re.compile(rf"(?:,\s|\s(?:và|với|cùng)\s){_NAME}")
 _NUMBER = re.compile(r"\d{1,2}(?![\d.,/%])")
 #: "Trường Tiểu học Thuận Nam 1"
-_NUMBERED = re.compile(r" (?:số )?\d{1,2}(?=[,.:;)]|\s+(?:khui|có|đã|trao|tổ chức|thu|hiện|vận động|nuôi)\b)")
+_NUMBERED = re.compile(
+    r" (?:số )?\d{1,2}(?=[,.:;)]|\s+(?:với|khui|có|đã|trao|tổ chức|thu|hiện|vận động|nuôi)\b)"
+)
+_REGION = re.compile(r"[Kk]hu vực")
 #: Words with capitals in a row: what may be a name.
 NAME = rf"{_PART}(?:[ ]{_PART}){{0,5}}"
 CAPITALS = re.compile(rf"(?<![\w])(?:{_PART}[ ]){{0,7}}{_PART}")
@@ -198,6 +201,10 @@ def _marked(text: str, at: int) -> Place | None:
         return None
     end = named.start("name") + len(name)
     if marker == "school" and (numbered := _NUMBERED.match(text, end)):
+        name, end = name + numbered.group(), numbered.end()
+    if marker == "hamlet" and _REGION.match(text, at) and gazetteer.province(name) is not None:
+        return Place(at, end, PROVINCE, clean(name), "region")  # "khu vực Bình Thuận (cũ)"
+    if marker == "hamlet" and (numbered := _NUMBERED.match(text, end)):
         name, end = name + numbered.group(), numbered.end()
     level, said = _level(marker, clean(name, shouted=True), text[at : marked.end()].strip())
     return Place(at, end, level, said, marker)

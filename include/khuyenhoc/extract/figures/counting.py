@@ -130,6 +130,10 @@ def counted(a: Around, talk: Talk) -> tuple[str, str]:
     head = a.head
     if head is None:
         return _bare(a, talk)
+    if head.tag in ("person", "other") and any(
+        w.tag == "registered" and w.form.endswith(tuple(ACCOUNTS)) for w in a.clause
+    ):
+        return "learning_citizens", "people.accounts"  # reading 14: "214.700 người dân đã đăng ký tài khoản"
     match head.tag:
         case "fixed" | "plan":
             return _fixed(head, a, talk)
@@ -373,7 +377,7 @@ def _thing(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
         case "training":
             return "training_classes", "count.training"
         case "class":
-            if training:
+            if training or "training_classes" in talk.counted:
                 return "training_classes", "count.class"
             trained = talk.group == "training" or (talk.main == "training" and not talk.centres)
             if trained and head.form.startswith(_TOPIC_OF_CLASS):

@@ -223,6 +223,8 @@ class Times:
                 or self.section
                 or self.heading
             )
+        if left is not None and self._is_stale(left, claim, sentence):
+            left = None
         if left is not None:
             return self._as_said(left, claim)
         total = self.totals.get(claim.metric)
@@ -233,6 +235,12 @@ class Times:
         ):
             return total
         return self._default(claim)
+
+    def _is_stale(self, when: When, claim: Claim, sentence: Sentence) -> bool:
+        """A state that another line of a report named ("Hội viên đến 31/12: …") says nothing of what was done."""
+        told = sentence.start <= when.start < sentence.end
+        flow = claim.metric not in STOCKS and claim.statistic is not Statistic.TARGET
+        return not told and flow and when.kind == "state" and when is self.section and self.report is not None
 
     def _in_brackets(self, end: int, next_start: int) -> Period | None:
         """The time in brackets right behind a figure: "từ 20% (năm 2018) lên 26% (năm 2023)"."""

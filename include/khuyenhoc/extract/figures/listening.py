@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from khuyenhoc.extract.figures.sentences import Sentence
@@ -55,6 +56,7 @@ _RESULT = forms("kết", "quả")
 _ASSIGNS, _OUTCOME = forms("giao"), forms("kết quả", "thực hiện", "hoàn thành", "so với")
 _CENTRE = forms("trung tâm")
 _TO = forms("cho", "vào")
+_ROMAN, _HEADING = re.compile(r"[IVX]{1,4}"), 18
 _TASKS = forms("nhiệm vụ", "nhóm nhiệm vụ")
 _HANDED = forms("bàn", "chuyển", "ban", "đảm")
 _TARGET_NOUNS = tuple(forms("chỉ tiêu", "mục tiêu"))
@@ -102,7 +104,7 @@ class Talk:
         begins = sentence.paragraph != self.paragraph
         if begins:
             head = words[sentence.first - 2] if sentence.first > 1 else None
-            if head is not None and head.text == ":":
+            if self.set_goals or (head is not None and head.text == ":"):
                 self.goals = self.set_goals
             elif not _is_bulleted(sentence, words):
                 self.goals = False
@@ -121,9 +123,9 @@ class Talk:
         if first.tag == "target" and words[min(sentence.first + 1, sentence.last - 1)].text == ":":
             self.goals = True  # "Phấn đấu: kết nạp 800 hội viên; mở 01 lớp tập huấn"
         self.target = self.goals
-        self.set_goals = words[sentence.last - 1].text == ":" and _sets_goals(
-            words[sentence.first : sentence.last]
-        )
+        line = words[sentence.first : sentence.last]
+        introduces = line[-1].text == ":" or _is_heading(line)
+        self.set_goals = introduces and _sets_goals(line)
         self.earlier = self.named
         self.just_claimed = self.claimed if sentence.paragraph == self.paragraph and not begins else set()
         self.seen, self.named, self.counted, self.claimed = set(), set(), set(), set()
@@ -250,6 +252,13 @@ def _is_bulleted(sentence: Sentence, words: list[Word]) -> bool:
     return first.text in _BULLETS or (
         len(first.text) <= 2 and sentence.first + 1 < sentence.last and words[sentence.first + 1].text == ")"
     )
+
+
+def _is_heading(line: list[Word]) -> bool:
+    """A numbered or shouted line without a stop: "III. CHỈ TIÊU NĂM 2024", "II- Nhiệm vụ 6 tháng cuối năm"."""
+    numbered = line[0].kind == "number" or _ROMAN.fullmatch(line[0].text) is not None
+    shouted = len(line[0].text) > 1 and line[0].text.isupper()
+    return (numbered or shouted) and len(line) <= _HEADING and line[-1].text not in ".;,"
 
 
 def _sets_goals(words: list[Word]) -> bool:

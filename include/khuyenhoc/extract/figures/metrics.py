@@ -57,7 +57,7 @@ _TAKEN, _TO = forms("nhận", "nhận được", "thu hút", "tiếp nhận"), f
 _GRANT = forms("suất", "mỗi suất", "phần", "mỗi phần")
 _STOPS = frozenset({";", ":"})
 _AMONG, _EVERY, _FEW = forms("trong"), forms("cứ"), 4
-_AND, _MOST = forms("và", "cùng"), forms("nhất", "nhất là", "nhiều nhất", "cao nhất")
+_AND, _MOST = forms("và", "cùng"), forms("nhất", "nhất là", "nhiều nhất", "cao nhất", "là")
 _RAISING = frozenset({"fund_raised", "piggy", "fund"})
 _LEADS = forms(
     "dẫn đầu", "dẫn", "đứng đầu", "đứng", "tiêu biểu", "điển hình", "kế đến", "tiếp theo", "tiếp đến"
@@ -400,6 +400,9 @@ class Interpreter:
         ):
             talk.group = "fund_raised"
             return "fund_raised", "money.fund_of_a_year"
+        held = talk.group == "fund_raised" and "fund" in talk.named and "fund_raised" not in talk.named
+        if held and a.when is not None and a.when.kind == "state":
+            return "fund_balance", "money.fund_held"  # "Đến nay, quỹ khuyến học của họ có 386 triệu đồng"
         metric = MONEY.get(talk.group, "")
         if not metric and total:
             named = next((g for g in map(_group_of, a.far) if g in MONEY), "")

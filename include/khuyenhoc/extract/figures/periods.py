@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from khuyenhoc.extract.figures.reckoning import DASH, Calendar, Kind, N, Y, day_named
 from khuyenhoc.extract.figures.words import Word, forms
@@ -196,6 +196,8 @@ _AFTER_SLASH = _tried("year_slash")
 #: "thực hiện", "thể hiện" do not speak of now.
 _NOT_NOW = forms("thực", "thể", "biểu", "phát", "xuất", "tái")
 _NOW = forms("hiện")
+#: "Riêng lễ báo công năm nay": the day of the event.
+_OF_EVENT = re.compile(r"(?:lễ|hội nghị|đại hội|ngày hội)(?: [^\W\d]+){0,4} $", re.IGNORECASE)
 _COMPARED = re.compile(
     r"(?:so(?: với)?|cùng kỳ|bằng|thời điểm|cao hơn|thấp hơn|nhiều hơn|ít hơn)(?: với)?(?: cùng kỳ| thời điểm| cùng thời điểm| đầu| cuối| trước| mức| kết quả| thời kỳ| đầu nhiệm kỳ| của)*\s*$",
     re.IGNORECASE,
@@ -233,6 +235,8 @@ def find(text: str, pieces: list[Word], calendar: Calendar) -> list[When]:
             continue
         gate, candidates = tried
         when = _named(text, at, candidates, calendar) if gate.match(text, at) else None
+        if when is not None and when.kind == "event" and i and pieces[i - 1].kind == "document":
+            when = replace(when, kind="report")  # "Công văn số 112/HKH-VP ngày 20/11/2023"
         if when is not None:
             found.append(when)
             position = when.end
@@ -256,5 +260,7 @@ def _named(
         kind, low, high = read
         if _COMPARED.search(text, max(0, at - 40), at):
             kind, calendar.named = "compared", named
+        if name == "this_year" and calendar.today and _OF_EVENT.search(text, max(0, at - 40), at):
+            kind, low, high = "event", calendar.today, calendar.today
         return When(at, m.end(), kind, Period(low, high, m.group().strip()), name)
     return None

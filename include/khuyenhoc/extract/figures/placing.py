@@ -33,7 +33,7 @@ _OURS = re.compile(
 _APART = re.compile(r"(?:riêng(?: tại| ở)?|ban khuyến học|chi hội(?: khuyến học)?)\s*$", re.IGNORECASE)
 _VENUE = re.compile(r"(?:nhà văn hóa|hội trường|tại)\s*$", re.IGNORECASE)
 _SUBJECT = re.compile(
-    r"\s*(?:[:,(–-]|(?:có|được|góp|vận động|đạt|thu|trao|thưởng|đã|hiện|khui|nuôi|tổ chức|cũng|còn|sẽ|mới)\b)"
+    r"\s*(?:[:,(–-]|\d|(?:với|có|được|góp|vận động|đạt|thu|trao|thưởng|đã|hiện|khui|nuôi|tổ chức|cũng|còn|sẽ|mới)\b)"
 )
 _PASSIVE_GIVER = re.compile(r"được (?:Hội Khuyến học|HKH)\s*$")
 _GIVES = re.compile(r"\s+(?:đã )?(?:tặng|trao|khen|biểu dương|đề nghị|yêu cầu|dự)\b")

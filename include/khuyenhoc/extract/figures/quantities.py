@@ -266,7 +266,7 @@ def _extend(words: list[Word], quantity: Quantity, scale: str, english: bool) ->
         return
     upper, upper_scale = got
     lower = quantity.value
-    if not scale and upper_scale:
+    if not scale and upper_scale and quantity.unit == "count":
         lower *= Decimal(upper_scale)
     if upper.value <= lower or upper.denominator is not None:
         return

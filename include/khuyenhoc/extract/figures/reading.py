@@ -17,7 +17,7 @@ from khuyenhoc.extract.figures.reckoning import Calendar
 from khuyenhoc.extract.figures.sentences import Sentence
 from khuyenhoc.extract.figures.tabulated import Table
 from khuyenhoc.extract.figures.trusting import confidence
-from khuyenhoc.extract.figures.words import Word, fold, phrased, pieces_of, rows
+from khuyenhoc.extract.figures.words import LOWER, UPPER, Word, fold, phrased, pieces_of, rows
 from khuyenhoc.models import Area, AreaLevel, Bound, Figure, Period, Unit
 
 
@@ -43,6 +43,11 @@ class Reading:
 _ETH = str.maketrans("Ðð", "Đđ")
 #: A character with the marks that combine with it.
 _LETTER = re.compile(r".[\u0300-\u036f]*", re.DOTALL)
+#: Where a space was lost: "NămCăn", "có8/8", "1,15tỷ". A page that lost as many lost them by fault, not as a name does.
+_GLUED = re.compile(
+    rf"(?<=[{LOWER}])(?=[{UPPER}][{LOWER}])|(?<=[{LOWER}]{{2}})(?=\d)|(?<=\d)(?=[{LOWER}]{{3}}|t[ỷỉ](?!\w)|em(?!\w))"
+)
+_LOSES_SPACES = 4
 #: The word that most articles on study promotion say somewhere, also glued to its neighbours.
 _PROMOTING = fold("khuyến")
 
@@ -96,16 +101,28 @@ def read(text: str, *, published: date | None, source_province: str | None) -> R
 
 
 def _composed(text: str) -> tuple[str, list[int] | None]:
-    """The text in composed letters and with đ for ð; and where each of its characters began, if any moved."""
+    """The text in composed letters, with đ for ð and its lost spaces; and where each character began, if any moved."""
+    offsets: list[int] | None = None
     if unicodedata.is_normalized("NFC", text):
-        return (text.translate(_ETH) if "ð" in text or "Ð" in text else text), None
-    parts: list[str] = []
-    offsets: list[int] = []
-    for match in _LETTER.finditer(text):
-        part = unicodedata.normalize("NFC", match.group()).translate(_ETH)
-        parts.append(part)
-        offsets += [match.start()] * len(part)
-    return "".join(parts), [*offsets, len(text)]
+        text = text.translate(_ETH) if "ð" in text or "Ð" in text else text
+    else:
+        parts: list[str] = []
+        offsets = []
+        for match in _LETTER.finditer(text):
+            part = unicodedata.normalize("NFC", match.group()).translate(_ETH)
+            parts.append(part)
+            offsets += [match.start()] * len(part)
+        text, offsets = "".join(parts), [*offsets, len(text)]
+    lost = [match.start() for match in _GLUED.finditer(text)]
+    if len(lost) < _LOSES_SPACES:
+        return text, offsets
+    begins = offsets or list(range(len(text) + 1))
+    ends = [*lost, len(text)]
+    parts = [text[start:end] for start, end in zip([0, *lost], ends, strict=True)]
+    moved = [
+        at for start, end in zip([0, *lost], ends, strict=True) for at in (*begins[start:end], begins[end])
+    ]
+    return " ".join(parts), moved
 
 
 def _at(position: int, offsets: list[int] | None) -> int:

@@ -223,7 +223,8 @@ class Seating:
             if not p.whole:
                 p = self._district_of_the_same_name(p)
                 last[p.level] = p.name
-                line.setdefault(p.level, p.name)
+                if p.marker != "region":
+                    line.setdefault(p.level, p.name)
                 marked[p.marker] = p.name
             elif p.marker in ("hamlet", "clan"):
                 named = (seat.name if seat.level is ORGANISATION else "") or marked.get(p.marker, "")

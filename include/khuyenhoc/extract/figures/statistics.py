@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from khuyenhoc.extract.figures.words import Word, forms
@@ -123,6 +123,8 @@ def is_target(around: Around, target: bool, reported: date | None, today: date |
 
 def _is_planned(left: list[Word]) -> bool:
     """ "(kế hoạch 40%)", "(chỉ tiêu đến năm 2020 là 70%)", "chưa đạt kế hoạch năm là 40%": the plan beside its result."""
+    closed = max((j for j, w in enumerate(left) if w.text == ")"), default=-1)
+    left = left[closed + 1 :]
     plan = max(
         (j for j, w in enumerate(left) if w.tag in ("plan", "target") or w.form.startswith(_TARGETS)),
         default=-1,
@@ -233,6 +235,7 @@ def _is_new(around: Around, tags: list[str]) -> bool:
         or won
         or named_new
         or any(w.tag == "new" for w in clause)
+        or any(w.tag == "recognised" and v.tag == "new_after" for w, v in pairwise(clause))
         or any(
             w.tag == "new_after" and not (j + 1 < len(clause) and clause[j + 1].form in _HAVE)
             for j, w in enumerate(clause[1:3], 1)
