@@ -11,7 +11,10 @@ for a person (**Browse → Required Actions**) unless the form says that it need
 |---|---|---|
 | `extract` | a page that nobody foresaw | report it; nothing has landed |
 | `validate`, `land` | as in *Collect* | the message says why; clear the task |
-| `approve` | it was rejected, or nobody answered within a week | nothing has landed; trigger anew when it is mended |
+| `approve` | nobody answered within a week | nothing has landed; trigger anew |
+
+Rejected, `land` is skipped, the run is green, and its note says that it released nothing. Trigger it anew when the
+extractor is mended.
 
 The causes of all changes are in the release's `delta.parquet`.
 """
@@ -73,7 +76,8 @@ def reextract() -> None:
     approve = ApprovalOperator(
         task_id="approve",
         subject="Land the re-extraction?",
-        body="{{ ti.xcom_pull(task_ids='impact')['summary'] }}",
+        body="{% set found = ti.xcom_pull(task_ids='impact') %}{{ found['summary'] }}\n\n"
+        "[All sentences, by rule and source](/khuyenhoc/impact/{{ found['run_id'] }})",
         response_timeout=timedelta(days=7),
     )
 
@@ -82,7 +86,7 @@ def reextract() -> None:
         """Write the tables and publish the release."""
         return steps.land(outlet_events)
 
-    @task
+    @task(trigger_rule=TriggerRule.NONE_FAILED)
     def sum_up() -> None:
         """Say in the run's note what it gave."""
         steps.sum_up()

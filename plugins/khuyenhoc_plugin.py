@@ -16,6 +16,7 @@ from fastapi import Path as Path_
 from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from khuyenhoc.models import VIETNAM
 from khuyenhoc_airflow import listen
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def broken(source: SourceState) -> bool:
 #: What a source's state may be without anything being wrong.
 GOOD = frozenset({"published", "nothing_new", "not_due", "not_crawled"})
 PAGES.tests["broken"] = broken
+PAGES.filters["moment"] = lambda at: f"{at.astimezone(VIETNAM):%Y-%m-%d %H:%M}"
 #: A report or an archived page is the bucket's, not Airflow's: it may show itself, run nothing and fetch nothing.
 SANDBOX = {
     "Content-Security-Policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:",
@@ -70,17 +72,13 @@ def sources(user: GetUserDep) -> str:
 @app.get("/collection", response_class=HTMLResponse)
 def collection(user: GetUserDep, run: AirflowRun, dag: str = "collect") -> str:
     """What one run fetched, read, set aside and landed."""
-    from khuyenhoc.errors import KeyMissing
-    from khuyenhoc.pipeline.latest import read_index
+    from khuyenhoc.pipeline.latest import index_of_run
 
     def read(store: Store) -> dict[str, Any]:
         run_id = _run_id(store, dag, run)
         if run_id is None:
             return {"run": run}
-        try:
-            return {"index": read_index(store, run_id), "run": run_id}
-        except KeyMissing:
-            return {"run": run_id, "begun": True}
+        return {"index": index_of_run(store, run_id), "run": run_id, "begun": True}
 
     return _page("collection.html.j2", read, dag=dag)
 

@@ -521,7 +521,10 @@ class Rejection:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What one source gave in one run; what the demo's table and the run's notes show."""
+    """What one source gave in one run; what the demo's table and the run's notes show.
+
+    `from_archive`: it was read again, not crawled: its site was not asked, so nothing can be wrong with that.
+    """
 
     source_id: str
     fetched: int = 0
@@ -532,3 +535,4 @@ class Counts:
     set_aside: int = 0
     status: str = "published"
     detail: str = ""
+    from_archive: bool = False

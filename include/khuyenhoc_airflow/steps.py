@@ -5,6 +5,7 @@ Heavy parts are imported inside the functions: a DAG file that names a step stay
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
@@ -56,7 +57,21 @@ def plan(pool: str | None = None) -> list[str]:
     """The sources to visit, of one pool. Fails now, in words, when the bucket or the form is wrong."""
     from khuyenhoc.pipeline.plan import plan_run
 
+    _check_names()
     return plan_run(run_of_context(), _params()["sources"], pool=pool)
+
+
+def _check_names() -> None:
+    """Airflow checks what a form asks, and takes what it does not ask in silence: a name spelt wrong would run all."""
+    from khuyenhoc.errors import SettingsError
+
+    context: Any = get_current_context()
+    known = set(context["dag"].params)
+    if unknown := sorted(set(context["dag_run"].conf or ()) - known):
+        raise SettingsError(
+            f"No parameter {', '.join(map(repr, unknown))} of {context['dag'].dag_id}",
+            remedy=f"It has: {', '.join(sorted(known))}. Trigger it again",
+        )
 
 
 def crawl(source_id: str) -> dict[str, Any]:
@@ -156,16 +171,16 @@ def gate() -> None:
     from khuyenhoc.pipeline.gate import close_gate
 
     run, planned = run_of_context(), _planned()
-    sum_up()
+    sum_up(planned)
     close_gate(run, planned, _params()["max_failed_sources"])
 
 
-def sum_up() -> None:
+def sum_up(crawled: Sequence[str] = ()) -> None:
     """Leave what the run gave for its note, which `listen` writes when the run ends."""
     from khuyenhoc.pipeline.gate import summary
     from khuyenhoc_airflow.listen import NOTE
 
-    get_current_context()["ti"].xcom_push(NOTE, summary(run_of_context(), _planned()))
+    get_current_context()["ti"].xcom_push(NOTE, summary(run_of_context(), crawled))
 
 
 def _name_instance(run: Run, source_id: str) -> None:

@@ -124,3 +124,18 @@ def test_a_wrong_parameter_is_refused_before_the_run(dagbag: DagBag, conf: dict[
 
     with pytest.raises(ParamValidationError, match=said):
         dagbag.dags["collect"].test(run_conf=conf)
+
+
+def test_a_parameter_that_no_form_asks_for_is_refused_by_plan(
+    run: Callable[..., tuple[Any, dict[str, str]]],
+    sites: None,
+    bucket: Store,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    """Airflow lets it pass: `surces` would visit every source."""
+    done, states = run("backfill", since="2024-01-01", surces=["yenbai"])
+    assert done.state == "failed"
+    assert states["plan"] == "failed"
+    assert not list(bucket.list("raw/")), "nothing was fetched"
+    said = capfd.readouterr()
+    assert "No parameter 'surces' of backfill" in said.out + said.err

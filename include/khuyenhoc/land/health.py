@@ -80,6 +80,6 @@ def source_row(
     }
     if counts and counts.status in GOOD:
         row |= {"last_good": at, "last_good_run": run}
-    elif counts:
+    elif counts and not counts.from_archive:
         row |= {"last_error": f"{counts.status}: {counts.detail}".rstrip(": "), "last_error_at": at}
     return row

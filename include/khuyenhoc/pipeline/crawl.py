@@ -148,7 +148,8 @@ def report_of(run: Run, source_id: str) -> CrawlReport | None:
         said = json.loads(run.store.get(_report_key(run, source_id)))
     except KeyMissing:
         return None
-    return CrawlReport(**{**said, "raw_keys": tuple(said["raw_keys"]), "handed_on": tuple(said["handed_on"])})
+    lists = {name: tuple(said.get(name, ())) for name in ("raw_keys", "handed_on")}
+    return CrawlReport(**{"source_id": source_id, "run_id": run.run_id} | said | lists)
 
 
 def _report_key(run: Run, source_id: str) -> str:

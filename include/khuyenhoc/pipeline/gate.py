@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from khuyenhoc.crawl.assess import Status
 from khuyenhoc.errors import GateClosed, KeyMissing
-from khuyenhoc.land.index import Index, SourceState
+from khuyenhoc.land.index import SourceState
 from khuyenhoc.pipeline import Run
 from khuyenhoc.pipeline.crawl import ERRORS, REMEDIES, report_of
-from khuyenhoc.pipeline.latest import read_index
+from khuyenhoc.pipeline.latest import index_of_run, read_index
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,7 @@ def close_gate(run: Run, source_ids: Sequence[str], max_failed: int) -> None:
     """Raise `GateClosed`, naming the sources and their errors, when too many failed or nothing was released."""
     failed = [found for found in (verdict(run, source_id) for source_id in source_ids) if found.failed]
     named = "; ".join(map(str, failed))
-    if not _released(run):
+    if index_of_run(run.store, run.run_id) is None:
         raise GateClosed(
             f"The run {run.run_id} released nothing{': ' if named else ''}{named}",
             remedy="The first red task says why; clear it when that is mended",
@@ -69,10 +68,13 @@ def to_do(run: Run) -> list[str]:
 
 
 def _fell_silent(run: Run) -> list[str]:
-    index = _index(run, run.run_id)
+    index = index_of_run(run.store, run.run_id)
     if index is None:
         return []
-    before = _index(run, index.base) if index.base else None
+    try:
+        before = read_index(run.store, index.base) if index.base else None
+    except KeyMissing:
+        before = None
     known = {source.source_id for source in before.sources if _alarm(source)} if before else set()
     return [
         f"{source.source_id}: silent: {source.arrivals.silence}. Look at {source.base_url}: if it moved or was given "
@@ -86,18 +88,12 @@ def _alarm(source: SourceState) -> bool:
     return bool(source.arrivals and source.arrivals.alarm)
 
 
-def _index(run: Run, release: str) -> Index | None:
-    try:
-        return read_index(run.store, release)
-    except KeyMissing:
-        return None
-
-
 def summary(run: Run, source_ids: Sequence[str]) -> str:
-    """A run in a few lines, for whoever looks at the list of runs: what it released, and what broke."""
+    """A run in a few lines, for whoever looks at the list of runs: what it released, and what broke of the sources
+    that it crawled."""
     verdicts = [verdict(run, source_id) for source_id in source_ids]
     failed = [found for found in verdicts if found.failed]
-    index = _index(run, run.run_id)
+    index = index_of_run(run.store, run.run_id)
     if index is None:
         lines = ["Released nothing."]
     else:
@@ -111,13 +107,7 @@ def summary(run: Run, source_ids: Sequence[str]) -> str:
             f"{index.validation.set_aside} records set aside; {index.changes.added} figures gained, "
             f"{index.changes.removed} lost, {index.changes.changed} changed."
         ]
-    lines.append(f"{len(failed)} of {len(verdicts)} sources failed{':' if failed else '.'}")
+    if verdicts:
+        lines.append(f"{len(failed)} of {len(verdicts)} sources failed{':' if failed else '.'}")
     told = [found for found in verdicts if found.detail and not found.failed]
     return "\n".join([*lines, *(f"- {found}" for found in (*failed, *told))])
-
-
-def _released(run: Run) -> bool:
-    """Whether `versions.json` has a good release of this run."""
-    found = run.store.get_tagged(run.store.keys.versions())
-    versions = json.loads(found[0])["versions"] if found else []
-    return any(version["run"] == run.run_id and version["result"] != "failure" for version in versions)

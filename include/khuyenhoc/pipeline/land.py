@@ -160,6 +160,7 @@ def _counts(
             observations=own.observations.num_rows,
             status=status,
             detail=detail,
+            from_archive=not crawl and read > 0,
         )
     return counts
 

@@ -31,6 +31,16 @@ def read_index(store: Store, release: str) -> Index:
     return Index.model_validate_json(store.get(store.keys.release(release, "index.json")))
 
 
+def index_of_run(store: Store, run_id: str) -> Index | None:
+    """The index of the good release that a run gave; None when it gave none, or that is past the window.
+
+    A release bears its run's name, unless one of a later run was there before it.
+    """
+    versions = read_versions(store).versions
+    found = next((v for v in reversed(versions) if v.run == run_id and v.result != "failure"), None)
+    return read_index(store, found.release) if found else None
+
+
 def base_of(store: Store, run_id: str) -> str | None:
     """The release that a run builds on: the newest good one, or the one before it when that is the run's own.
 

@@ -1,0 +1,77 @@
+"""What a run asks of a person: once, in words that say what to do; and what stands in its note."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from khuyenhoc.errors import GateClosed
+from khuyenhoc.pipeline.gate import close_gate, summary, to_do
+from khuyenhoc.pipeline.land import land_run
+from khuyenhoc.pipeline.latest import index_of_run
+from khuyenhoc.pipeline.validate import validate_run
+from tests.land.conftest import MORNING, World
+from tests.records import an_article, an_observation
+
+BOTH = ("hanam", "yenbai")
+A = an_article("yenbai")
+
+
+def go(world: World, days: int, statuses, given=None):
+    run = world.run(f"day {days}", MORNING + timedelta(days=days))
+    world.stage(run, given or {}, statuses=statuses)
+    validate_run(run, BOTH)
+    land_run(run, BOTH)
+    return run
+
+
+def test_when_all_are_well_nothing_is_to_be_done(world: World) -> None:
+    run = go(world, 0, {"yenbai": "ok", "hanam": "nothing_new"}, {"yenbai": [(A, [an_observation(A)])]})
+    assert to_do(run) == []
+    close_gate(run, BOTH, 0)
+    said = summary(run, BOTH).splitlines()
+    assert said[0].startswith(
+        f"Release {run.run_id}: success. 1 new articles, 1 new figures, 0 records set aside"
+    )
+    assert said[1:] == ["0 of 2 sources failed.", "- hanam: nothing_new: no answer"]
+
+
+def test_a_broken_source_is_named_with_what_to_do(world: World) -> None:
+    run = go(world, 0, {"hanam": "layout_broken"}, {"yenbai": [(A, [an_observation(A)])]})
+    (line,) = to_do(run)
+    assert line.startswith("hanam: layout_broken: no answer. Look at the captured pages and mend")
+    assert summary(run, BOTH).endswith("1 of 2 sources failed:\n- hanam: layout_broken: no answer")
+    close_gate(run, BOTH, 1)
+    with pytest.raises(GateClosed, match="1 sources failed, 0 may: hanam"):
+        close_gate(run, BOTH, 0)
+
+
+def test_a_silence_is_told_once_with_its_evidence(world: World) -> None:
+    """Five articles a week are expected of this source; the run that first finds the silence tells it."""
+    go(world, 0, {"hanam": "nothing_new"}, {"yenbai": [(A, [an_observation(A)])]})
+    well = {"yenbai": "nothing_new", "hanam": "nothing_new"}
+    assert to_do(go(world, 3, well)) == [], "three days are a weekend"
+    (line,) = to_do(go(world, 40, well))
+    assert line.startswith("yenbai: silent: nothing since 2026-11-20: 42 days in which ")
+    assert "odds that this is chance 1 to " in line
+    assert line.endswith("mend its file or switch it off with the reason")
+    assert to_do(go(world, 41, well)) == []
+
+
+def test_a_source_that_was_read_again_has_not_failed(world: World) -> None:
+    """A re-extraction asks no site: it leaves no crawl report, and its release may be named after a later run's."""
+    go(world, 3, {"hanam": "ok"}, {"yenbai": [(A, [an_observation(A)])]})
+    run = world.run("reextract", MORNING)
+    world.stage(run, {"yenbai": [(A, [an_observation(A)])]})
+    run.store.delete(run.store.keys.crawl_report(run.run_id, "yenbai"))
+    validate_run(run, ["yenbai"])
+    landed = land_run(run, ["yenbai"])
+    assert landed.result == "success"
+    assert landed.release != run.run_id
+    index = index_of_run(run.store, run.run_id)
+    assert index is not None
+    assert index.release == landed.release
+    assert [source.last_error for source in index.sources] == [None, None]
+    assert "failed" not in summary(run, ())
+    assert to_do(run) == []
