@@ -19,16 +19,22 @@ import sys
 import tarfile
 import tempfile
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT / "include")]
+
+from khuyenhoc.extract.figures.trusting import trusted  # noqa: E402
+
 ARTICLES = ROOT / "tests" / "evaluation" / "articles"
 CONFIDENCE = ROOT / "include" / "khuyenhoc" / "extract" / "figures" / "lexicon" / "confidence.tsv"
 Record = dict[str, Any]
+#: Parts that confidence is checked in, each by the others.
+PARTS = 10
 #: Days that the end of a state, and of a span, may be off.
 STATE_SLACK, SPAN_SLACK = 31, 1
 
@@ -159,18 +165,47 @@ def compare(
             print(f"  {sign} {line}")
 
 
-def calibrate(articles: list[Record], found: dict[str, list[Record]]) -> None:
-    """Write how often each rule was right on the held-out articles, in tier `full`."""
+def judged(articles: list[Record], found: dict[str, list[Record]]) -> dict[str, tuple[int, int]]:
+    """How many figures of each part of a rule were right in tier `full`, and how many were read."""
     read: Counter[str] = Counter()
     right: Counter[str] = Counter()
     for a in articles:
         wrong = {id(f) for f in pair(a["observations"], found[a["id"]], "full")[2]}
         for f in found[a["id"]]:
-            read[f["rule"]] += 1
-            right[f["rule"]] += id(f) not in wrong
-    lines = ["rule\tright\tread", *(f"{rule}\t{right[rule]}\t{n}" for rule, n in sorted(read.items()))]
+            for part in f["rule"].split():
+                read[part] += 1
+                right[part] += id(f) not in wrong
+    return {rule: (right[rule], n) for rule, n in sorted(read.items())}
+
+
+def calibrate(articles: list[Record], found: dict[str, list[Record]]) -> None:
+    """Write how often each rule was right on the held-out articles."""
+    counts = judged(articles, found)
+    lines = ["rule\tright\tread", *(f"{rule}\t{right}\t{read}" for rule, (right, read) in counts.items())]
     CONFIDENCE.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    print(f"{CONFIDENCE.relative_to(ROOT)}: {sum(right.values())} of {sum(read.values())} right")
+    print(f"{CONFIDENCE.relative_to(ROOT)}: {len(counts)} parts of rules")
+
+
+def reliability(
+    articles: list[Record], found: dict[str, list[Record]]
+) -> dict[int, tuple[float, float, int]]:
+    """For each tenth of confidence: what was said, what was right, of how many figures.
+
+    The confidence of an article's figures is counted on the other articles: of ten parts, nine say what the tenth
+    is to be trusted.
+    """
+    tenths: dict[int, list[tuple[float, bool]]] = defaultdict(list)
+    for part in range(PARTS):
+        counts = judged([a for n, a in enumerate(articles) if n % PARTS != part], found)
+        for a in articles[part::PARTS]:
+            wrong = {id(f) for f in pair(a["observations"], found[a["id"]], "full")[2]}
+            for f in found[a["id"]]:
+                said = trusted(f["rule"], counts)
+                tenths[min(int(said * 10), 9)].append((said, id(f) not in wrong))
+    return {
+        tenth: (sum(s for s, _ in seen) / len(seen), sum(r for _, r in seen) / len(seen), len(seen))
+        for tenth, seen in sorted(tenths.items())
+    }
 
 
 def main() -> int:
@@ -187,12 +222,21 @@ def main() -> int:
     parser.add_argument(
         "--calibrate", action="store_true", help="count how often each rule is right, held-out articles only"
     )
+    parser.add_argument(
+        "--reliability",
+        action="store_true",
+        help="print how confidence holds on articles it was not counted on",
+    )
     asked = parser.parse_args()
     sets = labelled(asked.only)
     every = [a for articles in sets.values() for a in articles]
     now = measured(every, ROOT / "include")
     for name, articles in sets.items():
         report(name, articles, now, asked.misses if name == "dev" else "")
+    if asked.reliability:
+        for tenth, (said, was, several) in reliability(sets["held"], now).items():
+            print(f"  confidence from {tenth / 10:.1f}: said {said:.3f}, was {was:.3f} of {several}")
+        return 0
     if asked.calibrate:
         calibrate(sets["held"], now)
         return 0

@@ -165,6 +165,11 @@ class Source(_Declared):
         return self.off is None
 
     @property
+    def of_association(self) -> bool:
+        """Is this an association's own site? What it prints of grants is its own work; a paper prints all news."""
+        return all(said.startswith("Hội Khuyến học") for said in (self.owner, self.name.vi))
+
+    @property
     def served_by(self) -> str:
         """What must not be asked by two crawls at once: the source's group, else the host and port of its address."""
         if self.group or not self.base_url:

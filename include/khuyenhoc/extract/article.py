@@ -249,6 +249,7 @@ def _read_figures(article: Article, source: Source) -> tuple[tuple[Observation, 
         article.text,
         published=published.astimezone(VIETNAM).date() if published else None,
         source_province=province_name(source.province),
+        of_association=source.of_association,
     )
     trust = _AFTER_INJECTION if article.injected else 1.0
     observations = tuple(

@@ -467,3 +467,26 @@ def test_decomposed_letters_read_the_same_and_spans_point_into_what_was_given() 
 def test_an_article_is_about_study_promotion_by_its_words(text: str, count: int, reason: str) -> None:
     found = figures.read(text, published=date(2023, 1, 10), source_province="Yên Bái").figures
     assert len(found) == count, reason
+
+
+PHAM = "Trao 120 suất học bổng Phạm Văn Trà\n\nNgày 10/1, 120 học sinh được trao học bổng, mỗi suất 2 triệu đồng."
+PRICES = (
+    "Giá sách vở tăng\n\nBộ sách lớp 12 có giá 340.000 đồng, tăng 8%; 512 học sinh thi đỗ, 37 em đạt 27 điểm."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "of_association", "count", "reason"),
+    [
+        (PHAM, True, 2, "an association's site need not say that its grants promote study"),
+        (PHAM, False, 0, "in a paper they may be anybody's"),
+        (PRICES, True, 0, "nor is all that it prints about its own work"),
+    ],
+)
+def test_what_an_association_prints_of_grants_is_its_own(
+    text: str, of_association: bool, count: int, reason: str
+) -> None:
+    found = figures.read(
+        text, published=PUBLISHED, source_province="Hà Nam", of_association=of_association
+    ).figures
+    assert len(found) == count, reason

@@ -59,6 +59,8 @@ class Times:
         self.title_end = title_end
         self.report = self._reported()
         self.carry: When | None = None
+        #: How the last claim's time was found.
+        self.how = ""
         self.paragraph = -1
         self.section: When | None = None
         self.heading: When | None = None
@@ -191,8 +193,10 @@ class Times:
             or self._of_the_year_before(sentence, q.start, left)
         )
         if said is not None:
+            self.how = "time.beside"
             return said
         if claim.lifted and stock and claim.statistic is not Statistic.TARGET:
+            self.how = "time.lifted"
             return self._lifted(left)
         if (
             claim.statistic in (Statistic.SHARE, Statistic.CHANGE)
@@ -206,6 +210,7 @@ class Times:
                 and same.sentence == claim.sentence
                 and left.start < same.quantity.start
             ):
+                self.how = "time.shared"
                 return period
         before = self.before
         if (
@@ -214,8 +219,11 @@ class Times:
             and before[0].sentence == claim.sentence
             and before[0].metric == claim.metric
         ):
+            self.how = "time.shared"
             return before[1]
+        self.how = "time.before"
         if left is None:
+            self.how = "time.carried"
             joined = _JOINED.fullmatch(self.text, q.end, next_start)
             left = (
                 self._right(sentence, q.end, sentence.end if joined else next_start)
@@ -233,7 +241,9 @@ class Times:
             and claim.statistic is Statistic.TOTAL
             and _PART.search(self.text, sentence.start, q.start)
         ):
+            self.how = "time.whole"
             return total
+        self.how = "time.report" if self.report is not None else "time.day"
         return self._default(claim)
 
     def _is_stale(self, when: When, claim: Claim, sentence: Sentence) -> bool:

@@ -106,6 +106,8 @@ class Areas:
         self.seat, self.places = seating.seat, seating.resolved()
         self.starts = [p.start for p in self.places]
         self.carry: Place | None = None
+        #: How the last claim's place was found.
+        self.how = ""
         self.carry_paragraph = -1
         self.turn_of, self.turns = -1, 0
 
@@ -117,21 +119,27 @@ class Areas:
         q = claim.quantity
         own = self._organisation(claim, sentence)
         if own is not None:
+            self.how = "place.own"
             return own
         item = self._list_item(claim, sentence)
         if item is not None:
+            self.how = "place.item"
             return item
         turn = self._in_turn(claim, sentence)
         if turn is not None:
+            self.how = "place.turn"
             return turn.level, turn.name
         attached = self._attached(q.end, next_start)
         if attached is not None:
+            self.how = "place.owner"
             return attached.level, attached.name
         governing = self._governing(sentence, q.start)
         right = self._behind(q.end, next_start, sentence)
         if right is not None and (governing is None or self._is_at(q.end, right, governing)):
+            self.how = "place.behind"
             return right.level, right.name
         if governing is not None:
+            self.how = "place.before"
             return governing.level, governing.name
         again = (
             self.carry is not None
@@ -139,7 +147,9 @@ class Areas:
             and _WHOLE_AGAIN.match(self.text, sentence.start)
         ) or _OCCASION.match(self.text, sentence.start)
         if self.carry is not None and self.carry_paragraph == sentence.paragraph and not again:
+            self.how = "place.carried"
             return self.carry.level, self.carry.name
+        self.how = "place.seat"
         return self.seat.level, self.seat.name
 
     def of_row(self, name: str, head: str) -> tuple[AreaLevel, str] | None:

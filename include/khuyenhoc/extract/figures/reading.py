@@ -53,23 +53,32 @@ _PROMOTING = fold("khuyến")
 
 
 @cache
-def _phrases() -> tuple[str, ...]:
-    return tuple(f" {' '.join(map(fold, row['phrase'].split()))} " for row in rows("about"))
+def _phrases(of_association: bool) -> tuple[str, ...]:
+    where = ("anywhere", "association") if of_association else ("anywhere",)
+    return tuple(
+        f" {' '.join(map(fold, row['phrase'].split()))} " for row in rows("about") if row["where"] in where
+    )
 
 
-def _is_about_promotion(words: Sequence[Word]) -> bool:
-    """Whether an article is about study promotion at all: other scholarships and classes are none of ours."""
+def _is_about_promotion(words: Sequence[Word], of_association: bool) -> bool:
+    """Whether an article is about study promotion at all: other scholarships and classes are none of ours.
+
+    What an association prints of grants and rewards is about its own work, also where it does not say so.
+    """
     if any(_PROMOTING in word.form for word in words):
         return True
     said = f" {' '.join(word.form for word in words)} "
-    return any(phrase in said for phrase in _phrases())
+    return any(phrase in said for phrase in _phrases(of_association))
 
 
-def read(text: str, *, published: date | None, source_province: str | None) -> Reading:
+def read(
+    text: str, *, published: date | None, source_province: str | None, of_association: bool = False
+) -> Reading:
     """The figures of an article: `text` is its title, a blank line and its body.
 
     `published` dates what the text leaves undated; `source_province` is the bare name of the province that the
-    source reports from. Any string is read; nothing is raised.
+    source reports from; `of_association` says that the source is a study-promotion association's own site, whose
+    grants need not be said to be ours. Any string is read; nothing is raised.
     """
     original, (text, offsets) = text, _composed(text)
     pieces = pieces_of(text)
@@ -85,7 +94,7 @@ def read(text: str, *, published: date | None, source_province: str | None) -> R
     reported = dating.report.end if dating.report else None
     interpreter = Interpreter(words, parts, found.quantities, times, reported, calendar.today)
     claims = interpreter.run()
-    if not _is_about_promotion(words):
+    if not _is_about_promotion(words, of_association):
         claims = []
     figures = _scoped(text, parts, claims, placing, dating) + _tabulated(text, words, tables, placing, dating)
     figures = joining.once(figures, [q for q, _ in interpreter.dismissed], text, placing.title_end)
@@ -153,6 +162,7 @@ def _scoped(
             after = mine[n + 1].quantity.start if n + 1 < len(mine) else s.end
             level, name = placing.of(claim, before, after)
             period = dating.of(claim, before, after)
+            claim.rule = f"{claim.rule} {placing.how} {dating.how}"
             places = (placing.each(claim) if claim.each_place else []) or [(level, name)]
             figures += [_figure(text, s, claim, _coded(place, placing, period), period) for place in places]
         dating.leave(s, figures=bool(mine))
