@@ -65,6 +65,44 @@ def staged(run: Run, table: str) -> list[dict[str, Any]]:
     return from_parquet(run.store.get(run.store.keys.staging(run.run_id, "mau", table)))
 
 
+class Ended(BaseException):
+    """As SIGKILL: nothing that the step could catch."""
+
+
+class DyingStore(Store):
+    """A store whose process ends before a write."""
+
+    left = 0
+
+    def _call(self, operation: str, key: str, **arguments: Any) -> Any:
+        if operation in ("put_object", "delete_object"):
+            if not self.left:
+                raise Ended
+            self.left -= 1
+        return super()._call(operation, key, **arguments)
+
+
+def test_ended_before_any_write_and_run_again_it_stages_the_same_bytes(
+    seaweedfs: Settings, site: Site
+) -> None:
+    run = crawled(seaweedfs, site)
+    store = DyingStore(run.store.client, run.store.bucket)
+    store.left = 100
+    extract_source(replace(run, store=store), "mau")
+    prefix = run.store.keys.staged_run(run.run_id, "source=mau/")
+    undisturbed = {key: run.store.get(key) for key in run.store.list(prefix)}
+    writes = 100 - store.left
+    assert writes >= 3
+    for write in range(writes):
+        for key in undisturbed.keys() - {run.store.keys.crawl_report(run.run_id, "mau")}:
+            run.store.delete(key)
+        store.left = write
+        with pytest.raises(Ended):
+            extract_source(replace(run, store=store), "mau")
+        extract_source(run, "mau")
+        assert {key: run.store.get(key) for key in run.store.list(prefix)} == undisturbed, write
+
+
 def release(run: Run) -> None:
     """What landing leaves for the next run: the newest release's tables and the pointer to it."""
     for table, schema in (("articles", ARTICLES), ("observations", OBSERVATIONS)):

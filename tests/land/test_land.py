@@ -13,8 +13,11 @@ import pytest
 
 from khuyenhoc import tables
 from khuyenhoc.errors import DataError
+from khuyenhoc.land.describe import schema_texts
+from khuyenhoc.pipeline.expire import Policy, plan_expiry
 from khuyenhoc.pipeline.land import land_run
 from khuyenhoc.pipeline.validate import validate_run
+from khuyenhoc.validate.rules import RULES
 from tests.land.conftest import MORNING, World
 from tests.records import SENTENCE, TITLE, an_article, an_observation
 
@@ -169,6 +172,51 @@ def test_the_same_run_again_changes_not_one_byte(world: World) -> None:
     after = {key: run.store.get(key) for key in run.store.list("")}
     assert {key for key in after if after[key] != before.get(key)} == set()
     assert before.keys() == after.keys()
+
+
+def test_a_run_that_gives_something_else_gets_a_release_of_its_own(world: World) -> None:
+    run, first = go(world, {"yenbai": [(A, [A_SAYS])]})
+    published = {key: run.store.get(key) for key in run.store.list(f"releases/{first.release}/")}
+    again, second = go(world, {"yenbai": [(A, [A_SAYS])], "hanam": [(B, [B_SAYS])]})
+    assert again.run_id == run.run_id
+    assert second.release == f"{first.release}.01-{run.run_id[-4:]}"
+    assert {key: run.store.get(key) for key in published} == published, (
+        "what was published is never rewritten"
+    )
+    assert latest(run)["previous"] is None, "it stands on what the run stood on"
+    assert [row["articles"] for row in snapshot(run, second, "coverage") if row["province_code"] == "15"] == [
+        1
+    ]
+    versions = json.loads(run.store.get(run.store.keys.versions()))["versions"]
+    assert [v["release"] for v in versions] == [first.release, second.release]
+
+
+def test_a_release_that_its_run_could_not_list_is_listed_by_the_next_and_is_not_let_go(world: World) -> None:
+    first, _ = go(world, {"yenbai": [(A, [A_SAYS])]})
+    first.store.delete(first.store.keys.versions())
+    second, report = go(world, {"hanam": [(B, [B_SAYS])]}, "next", MORNING + timedelta(days=1))
+    versions = json.loads(second.store.get(second.store.keys.versions()))["versions"]
+    assert [(v["release"], v["token"]) for v in versions] == [(first.run_id, 1), (report.release, 2)]
+    second.store.delete(second.store.keys.versions())
+    at_once = Policy(timedelta(0), timedelta(0))
+    assert plan_expiry(second.store, at_once, MORNING + timedelta(days=99)).count == 0
+
+
+def test_the_bucket_holds_the_schema_of_each_table_and_document(world: World) -> None:
+    run, _ = go(world, {"yenbai": [(A, [A_SAYS])]})
+    found = {key: run.store.get(key).decode() for key in run.store.list("schema/")}
+    assert found == {f"schema/{name}.json": text for name, text in schema_texts().items()}
+    assert set(found) >= {f"schema/{name}.json" for name in (*tables.TABLES, "index", "latest", "versions")}
+
+
+def test_the_raw_result_names_each_rule_with_its_severity(world: World) -> None:
+    run, _ = go(world, {"yenbai": [(A, [A_SAYS])]})
+    result = json.loads(run.store.get(run.store.keys.validation(run.run_id, "result.json")))
+    for name in ("articles", "observations", "outcomes", "sources", "run"):
+        told = [(e["rule"], e["severity"]) for e in result["tables"][name]["expectations"]]
+        assert told == [(rule.id, rule.severity.value) for rule in RULES[name]]
+        page = run.store.get(run.store.keys.validation(run.run_id, f"data_docs/{name}.html")).decode()
+        assert "Statistics" in page, "Great Expectations' own page"
 
 
 def test_landing_without_validation_is_refused_with_the_remedy(world: World) -> None:

@@ -5,9 +5,14 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+import pyarrow as pa
 import pytest
 
+from khuyenhoc import tables
+from khuyenhoc.land import panel as panels
 from khuyenhoc.land.panel import Claim, reconcile
+from khuyenhoc.models import Area, AreaLevel, Observation, Period
+from tests.records import an_article, an_observation
 
 D = Decimal
 YEAR = (date(2025, 1, 1), date(2025, 12, 31))
@@ -47,3 +52,45 @@ def test_the_order_of_claims_does_not_matter(
     claims: list[Claim], value: str | None, status: str, why: str
 ) -> None:
     assert reconcile(claims) == reconcile(claims[::-1]), why
+
+
+A, B = an_article("yenbai"), an_article("hanam")
+OLD = Area(AreaLevel.PROVINCE, "Yên Bái", "15", "15", "15", "2024")
+NEW = Area(
+    AreaLevel.PROVINCE, "Lào Cai", "15", None, "15", "2025"
+)  # the code 15 is Lào Cai's since 2025-07-01
+
+
+def panel_of(*said: Observation, duplicates: frozenset[str] = frozenset()) -> list[dict]:
+    rows = [tables.observation_row(observation) for observation in said]
+    claims = panels.of_a_year(pa.Table.from_pylist(rows, schema=tables.OBSERVATIONS))
+    return panels.table_of(panels.panel([claims], {}, duplicates)).to_pylist()
+
+
+def test_what_repeats_another_article_is_no_second_claim() -> None:
+    said = an_observation(A), an_observation(B)
+    (both,) = panel_of(*said)
+    assert (both["status"], both["claims"], both["sources"]) == ("agreed", 2, 2)
+    (one,) = panel_of(*said, duplicates=frozenset({B.article_id}))
+    assert (one["status"], one["claims"], one["sources"]) == ("single", 1, 1)
+
+
+def test_a_code_that_changed_its_meaning_makes_two_rows() -> None:
+    rows = panel_of(an_observation(A, area=OLD), an_observation(A, area=NEW))
+    assert [(r["area"], r["area_code_system"], r["area_code"]) for r in rows] == [
+        ("Lào Cai", "2025", "15"),
+        ("Yên Bái", "2024", "15"),
+    ]
+    assert {row["province_code_2025"] for row in rows} == {"15"}
+
+
+def test_a_term_of_five_years_is_no_years_figure() -> None:
+    term = Period(date(2020, 1, 1), date(2025, 12, 31), "nhiệm kỳ 2020-2025")
+    assert panel_of(an_observation(A, period=term)) == []
+
+
+def test_a_row_is_found_by_its_name_in_the_claims_and_in_the_panel() -> None:
+    said = [tables.observation_row(an_observation(A, area=area)) for area in (OLD, NEW)]
+    claims = panels.of_a_year(pa.Table.from_pylist(said, schema=tables.OBSERVATIONS))
+    rows = panels.table_of(panels.panel([claims], {}, set()))
+    assert sorted(panels.names_of(claims).to_pylist()) == sorted(panels.names_of(rows).to_pylist())

@@ -92,7 +92,8 @@ def _verdict(page: Page) -> str:
         reasons = "".join(f"<li>{escape(reason)}</li>" for reason in page.stopped)
         return f'<p class="verdict stop">Not released</p><ul>{reasons}</ul>'
     aside = page.counts.get("set aside", 0)
-    words = f"Released; {aside} records set aside" if aside else "Released; nothing set aside"
+    records = "1 record" if aside == 1 else f"{aside:,} records"
+    words = f"Fit for release; {records if aside else 'nothing'} set aside"
     return f'<p class="verdict {"warn" if aside else "good"}">{words}</p>'
 
 
