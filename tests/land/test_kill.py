@@ -9,9 +9,9 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -33,6 +33,7 @@ from tests.records import an_article, an_observation
 BOTH = ("hanam", "yenbai")
 WRITES = ("put_object", "delete_object")
 Bucket = Mapping[str, bytes]
+Step = Callable[[Run], object]
 
 
 class Ended(BaseException):
@@ -101,7 +102,7 @@ def scene(world: World) -> Run:
     return second
 
 
-def count_writes(run: Run, step: Callable[[Run], object]) -> int:
+def count_writes(run: Run, step: Step) -> int:
     store = DyingStore(run.store, -1)
     step(replace(run, store=store))
     return store.written
@@ -120,33 +121,61 @@ def step_expire(run: Run) -> object:
     return expire(run.store, plan_expiry(run.store, at_once, MORNING + timedelta(days=99)))
 
 
-@pytest.mark.slow
-def test_after_any_write_a_rerun_gives_the_same_bytes(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    run = scene(world)
-    judged: dict[tuple[str, int], Any] = {}
-    real = suites.judge
+@pytest.fixture(scope="module")
+def once() -> Iterator[None]:
+    """The suites' own answers and pages, asked once: they depend on the rows alone, and cost a second each."""
+    answers: dict[tuple[str, int, str], Any] = {}
+    pages: dict[tuple[str, int, datetime], str] = {}
+    judge, data_docs = suites.judge, suites.data_docs
 
     def judge_once(table: str, frame: Any, rules: Any, **told: Any) -> Any:
-        """The suites' own answers, asked once: they depend on the rows alone, and cost a second each."""
-        if (table, len(frame)) not in judged:
-            judged[table, len(frame)] = real(table, frame, rules, **told)
-        return judged[table, len(frame)]
+        named = (table, len(frame), told["run_id"])
+        if named not in answers:
+            answers[named] = judge(table, frame, rules, **told)
+        return answers[named]
 
-    monkeypatch.setattr(suites, "judge", judge_once)
-    for step, least in ((step_validate, 7), (step_land, 20), (step_expire, 10)):
-        before = contents(run.store)
-        writes = count_writes(run, step)
-        assert writes >= least
-        undisturbed = contents(run.store)
-        for after in range(writes):
-            restore(run.store, before)
-            with pytest.raises(Ended):
-                step(replace(run, store=DyingStore(run.store, after)))
-            readable(run.store, step is step_land and after < writes - 2)
-            step(run)
-            found = contents(run.store)
-            assert found.keys() == undisturbed.keys(), f"after {after} writes"
-            assert {key for key in found if found[key] != undisturbed[key]} == set(), f"after {after} writes"
+    def docs_once(judgement: Any, at: datetime) -> str:
+        named = (judgement.table, judgement.checked, at)
+        if named not in pages:
+            pages[named] = data_docs(judgement, at)
+        return pages[named]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(suites, "judge", judge_once)
+        patch.setattr(suites, "data_docs", docs_once)
+        yield
+
+
+STEPS = [
+    # the step, what must be done before it, the fewest writes that it makes
+    (step_validate, [], 7),
+    (step_land, [step_validate], 20),
+    (step_expire, [step_validate, step_land], 10),
+]
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize(("step", "before", "least"), STEPS, ids=["validate", "land", "expire"])
+def test_after_any_write_a_rerun_gives_the_same_bytes(
+    world: World, once: None, step: Step, before: list[Step], least: int
+) -> None:
+    run = scene(world)
+    for earlier in before:
+        earlier(run)
+    was = contents(run.store)
+    writes = count_writes(run, step)
+    assert writes >= least
+    undisturbed = contents(run.store)
+    for after in range(writes):
+        restore(run.store, was)
+        with pytest.raises(Ended):
+            step(replace(run, store=DyingStore(run.store, after)))
+        readable(run.store, step is step_land and after < writes - 2)
+        step(run)
+        found = contents(run.store)
+        assert found.keys() == undisturbed.keys(), f"after {after} writes"
+        assert {key for key in found if found[key] != undisturbed[key]} == set(), f"after {after} writes"
 
 
 def readable(store: Store, old: bool) -> None:

@@ -26,6 +26,31 @@ _ABOUT = {
 }
 
 
+#: What lies in the bucket: the shape of each key, and what it holds. `<date>` is the Vietnamese day of the crawl.
+_KEYS = {
+    "raw/source=<id>/date=<date>/<run>.warc.gz, .cdxj": "every page as it was served, and its index; never rewritten",
+    "log/source=<id>/date=<date>/<run>.parquet": "`outcomes`",
+    "state/source=<id>/frontier.parquet": "what the crawl knows of a site's addresses; replaced by compare-and-swap",
+    "state/source=<id>/proven.json": "that the site's pages were proven to be what its file says",
+    "state/source=<id>/journal/<run>/start.parquet, <n>": "the crawl under way: the frontier that it began with, and "
+    "each answer before the next request (a line of JSON, then the body); removed when the crawl has ended",
+    "staging/run=<run>/source=<id>/crawl.json": "how the crawl ended: status, detail, captured, not_modified, failed, "
+    "requests, bytes, outcomes by name, raw_keys, log_key, handed_on (archives of earlier failed crawls)",
+    "staging/run=<run>/source=<id>/<table>.parquet": "articles, observations, rejections that extract read; removed by expiry",
+    "staging/run=<run>/passed/<table>.parquet": "what validation let pass, with `date`",
+    "quarantine/table=<table>/date=<date>/run=<run>.parquet": "`rejections` of a run",
+    "quarantine/decisions.json": "what people decided: table, record, rules, accepted or refused, by, note, at",
+    "validation/run=<run>/report.html, result.json, data_docs/<table>.html": "the report for people, Great "
+    "Expectations' results as JSON, and its own pages",
+    "data/<table>/date=<date>/<id>.parquet": "articles and observations of a source and a day, every version",
+    "releases/<release>/<table>.parquet, .csv.gz, index.json": "a release: never rewritten once `latest.json` named it",
+    "latest.json": "the newest good release and its fencing token",
+    "versions.json": "the window of releases, failed ones too",
+    "schema/<name>.json": "JSON Schema of each table and of the documents of a release",
+    "site/": "pages for people",
+}
+
+
 def json_schema(name: str) -> dict[str, Any]:
     """JSON Schema of a row of a table.
 
@@ -99,6 +124,8 @@ def dictionary(rules: Mapping[str, Any]) -> str:
         "decimal(20,4) in the base unit (đồng, people, percent).",
         "",
     ]
+    lines += ["## The bucket", "", "| key | what |", "|---|---|"]
+    lines += [f"| `{key}` | {what} |" for key, what in _KEYS.items()] + [""]
     for name, schema in TABLES.items():
         lines += [
             f"## {name}",
