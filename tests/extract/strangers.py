@@ -338,6 +338,28 @@ def amp(s: Story) -> str:
     )
 
 
+def centred(s: Story) -> str:
+    """All in a centred table, which centres none of its text; plain paragraphs right behind the picture; flat links."""
+    first, *rest = s.paragraphs
+    return html(
+        s,
+        f"""<table align="center" width="980"><tr><td><a href="/">Trang nhất</a> | <a href="/gt">Giới thiệu</a></td></tr><tr><td><div class="t1">{s.title}</div><div class="t2"><b>{s.lead}</b></div>
+<div class="t3">{first}<br><br><table align="center"><tr><td><img src="/4.jpg"></td></tr><tr><td>{s.caption}</td></tr></table>{"<br><br>".join(rest[:1])}<br>{table(s)}{items(s)}
+<p>Tin liên quan</p>{"".join(f"<div><a href='/k{n}'>{t}</a></div>" for n, (t, _) in enumerate(TEASERS))}{"".join(map(p, rest[1:]))}</div></td></tr></table>""",
+        title=f"Hội Khuyến học tỉnh > {s.title}",
+    )
+
+
+def two_links(s: Story) -> str:
+    """A box of two links in the middle, under a line that ends most articles elsewhere."""
+    first, second, *rest = map(p, s.paragraphs)
+    links = "".join(f"<li><a href='/h{n}'>{t}</a></li>" for n, (t, _) in enumerate(TEASERS[:2]))
+    return html(
+        s,
+        f"""<div class="h1"><h1>{s.title}</h1><div class="h2">{s.author}</div><div class="h3">12/01/2024 16:20</div><div class="h4"><p>{s.lead}</p>{first}{second}{table(s)}{items(s)}<div class="h5"><h4>Tin liên quan</h4><ul>{links}</ul></div>{"".join(rest)}</div></div>""",
+    )
+
+
 SHAPES: tuple[tuple[Callable[[Story], str], Callable[[Story], list[str]]], ...] = (
     (font_tables, lambda s: [*_dashed(s, "- ")]),
     (word, lambda s: [*_dashed(s, "- ")]),
@@ -355,6 +377,8 @@ SHAPES: tuple[tuple[Callable[[Story], str], Callable[[Story], list[str]]], ...] 
     (banners, lambda s: s.lines),
     (sections, lambda s: _with(s, {2: ["I. KẾT QUẢ ĐẠT ĐƯỢC"], 3: ["II. PHƯƠNG HƯỚNG"]}, [])),
     (amp, lambda s: s.lines),
+    (centred, lambda s: s.lines),
+    (two_links, lambda s: s.lines),
 )  # fmt: skip
 
 

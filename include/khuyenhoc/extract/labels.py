@@ -51,15 +51,18 @@ def title_element(page: HtmlElement, layout: Layout) -> HtmlElement | None:
 
 
 def _headed(page: HtmlElement) -> HtmlElement | None:
-    """The element that says what the page's head calls the page, with or without the site's name behind."""
+    """The element that says what the page's head calls the page, with or without the site's name behind it or before
+    it; no link, where there is another, as a site's name is one."""
     heads = [
         letters(said) for said in (meta(page, "og:title"), clean(page.findtext(".//title") or "")) if said
     ]
-    best, size = None, 14
+    best, size = None, (False, 14)
     for element in page.iter("h1", "div", "span", "p", "td", "strong", "b", "a", "h2", "h3", "h4"):
         text = letters(text_of(element)) if len(element) <= 2 else ""
-        if len(text) > size and any(head.startswith(text) for head in heads):
-            best, size = element, len(text)
+        if len(text) > 14 and any(head.startswith(text) or head.endswith(text) for head in heads):
+            plain = element.tag != "a" and next(element.iterancestors("a"), None) is None
+            if (plain, len(text)) > size:
+                best, size = element, (plain, len(text))
     return best
 
 

@@ -81,6 +81,7 @@ _BREAKS = frozenset(("br", "lb"))
 _ROWS, _CELLS = ("tr", "row"), ("td", "th", "cell")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\x00-\x08\x0b-\x1f]")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_ALIGNED = frozenset(("p", "div", "td", "th", "tr", "tbody", "h1", "h2", "h3", "h4", "h5", "h6"))
 _ALIGN = re.compile(r"text-align\s*:\s*(center|right)", re.IGNORECASE)
 
 
@@ -148,10 +149,10 @@ class _Looks:
     def inside(self, element: HtmlElement) -> _Looks:
         tag, style = element.tag, element.get("style") or ""
         align = _ALIGN.search(style)
+        # On a table or an image the attribute says where that stands, not its text.
+        said = element.get("align") if tag in _ALIGNED else "center" if tag == "center" else None
         return _Looks(
-            (
-                align[1] if align else element.get("align") or ("center" if tag == "center" else self.align)
-            ).lower(),
+            (align[1] if align else said or self.align).lower(),
             self.linked or tag in ("a", "ref"),
             self.slanted or tag in ("em", "i") or element.get("rend") == "#i" or "italic" in style,
             self.bold or tag in ("strong", "b") or element.get("rend") == "#b" or "bold" in style,

@@ -33,7 +33,7 @@ _SITE_NAME = re.compile(r"\s+[|–—»-]\s+[^|–—»]{2,60}$")
 _READ_ON = re.compile(r"(?:Xem|Đọc|Mời)(?: \w+){0,2} thêm|>>|»|Bài liên quan|Tin liên quan", re.IGNORECASE)
 _RELATED = re.compile(r"liên quan|khác|xem thêm|đọc thêm|cùng chuyên mục", re.IGNORECASE)
 _DATE_WORDS = re.compile(
-    r"[\d\W_]|ngày|tháng|năm|giờ|đăng|lúc|xuất bản|cập nhật|thứ|hai|ba|tư|sáu|bảy|chủ nhật|gmt|lượt xem|SA|CH",
+    r"[\d\W_]|ngày|tháng|năm|giờ|đăng|lúc|xuất bản|cập nhật|thứ|hai|ba|tư|sáu|bảy|chủ nhật|gmt|lượt(?: xem)?|SA|CH",
     re.IGNORECASE,
 )
 _PAGE_NOISE = (
@@ -142,9 +142,8 @@ def _from_page(page: HtmlElement, layout: Layout, url: str) -> Parts | None:
     if element is not None:
         between = _between(heading, element)
         lines, images = _lines_and_images(_without(copy.deepcopy(element), layout.drop), layout, url)
-        lines = [line for line in lines if line.linked < 0.5]
     lines, author = _from_title_on(lines, title)
-    said = _inside([*between, *lines], layout)
+    said = [line for line in _inside([*between, *lines], layout) if line.linked < 0.5]
     lead = between[0].text if between else labels.described(pruned, " ".join(line.text for line in said))
     return _parts(page, layout, None, said, images, lead, "page", author)
 
@@ -221,13 +220,16 @@ def _from_title_on(lines: Sequence[Line], title: str) -> tuple[list[Line], str]:
     """The lines without what stands above the title, and without a line right below it that only dates or signs it;
     and the name that it is signed with."""
     at = next((i for i, line in enumerate(lines) if letters(line.text) == letters(title)), -1)
-    if sum(len(line.text) for line in lines[at + 1 :]) < 0.3 * sum(len(line.text) for line in lines):
+    lengths = [len(line.text) if line.linked < 0.5 else 0 for line in lines]
+    if sum(lengths[at + 1 :]) < 0.3 * sum(lengths):
         at = -1  # that was the title's repetition at the end
     rest = list(lines[at + 1 :])
     author = ""
     while rest and (signed := _dateline(rest[0].text)) is not None:
         author = author or signed
         rest.pop(0)
+    if len(rest) > 1 and _is_name(rest[0].text) and _dateline(rest[1].text) is not None:
+        return _from_title_on(rest[1:], "")[0], author or rest[0].text
     return rest, author
 
 
@@ -239,7 +241,7 @@ def _dateline(text: str) -> str | None:
     """
     if len(text) > 80 or read_moment(text) is None:
         return None
-    said = [part.strip() for part in re.split(r"[·|•]|\s[–-]\s", text)]
+    said = [part.removeprefix("Tác giả:").strip(" .") for part in re.split(r"[·|•]|\s[–-]\s|\s\.", text)]
     said = [part for part in said if len(_DATE_WORDS.sub("", part)) > 3]
     if not said:
         return ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import urljoin
@@ -76,23 +77,21 @@ def _is_furniture(image: HtmlElement, address: str) -> bool:
 
 
 def _boxed(part: HtmlElement) -> Iterator[HtmlElement]:
-    """The one element with text in a box whose only other content is one image: `<div><img><span>…</span></div>`."""
+    """The one element with text in a box, or the one cell in a table, whose only other content is one image."""
     for image in part.iter("img", "amp-img"):
-        box = image.getparent()
-        while box is not None and box is not part and not text_of(box):
-            image, box = box, box.getparent()
-        if box is None or box is part or box.tag not in ("div", "figure"):
+        if _is_furniture(image, image.get("src") or ""):
             continue
-        spoken = [child for child in box if child is not image and text_of(child)]
-        naked = (box.text or "") + "".join(child.tail or "" for child in box)
-        one = sum(1 for _ in box.iter("img", "amp-img")) == 1
-        if (
-            one
-            and not _is_furniture(image, image.get("src") or "")
-            and len(spoken) == 1
-            and not naked.strip()
-            and len(text_of(spoken[0])) <= _LONGEST
-        ):
+        around = itertools.takewhile(lambda element: element is not part, image.iterancestors())
+        box = next((e for e in around if e.tag in ("table", "div", "figure", "p") and text_of(e)), None)
+        if box is None:
+            continue
+        if box.tag == "table":
+            spoken, naked = [cell for cell in box.iter("td", "th") if text_of(cell)], ""
+        else:
+            spoken = [child for child in box if text_of(child)]
+            naked = (box.text or "") + "".join(child.tail or "" for child in box)
+        alone = sum(1 for _ in box.iter("img", "amp-img")) == 1 and not naked.strip()
+        if box.tag != "p" and alone and len(spoken) == 1 and len(text_of(spoken[0])) <= _LONGEST:
             yield spoken[0]
 
 

@@ -21,6 +21,11 @@ _STORIES, _COMMENTS = 3, 2
 _HEADLINE, _BEFORE = 15, 30
 #: A box that has no more letters left than this had a heading only.
 _HEADING = 60
+#: What stands over a list of other stories.
+_OTHERS = re.compile(
+    r".{0,25}(?:liên quan|khác|thêm|cùng chủ đề|cùng chuyên mục|quan tâm|đọc nhiều|tin mới).{0,25}",
+    re.IGNORECASE,
+)
 #: Letters of a box that asks for something at most.
 _ASKING = 300
 #: What stands in a comment alone: what others may do with it, or how long ago it was written.
@@ -36,6 +41,9 @@ def prune(part: HtmlElement, title: HtmlElement | None = None) -> HtmlElement:
     kept = {title, *title.iterancestors()} if title is not None else set()
     kept.add(part)
     for element in _rows(part):
+        before = element.getprevious()
+        if before is not None and _OTHERS.fullmatch(text_of(before)):
+            _drop([before], kept)
         _drop([element], kept)
     for field in list(part.iter("input", "textarea")):
         if (field.get("type") or "text").lower() in (
