@@ -40,6 +40,7 @@ MOMENTS = [
     ("Thúy Quỳnh03/02/2026", "2026-02-03 00:00", "glued to the author"),
     ("Tác giả: Ban Tuyên giáo .Ngày đăng: 26/07/2022 .Lượt xem: 1437 lượt.", "2022-07-26 00:00", "DNN"),
     ("05 Th12 2023", "2023-12-05 00:00", "WordPress in Vietnamese"),
+    ("12 tháng 1, 2024 lúc 16:20", "2024-01-12 16:20", "as browsers write it"),
     ("14 giờ 05 ngày 3/2/2018", "2018-02-03 14:05", "hours in words"),
     ("3/2/2018 lúc 7 giờ 30 tối", "2018-02-03 19:30", "half past seven in the evening"),
     ("2024-06-18T14:23:00+07:00", "2024-06-18 14:23", "ISO with offset"),

@@ -11,7 +11,7 @@ from khuyenhoc.extract.article import Extraction, extract, versions
 from khuyenhoc.extract.history import Change, changes, gone_in, next_version, withdrawn
 from khuyenhoc.models import Article, Capture, Cms, Kind, Locator, Outcome, Rejection, Result
 from tests.extract.pages import FETCHED, capture, source
-from tests.extract.strangers import STORIES, body
+from tests.extract.stories import STORIES, body
 
 TEXT = "Năm 2025, toàn huyện có {} hội viên, đạt 25,4% dân số; quỹ khuyến học vận động được 2 tỷ 315 triệu đồng. "
 

@@ -24,6 +24,7 @@ from khuyenhoc.crawl.cms import Layout, vendor_of
 from khuyenhoc.crawl.cms.furniture import NOISE, TAIL
 from khuyenhoc.crawl.cms.marks import select
 from khuyenhoc.extract import labels, pictures
+from khuyenhoc.extract.bylines import dateline, signature
 from khuyenhoc.extract.lines import Line, counterpart, letters, lines_of, text_of
 from khuyenhoc.extract.moments import read_moment
 from khuyenhoc.extract.prune import prune
@@ -31,18 +32,15 @@ from khuyenhoc.models import Cms, Image, Selectors
 
 _SITE_NAME = re.compile(r"\s+[|–—»-]\s+[^|–—»]{2,60}$")
 _READ_ON = re.compile(r"(?:Xem|Đọc|Mời)(?: \w+){0,2} thêm|>>|»|Bài liên quan|Tin liên quan", re.IGNORECASE)
-_RELATED = re.compile(r"liên quan|khác|xem thêm|đọc thêm|cùng chuyên mục", re.IGNORECASE)
-_DATE_WORDS = re.compile(
-    r"[\d\W_]|ngày|tháng|năm|giờ|đăng|lúc|xuất bản|cập nhật|thứ|hai|ba|tư|sáu|bảy|chủ nhật|gmt|lượt(?: xem)?|SA|CH",
-    re.IGNORECASE,
-)
+_RELATED = re.compile(r"liên quan|khác|xem thêm|đọc thêm|đọc tiếp|cùng ch|đã đăng", re.IGNORECASE)
 _PAGE_NOISE = (
     r"Trang (?:nhất|chủ)|Quay lại|Về trang trước",
     r"(?:Ngày đăng|Cập nhật|Đăng lúc|Ngày xuất bản)\b.{0,70}",
     r"(?:Tác giả|Nguồn)(?: bài viết)?\s*:.{0,60}",
 )
 _PAGE_TAIL = (
-    r"(?:Cơ quan chủ quản|Điện thoại|Địa chỉ)\s*:.*",
+    r"Thăm dò ý kiến|Bình chọn",
+    r"(?:Cơ quan chủ quản|Người chịu trách nhiệm|Điện thoại|Địa chỉ)\s*:.*",
     r"(?:Số )?[Ll]ượt truy cập\b.*|Giấy phép(?: số)?\b.{0,80}|Bản quyền\b.*|© ?.*|Trụ sở\s*:.*|TRANG THÔNG TIN ĐIỆN TỬ .*",
     r"Mời (?:độc giả|bạn đọc|quý vị) đọc thêm.*",
 )
@@ -217,7 +215,7 @@ def _around(page: HtmlElement, lines: Sequence[Line]) -> HtmlElement | None:
 
 
 def _from_title_on(lines: Sequence[Line], title: str) -> tuple[list[Line], str]:
-    """The lines without what stands above the title, and without a line right below it that only dates or signs it;
+    """The lines without what stands above the title, and without lines below it that only date or sign it;
     and the name that it is signed with."""
     at = next((i for i, line in enumerate(lines) if letters(line.text) == letters(title)), -1)
     lengths = [len(line.text) if line.linked < 0.5 else 0 for line in lines]
@@ -225,27 +223,13 @@ def _from_title_on(lines: Sequence[Line], title: str) -> tuple[list[Line], str]:
         at = -1  # that was the title's repetition at the end
     rest = list(lines[at + 1 :])
     author = ""
-    while rest and (signed := _dateline(rest[0].text)) is not None:
-        author = author or signed
-        rest.pop(0)
-    if len(rest) > 1 and _is_name(rest[0].text) and _dateline(rest[1].text) is not None:
-        return _from_title_on(rest[1:], "")[0], author or rest[0].text
+    for line in rest[:4]:  # under the title, or under the lead
+        if (signed := dateline(line.text)) is not None:
+            author = author or signed
+            rest.remove(line)
+    if len(rest) > 1 and (name := signature(rest[0].text)) and dateline(rest[1].text) is not None:
+        return _from_title_on(rest[1:], "")[0], author or name
     return rest, author
-
-
-def _dateline(text: str) -> str | None:
-    """The name in a line that holds nothing but a date and perhaps a name; None for any other line.
-
-    >>> _dateline("Minh Châu · 12/01/2024 16:20"), _dateline("Thứ sáu, 12/01/2024"), _dateline("Sáng 12/01/2024, hội họp")
-    ('Minh Châu', '', None)
-    """
-    if len(text) > 80 or read_moment(text) is None:
-        return None
-    said = [part.removeprefix("Tác giả:").strip(" .") for part in re.split(r"[·|•]|\s[–-]\s|\s\.", text)]
-    said = [part for part in said if len(_DATE_WORDS.sub("", part)) > 3]
-    if not said:
-        return ""
-    return said[0] if len(said) == 1 and _is_name(said[0]) else None
 
 
 def _without(element: HtmlElement, selectors: Iterable[str]) -> HtmlElement:
@@ -326,22 +310,16 @@ def _body_text(lines: Sequence[Line], title: str, lead: str, author: str) -> tup
     for text in texts:
         key = letters(text)
         if len(key) >= 60 and (key in seen or key == letters(lead)):
+            earlier = next((i for i, other in enumerate(unique) if letters(other) == key), None)
+            if earlier is not None and unique[earlier][0] in '“"' and text[0] not in '“"':
+                unique[earlier : earlier + 1] = []  # the pull-out came first
+                unique.append(text)
             continue  # a pull-out, or the lead once more
         seen.add(key)
         unique.append(text)
     last = unique[-1] if unique else ""
-    signed = lines and lines[-1].kind == "p" and _is_name(last)
-    if len(unique) > 1 and (signed or (author and letters(last) == letters(author))):
+    name = signature(last) if lines and lines[-1].kind == "p" else None
+    if len(unique) > 1 and (name or (author and letters(last) == letters(author))):
         unique.pop()
-        author = author or last
+        author = author or name or last
     return unique, author
-
-
-def _is_name(text: str) -> bool:
-    """One to five words with capitals and nothing else.
-
-    >>> _is_name("Đỗ Thị Minh Đức"), _is_name("PV - TTXVN"), _is_name("Toàn cảnh hội nghị"), _is_name("Quận 8")
-    (True, True, False, False)
-    """
-    words = [word for word in re.split(r"[\s.,–-]+", text.strip("()")) if word]
-    return 0 < len(words) <= 5 and len(text) <= 40 and all(w.isalpha() and w[0].isupper() for w in words)

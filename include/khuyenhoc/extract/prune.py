@@ -28,6 +28,9 @@ _OTHERS = re.compile(
 )
 #: Letters of a box that asks for something at most.
 _ASKING = 300
+_ASKS = ("text", "email", "search", "password", "radio", "checkbox")
+#: What HTML itself calls no part of the text around it.
+_APART = ("aside", "footer", "nav")
 #: What stands in a comment alone: what others may do with it, or how long ago it was written.
 _REACTION = re.compile(
     r"(?:(?:Trả lời|Phản hồi|Thích|Chia sẻ|Báo xấu|Reply|Like)[\s\d·|()]*)+|.{0,40}?\d+ (?:phút|giờ|ngày|tuần) trước\.?",
@@ -46,15 +49,12 @@ def prune(part: HtmlElement, title: HtmlElement | None = None) -> HtmlElement:
             _drop([before], kept)
         _drop([element], kept)
     for field in list(part.iter("input", "textarea")):
-        if (field.get("type") or "text").lower() in (
-            "text",
-            "email",
-            "search",
-            "password",
-        ) or field.tag == "textarea":
+        if (field.get("type") or "text").lower() in _ASKS or field.tag == "textarea":
             box = next(field.iterancestors(*_BLOCKS), None)
             if box is not None and part in box.iterancestors() and len(text_of(box)) <= _ASKING:
                 _drop([box], kept)
+    if title is not None:
+        _drop(list(part.iter(*_APART)), kept)
     if title is not None and title.tag == "h1":
         _drop(_later_stories(part, title), kept)
     return part

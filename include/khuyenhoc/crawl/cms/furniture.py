@@ -29,6 +29,7 @@ TAIL = (
     r"(?:TIN|Tin|Bài|BÀI|Tin bài|TIN BÀI|Bài viết|BÀI VIẾT) (?:LIÊN QUAN|liên quan|khác|KHÁC|cùng chuyên mục|CÙNG CHUYÊN MỤC|mới hơn|cũ hơn).{0,3}",
     r"Những tin (?:mới hơn|cũ hơn).{0,3}",
     r"(?:Bình luận(?: của bạn)?|Ý kiến bạn đọc|Gửi bình luận|Trả lời)(?: ?\(\d+\))?",
+    r"Đọc tiếp|Các (?:bài|tin)(?: viết)? (?:đã|mới) (?:đăng|đưa)\s?:?",
     r"(?:Có thể bạn quan tâm|Đọc nhiều(?: .{0,20})?|Bài tiếp theo|Tin cùng chủ đề)\s?:?",
     r"Đăng nhập với Facebook Google",
     r"Email của bạn sẽ không được hiển thị công khai.*",
