@@ -306,7 +306,7 @@ def _body_text(lines: Sequence[Line], title: str, lead: str, author: str) -> tup
     while texts and letters(texts[0]) in (letters(title), letters(lead)):
         texts.pop(0)
     seen: set[str] = set()
-    unique = []
+    unique: list[str] = []
     for text in texts:
         key = letters(text)
         if len(key) >= 60 and (key in seen or key == letters(lead)):
