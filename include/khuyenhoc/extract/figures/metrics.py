@@ -201,6 +201,8 @@ class Interpreter:
                 if most is not None:
                     self.claims.append(Claim(q, *most, "list.most", index))
                     return
+        if not metric and rule == "unexplained" and _is_day(q):
+            rule = "date"
         metric, rule = self._gated(metric, rule, a, sentence)
         if not metric:
             self.dismissed.append((q, rule))
@@ -545,3 +547,8 @@ def _group_of(word: Word) -> str:
     if word.tag == "group":
         return word.value
     return MENTIONS.get(word.value, "") if word.tag == "thing" else ""
+
+
+def _is_day(q: Quantity) -> bool:
+    """ "Ngày Khuyến học Việt Nam 2/10": a ratio that counts nothing and could be a day."""
+    return q.denominator is not None and 1 <= q.value <= 31 and 1 <= q.denominator <= 12

@@ -9,6 +9,8 @@ from khuyenhoc.extract.figures.words import Word, forms
 #: Nouns that tell a count from a name: "tổ 22" but "22 hộ".
 COUNTABLE = frozenset({"fixed", "model", "person", "thing", "title"})
 _NUMBER_OF = forms("số")
+_AGED = forms("tuổi")
+DASHES = frozenset("-–—−")
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 #: After these words a number names or orders a thing.
 NAMING = {
@@ -133,6 +135,10 @@ def named(words: list[Word], i: int, text: str) -> str:
         form = words[j - 2].text.lower()
         if form.endswith(_DOCUMENTS) or (not counts and form not in ("có", "tổng", "là")):
             return "document" if form.endswith(_DOCUMENTS) else "ordinal"
+    if before.text in DASHES and j >= 2 and words[j - 2].text.lower() in NAMING["event"]:
+        return "event"  # "Covid-19"
+    if before.form in _AGED and not counts:
+        return "duration or age"  # "ở tuổi 77"
     lead = text[max(0, before.end - 14) : before.end].lower()
     if not counts and lead.endswith(_DOCUMENTS) and before.tag != "share":
         return "document"

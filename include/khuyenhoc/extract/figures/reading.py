@@ -94,13 +94,19 @@ def read(
     reported = dating.report.end if dating.report else None
     interpreter = Interpreter(words, parts, found.quantities, times, reported, calendar.today)
     claims = interpreter.run()
+    tokens: list[Token] = []
     if not _is_about_promotion(words, of_association):
+        tokens = [Token(c.quantity.start, c.quantity.end, "not about study promotion") for c in claims]
         claims = []
     figures = _scoped(text, parts, claims, placing, dating) + _tabulated(text, words, tables, placing, dating)
+    told = figures
     figures = joining.once(figures, [q for q, _ in interpreter.dismissed], text, placing.title_end)
-    tokens = [Token(r.start, r.end, r.what) for r in found.references]
+    tokens += [Token(r.start, r.end, r.what) for r in found.references]
     tokens += [Token(q.start, q.end, why or "other") for q, why in interpreter.dismissed]
     tokens += [Token(f.char_start, f.char_end, "observation") for f in figures]
+    kept = {f.char_start for f in figures}
+    again = {f.char_start: f.char_end for f in told if f.char_start not in kept}
+    tokens += [Token(start, end, "said again") for start, end in again.items()]
     if offsets is not None or text is not original:
         figures = [_of_original(f, original, offsets) for f in figures]
         tokens = [Token(_at(t.char_start, offsets), _at(t.char_end, offsets), t.what) for t in tokens]
