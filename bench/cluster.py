@@ -95,8 +95,7 @@ def settings_of(
         "AIRFLOW__LOGGING__REMOTE_LOG_CONN_ID": "khuyenhoc",
         # How soon a dead worker's tasks are another's: in minutes by default, too long for a bench.
         "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "60",
-        "AIRFLOW__SCHEDULER__TASK_QUEUED_TIMEOUT": "60",
-        "AIRFLOW__SCHEDULER__TASK_QUEUED_TIMEOUT_CHECK_INTERVAL": "10",
+        "AIRFLOW__WORKERS__EXECUTION_API_TIMEOUT": "30",
         "AIRFLOW__DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL": "600",
         "KHUYENHOC_REGISTRY": str(registry),
     }  # fmt: skip

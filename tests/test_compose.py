@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from khuyenhoc.sources import load_registry
+
 ROOT = Path(__file__).parent.parent
 # The binary itself: the wheel's wrapper script loses its exit status.
 COMPOSE = Path(sysconfig.get_path("purelib")) / "compose" / "docker-compose"
@@ -80,6 +82,12 @@ def test_the_connection_is_json_that_names_the_bucket(services: dict[str, Any]) 
     connection = json.loads(services["worker"]["environment"]["AIRFLOW_CONN_KHUYENHOC"])
     assert connection["conn_type"] == "aws"
     assert connection["extra"]["bucket"] == "khuyenhoc"
+
+
+def test_an_extraction_never_waits_for_crawls(services: dict[str, Any]) -> None:
+    """Crawls take hours and fill their pool; one worker has slots beside them."""
+    crawls = sum(pool.slots for pool in load_registry("sites").pools())
+    assert int(services["worker"]["environment"]["AIRFLOW__CELERY__WORKER_CONCURRENCY"]) > crawls
 
 
 def test_no_service_has_more_rights_than_it_needs(services: dict[str, Any]) -> None:
