@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 from khuyenhoc.commands import Say
+from khuyenhoc.commands.crawl import what_to_fetch
 from khuyenhoc.errors import SourceError
 from khuyenhoc.pipeline import Run
 from khuyenhoc.pipeline.crawl import CrawlOptions, crawl_source
@@ -22,14 +23,7 @@ HELP = "crawl, extract, validate and land in one go"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("source", nargs="*", help="ids of sources; all that are enabled when none is given")
-    parser.add_argument("--since", type=date.fromisoformat, metavar="YYYY-MM-DD", help="no older articles")
-    parser.add_argument("--max-articles", type=int, metavar="N", help="at most N new articles a source")
-    parser.add_argument(
-        "--max-pages", type=int, default=20, metavar="N", help="at most N pages of a list (20)"
-    )
-    parser.add_argument("--refetch", action="store_true", help="ask for known articles too, whole")
-    parser.add_argument("--parallel", type=int, default=4, metavar="N", help="sources at the same time (4)")
+    what_to_fetch(parser)
 
 
 def run(arguments: argparse.Namespace, say: Say) -> int:

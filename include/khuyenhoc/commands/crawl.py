@@ -18,6 +18,13 @@ TIME = "%Y%m%dT%H%M%SZ"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
+    what_to_fetch(parser)
+    parser.add_argument("--run", metavar="RUN_ID", help="go on with this run, which was ended early")
+    parser.add_argument("--no-proof", action="store_true", help="take unproven sources at their word")
+
+
+def what_to_fetch(parser: argparse.ArgumentParser) -> None:
+    """The options of every command that crawls."""
     parser.add_argument("source", nargs="*", help="ids of sources; all that are enabled when none is given")
     parser.add_argument("--since", type=date.fromisoformat, metavar="YYYY-MM-DD", help="no older articles")
     parser.add_argument("--max-articles", type=int, metavar="N", help="at most N new articles a source")
@@ -26,8 +33,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--refetch", action="store_true", help="ask for known articles too, whole")
     parser.add_argument("--parallel", type=int, default=4, metavar="N", help="sources at the same time (4)")
-    parser.add_argument("--run", metavar="RUN_ID", help="go on with this run, which was ended early")
-    parser.add_argument("--no-proof", action="store_true", help="take unproven sources at their word")
 
 
 def run(arguments: argparse.Namespace, say: Say) -> int:
