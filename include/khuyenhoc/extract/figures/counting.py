@@ -1,4 +1,7 @@
-"""What people, places and things are counted as: by their noun, by what is said of them, by what is spoken of."""
+"""What people, places and things are counted as: by their noun, by what is said of them, by what is spoken of.
+
+Longer than a module should be: the nouns share what surrounds them, and each is short.
+"""
 
 from __future__ import annotations
 

@@ -17,16 +17,16 @@ from khuyenhoc.extract.figures.counting import (
     Around,
     around,
     carries_on,
-    clause_of,
     counted,
     of_model,
     organised_by,
 )
-from khuyenhoc.extract.figures.listening import MENTIONS, MONEY, STOCKS, Talk, family_of_models
+from khuyenhoc.extract.figures.listening import MONEY, STOCKS, Talk, family_of_models
+from khuyenhoc.extract.figures.paying import Purse
 from khuyenhoc.extract.figures.periods import When
 from khuyenhoc.extract.figures.quantities import Quantity
 from khuyenhoc.extract.figures.sentences import Sentence
-from khuyenhoc.extract.figures.words import Word, fold, forms
+from khuyenhoc.extract.figures.words import Word, forms
 from khuyenhoc.models import Statistic
 
 #: What a stranger to the associations may give, too.
@@ -46,25 +46,12 @@ _OURS = tuple(forms("khuyến học", "khuyến tài"))
 _OURSELVES = forms("huyện hội", "tỉnh hội", "thành hội")
 _PERSONS = forms("em", "chị", "anh", "ông", "bà", "cô", "chú", "cụ", "bác", "thầy")
 _KIN = forms("nhà", "gia đình", "mẹ", "cha", "bố", "ba", "má", "vợ chồng")
-_DAILY, _EVERYDAY = (
-    forms("mỗi ngày", "một ngày", "ngày", "hằng ngày"),
-    forms("ngày", "buổi", "kg", "tháng lương", "giờ", "sào", "con", "chiếc", "bộ", "lít"),
-)
 _REPORTED = forms("kể", "nói", "cho biết", "cho hay", "biết", "hay")
 _OF_ASSOCIATIONS = tuple(forms("quỹ", "khuyến", "học bổng", "hội"))
-_SUM = fold("tổng")
-_TAKEN, _TO = forms("nhận", "nhận được", "thu hút", "tiếp nhận"), forms("cho", "vào")
-_GRANT = forms("suất", "mỗi suất", "phần", "mỗi phần")
 _STOPS = frozenset({";", ":"})
 _AMONG, _EVERY, _FEW = forms("trong"), forms("cứ"), 4
 _AND, _MOST = forms("và", "cùng"), forms("nhất", "nhất là", "nhiều nhất", "cao nhất", "là")
-_RAISING = frozenset({"fund_raised", "piggy", "fund"})
-_LEADS = forms(
-    "dẫn đầu", "dẫn", "đứng đầu", "đứng", "tiêu biểu", "điển hình", "kế đến", "tiếp theo", "tiếp đến"
-)
 _SHORT_ITEM = 7  # words of an item of a list
-#: Less money than this is a way of speaking ("1 đồng lúc khó bằng 10 đồng lúc đủ").
-_LEAST = 500
 _MILLION, _BILLION = 1_000_000, 1_000_000_000
 
 
@@ -105,8 +92,9 @@ class Interpreter:
         self.reported, self.today = reported, today
         self.talk = Talk(family=family_of_models(words))
         self.claims: list[Claim] = []
+        self.purse = Purse(words, self.talk, self.claims)
         self.dismissed: list[tuple[Quantity, str]] = []
-        self._time = self._begun = 0
+        self._time = 0
         self._heard = [i for i, word in enumerate(words) if word.tag or word.text in _STOPS]
 
     def run(self) -> list[Claim]:
@@ -123,7 +111,7 @@ class Interpreter:
 
     def _sentence(self, index: int, sentence: Sentence, inside: list[Quantity]) -> None:
         talk, i, skip = self.talk, sentence.first, -1
-        self._begun = sentence.first
+        self.purse.begun = sentence.first
         talk.enter(sentence, self.words)
         if talk.set_goals and self._is_past(sentence):
             talk.set_goals = False
@@ -188,7 +176,7 @@ class Interpreter:
         self._give_unit(a)
         last = self.claims[-1] if self.claims and self.claims[-1].sentence == index else None
         if q.unit in ("vnd", "usd"):
-            metric, rule = self._money(a, last)
+            metric, rule = self.purse.metric(a, last)
         elif q.unit in ("percent", "times"):
             metric, rule = self._ratio(a)
         else:
@@ -196,7 +184,7 @@ class Interpreter:
             if not metric and last is not None and self._goes_on(a, last):
                 self.claims.append(Claim(q, last.metric, last.statistic, "list.goes_on", index))
                 return
-            if not metric and self._behind_name(q) and a.head is None:
+            if not metric and self.purse.behind_name(q) and a.head is None:
                 most = self._most_of(sentence, q)
                 if most is not None:
                     self.claims.append(Claim(q, *most, "list.most", index))
@@ -242,7 +230,7 @@ class Interpreter:
         """ "Khánh Hải (6.012 tài khoản), Hộ Hải (4.380)", "Nam Đàn 12.300 hội viên, Diễn Châu 11.200": a bare number behind a name."""
         if a.head is not None or last.quantity.unit != "count":
             return False
-        if self._behind_name(a.q):
+        if self.purse.behind_name(a.q):
             return self.words[last.quantity.first - 1].text == "("
         ends = (
             not a.right or (a.right[0].kind == "sign" and a.right[0].text != "/") or a.right[0].form in _AND
@@ -349,141 +337,6 @@ class Interpreter:
             last += 1
         return self.words[first:last]
 
-    # ── money ───────────────────────────────────────────────────────────────────────────────────────
-
-    def _money(self, a: Around, last: Claim | None) -> tuple[str, str]:
-        talk, left = self.talk, a.left
-        if a.q.value < _LEAST and a.q.unit == "vnd":
-            return "", "a way of speaking"
-        if any(w.tag == "group" and w.value in ("building", "price") for w in clause_of(a.right)):
-            return "", "price"
-        daily = len(a.right) > 1 and a.right[0].text == "/" and a.right[1].form in _EVERYDAY
-        if any(w.form in _DAILY for w in left) or (daily and "gifts" not in talk.counted):
-            return "", "money of everyday life"
-        if (
-            any(w.tag == "spend" for w in left[-3:])
-            and not self._purpose(a)
-            and "fund_raised" in talk.claimed
-        ):
-            return "", "spent, not said on what"
-        if last is not None and last.quantity.unit == a.q.unit and any(w.tag in ("up", "down") for w in left):
-            return last.metric, "money.change"
-        purpose = self._purpose(a)
-        if purpose is not None:
-            return purpose
-        item = self._in_brackets(a)
-        if item is not None:
-            return item.metric, "money.list"
-        if talk.group in ("fund", "gift", "") and self._into_fund(a):
-            return "fund_raised", "money.into_fund"
-        total = any(w.tag == "money_total" for w in left)
-        if total and "scholarship" in talk.earlier and a.left and a.left[0].form.startswith(_SUM):
-            return "scholarship_amount", "money.sum"
-        if (
-            total
-            and talk.goods > talk.grants
-            and talk.goods >= self.words[self._begun].start
-            and not any(w.form.startswith(_SUM) for w in left)
-        ):
-            return "gift_amount", "money.goods"
-        if "scholarship" in talk.seen and total:
-            if any(w.tag == "money_total" and w.form.startswith(_SUM) for w in left):
-                return "scholarship_amount", "money.sum"
-            together = not talk.counted & {"gifts", "schools_supported"} or talk.gift_verb < talk.grants
-            if talk.group == "award" and "scholarships" in talk.counted and "awards" not in talk.counted:
-                return "scholarship_amount", "money.sum"
-            if talk.group == "gift" and together:
-                return "scholarship_amount", "money.sum"
-        if (
-            talk.group == "fund"
-            and a.when is not None
-            and a.when.kind == "span"
-            and 0 <= a.when.start - talk.at <= 2
-        ):
-            talk.group = "fund_raised"
-            return "fund_raised", "money.fund_of_a_year"
-        held = talk.group == "fund_raised" and "fund" in talk.named and "fund_raised" not in talk.named
-        if held and a.when is not None and a.when.kind == "state":
-            return "fund_balance", "money.fund_held"  # "Đến nay, quỹ khuyến học của họ có 386 triệu đồng"
-        metric = MONEY.get(talk.group, "")
-        if not metric and total:
-            named = next((g for g in map(_group_of, a.far) if g in MONEY), "")
-            if named:
-                return MONEY[named], "money.ahead"
-        if (
-            not metric
-            and talk.group != "price"
-            and statistics.is_per(a)
-            and any(_group_of(w) or w.form in _GRANT for w in (*left, *a.right[:3]))
-        ):
-            return MONEY[talk.granted or "scholarship"], "money.per_grant"
-        if not metric and talk.main in ("scholarship", "award", "gift") and (statistics.is_per(a) or total):
-            return MONEY[talk.main], "money.of_title"
-        if (
-            not metric
-            and talk.main in _RAISING
-            and any(w.form in _LEADS for w in self.words[self._begun : a.q.first])
-        ):
-            return (
-                "fund_raised",
-                "money.of_title",
-            )  # "Dẫn đầu phong trào là phường Long Thạnh với 211 triệu đồng"
-        return metric, f"money.{talk.group or 'none'}"
-
-    def _into_fund(self, a: Around) -> bool:
-        """Is it the fund or an association that takes the money: "quỹ nhận được N", "trao cho Hội Khuyến học huyện N"?"""
-        left, right = a.left[-6:], clause_of(a.right)[:7]
-        if self.talk.group == "fund" and any(w.form in _TAKEN for w in left[-3:]):
-            return True
-        for words in (left, right):
-            for j, w in enumerate(words[:-1]):
-                if w.form in _TO and (
-                    (words[j + 1].tag == "fixed" and words[j + 1].value == "associations")
-                    or words[j + 1].value == "fund"
-                ):
-                    return True
-        return False
-
-    def _in_brackets(self, a: Around) -> Claim | None:
-        """The first of a list of named sums: "Lao Bảo (312 triệu đồng, 120 suất học bổng), Khe Sanh (287 triệu đồng)"."""
-        if not self._behind_name(a.q):
-            return None
-        sentence = self.claims[-1].sentence if self.claims else -1
-        for claim in reversed(self.claims):
-            if claim.sentence != sentence or claim.quantity.first < self._begun:
-                return None
-            if claim.quantity.unit == a.q.unit and self._behind_name(claim.quantity):
-                return claim
-        return None
-
-    def _behind_name(self, q: Quantity) -> bool:
-        i = q.first - 1
-        if i > 0 and self.words[i].tag == "bound":
-            i -= 1
-        return i > 0 and self.words[i].text == "(" and self.words[i - 1].text[:1].isupper()
-
-    def _purpose(self, a: Around) -> tuple[str, str] | None:
-        """What the words behind an amount say that it is for: "12.650 triệu đồng học bổng", "chi 2 tỷ đồng khen thưởng"."""
-        talk = self.talk
-        spent = any(w.tag == "spend" for w in a.left[-4:])
-        near = []
-        for word in (a.far if spent else a.right)[: 7 if spent else 5]:
-            if word.kind == "sign" and word.text in ",.;():/":
-                break
-            near.append(word)
-        if near and near[0].tag == "thing" and near[0].value == "grant":
-            return "scholarship_amount", "money.noun_right"
-        fresh = talk.group == "" or spent
-        for word in near:
-            group = _group_of(word)
-            if group == "fund" and talk.group in ("fund_raised", "", "fund"):
-                return "fund_raised", "money.fund_right"
-            if group == "fund_raised" and talk.group == "fund":
-                return "fund_raised", "money.fund_right"
-            if fresh and group in MONEY:
-                return MONEY[group], "money.purpose"
-        return None
-
     # ── percentages and multiples ───────────────────────────────────────────────────────────────────
 
     def _of_some(self, a: Around) -> bool:
@@ -540,13 +393,6 @@ class Interpreter:
         if head.tag == "person" and citizens:
             return "learning_citizens", "percent.citizen"
         return "", "background population"
-
-
-def _group_of(word: Word) -> str:
-    """What money or people a word would have counted: "khen thưởng" → award, "suất" → scholarship."""
-    if word.tag == "group":
-        return word.value
-    return MENTIONS.get(word.value, "") if word.tag == "thing" else ""
 
 
 def _is_day(q: Quantity) -> bool:

@@ -2,6 +2,8 @@
 
 Rule 6 of the annotation guide: the narrowest place that the sentence names for the figure, else its paragraph,
 else the article's (title, first paragraph, the association that reports), else the source's province.
+
+Longer than a module should be: the ways to find a place are tried in one order, to be seen together.
 """
 
 from __future__ import annotations

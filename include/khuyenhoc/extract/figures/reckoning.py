@@ -2,6 +2,8 @@
 
 Rules 7 and 5-8, 16, 20-22 of the annotation guide: a state has only its end; "N năm qua" are exactly N years
 that end on the day of the report; a term or a phase is whole years.
+
+Longer than a module should be: one case a pattern of `periods`.
 """
 
 from __future__ import annotations

@@ -1,0 +1,191 @@
+"""What an amount of money is: raised, held, granted, given; or a price, a wage, a way of speaking."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from khuyenhoc.extract.figures import statistics
+from khuyenhoc.extract.figures.counting import Around, clause_of
+from khuyenhoc.extract.figures.listening import MENTIONS, MONEY, Talk
+from khuyenhoc.extract.figures.quantities import Quantity
+from khuyenhoc.extract.figures.words import Word, fold, forms
+
+if TYPE_CHECKING:
+    from khuyenhoc.extract.figures.metrics import Claim
+
+_DAILY, _EVERYDAY = (
+    forms("mỗi ngày", "một ngày", "ngày", "hằng ngày"),
+    forms("ngày", "buổi", "kg", "tháng lương", "giờ", "sào", "con", "chiếc", "bộ", "lít"),
+)
+_TAKEN, _TO = forms("nhận", "nhận được", "thu hút", "tiếp nhận"), forms("cho", "vào")
+_GRANT = forms("suất", "mỗi suất", "phần", "mỗi phần")
+_RAISING = frozenset({"fund_raised", "piggy", "fund"})
+_LEADS = forms(
+    "dẫn đầu", "dẫn", "đứng đầu", "đứng", "tiêu biểu", "điển hình", "kế đến", "tiếp theo", "tiếp đến"
+)
+_SUM = fold("tổng")
+#: Less money than this is a way of speaking ("1 đồng lúc khó bằng 10 đồng lúc đủ").
+_LEAST = 500
+
+
+class Purse:
+    """Reads the amounts of one article; `talk` is what is spoken of, `claims` what was found so far."""
+
+    def __init__(self, words: list[Word], talk: Talk, claims: list[Claim]) -> None:
+        self.words, self.talk, self.claims = words, talk, claims
+        #: The first word of the sentence that is read.
+        self.begun = 0
+
+    def metric(self, a: Around, last: Claim | None) -> tuple[str, str]:
+        """Metric and rule of an amount; the metric is "" where it is no figure. `last` is the claim before it."""
+        talk, left = self.talk, a.left
+        nobodys = self._nobodys(a)
+        if nobodys:
+            return "", nobodys
+        if last is not None and last.quantity.unit == a.q.unit and any(w.tag in ("up", "down") for w in left):
+            return last.metric, "money.change"
+        purpose = self._purpose(a)
+        if purpose is not None:
+            return purpose
+        item = self._in_brackets(a)
+        if item is not None:
+            return item.metric, "money.list"
+        if talk.group in ("fund", "gift", "") and self._into_fund(a):
+            return "fund_raised", "money.into_fund"
+        total = any(w.tag == "money_total" for w in left)
+        if total and "scholarship" in talk.earlier and a.left and a.left[0].form.startswith(_SUM):
+            return "scholarship_amount", "money.sum"
+        if (
+            total
+            and talk.goods > talk.grants
+            and talk.goods >= self.words[self.begun].start
+            and not any(w.form.startswith(_SUM) for w in left)
+        ):
+            return "gift_amount", "money.goods"
+        if "scholarship" in talk.seen and total and self._sums(left):
+            return "scholarship_amount", "money.sum"
+        if (
+            talk.group == "fund"
+            and a.when is not None
+            and a.when.kind == "span"
+            and 0 <= a.when.start - talk.at <= 2
+        ):
+            talk.group = "fund_raised"
+            return "fund_raised", "money.fund_of_a_year"
+        held = talk.group == "fund_raised" and "fund" in talk.named and "fund_raised" not in talk.named
+        if held and a.when is not None and a.when.kind == "state":
+            return "fund_balance", "money.fund_held"  # "Đến nay, quỹ khuyến học của họ có 386 triệu đồng"
+        metric = MONEY.get(talk.group, "")
+        if not metric and total:
+            named = next((g for g in map(_group_of, a.far) if g in MONEY), "")
+            if named:
+                return MONEY[named], "money.ahead"
+        if (
+            not metric
+            and talk.group != "price"
+            and statistics.is_per(a)
+            and any(_group_of(w) or w.form in _GRANT for w in (*left, *a.right[:3]))
+        ):
+            return MONEY[talk.granted or "scholarship"], "money.per_grant"
+        if not metric and talk.main in ("scholarship", "award", "gift") and (statistics.is_per(a) or total):
+            return MONEY[talk.main], "money.of_title"
+        if (
+            not metric
+            and talk.main in _RAISING
+            and any(w.form in _LEADS for w in self.words[self.begun : a.q.first])
+        ):
+            return (
+                "fund_raised",
+                "money.of_title",
+            )  # "Dẫn đầu phong trào là phường Long Thạnh với 211 triệu đồng"
+        return metric, f"money.{talk.group or 'none'}"
+
+    def _nobodys(self, a: Around) -> str:
+        """Why an amount is none of the associations', or ""."""
+        talk, left = self.talk, a.left
+        if a.q.value < _LEAST and a.q.unit == "vnd":
+            return "a way of speaking"
+        if any(w.tag == "group" and w.value in ("building", "price") for w in clause_of(a.right)):
+            return "price"
+        daily = len(a.right) > 1 and a.right[0].text == "/" and a.right[1].form in _EVERYDAY
+        if any(w.form in _DAILY for w in left) or (daily and "gifts" not in talk.counted):
+            return "money of everyday life"
+        if (
+            any(w.tag == "spend" for w in left[-3:])
+            and not self._purpose(a)
+            and "fund_raised" in talk.claimed
+        ):
+            return "spent, not said on what"
+        return ""
+
+    def _sums(self, left: list[Word]) -> bool:
+        """Is a total of a sentence that names scholarships theirs, together with what was given beside them (reading 11)?"""
+        talk = self.talk
+        if any(w.tag == "money_total" and w.form.startswith(_SUM) for w in left):
+            return True
+        together = not talk.counted & {"gifts", "schools_supported"} or talk.gift_verb < talk.grants
+        if talk.group == "award" and "scholarships" in talk.counted and "awards" not in talk.counted:
+            return True
+        return talk.group == "gift" and together
+
+    def _into_fund(self, a: Around) -> bool:
+        """Is it the fund or an association that takes the money: "quỹ nhận được N", "trao cho Hội Khuyến học huyện N"?"""
+        left, right = a.left[-6:], clause_of(a.right)[:7]
+        if self.talk.group == "fund" and any(w.form in _TAKEN for w in left[-3:]):
+            return True
+        for words in (left, right):
+            for j, w in enumerate(words[:-1]):
+                if w.form in _TO and (
+                    (words[j + 1].tag == "fixed" and words[j + 1].value == "associations")
+                    or words[j + 1].value == "fund"
+                ):
+                    return True
+        return False
+
+    def _in_brackets(self, a: Around) -> Claim | None:
+        """The first of a list of named sums: "Lao Bảo (312 triệu đồng, 120 suất học bổng), Khe Sanh (287 triệu đồng)"."""
+        if not self.behind_name(a.q):
+            return None
+        sentence = self.claims[-1].sentence if self.claims else -1
+        for claim in reversed(self.claims):
+            if claim.sentence != sentence or claim.quantity.first < self.begun:
+                return None
+            if claim.quantity.unit == a.q.unit and self.behind_name(claim.quantity):
+                return claim
+        return None
+
+    def behind_name(self, q: Quantity) -> bool:
+        """Does a quantity open a bracket behind a name: "Khe Sanh (287 triệu đồng)"?"""
+        i = q.first - 1
+        if i > 0 and self.words[i].tag == "bound":
+            i -= 1
+        return i > 0 and self.words[i].text == "(" and self.words[i - 1].text[:1].isupper()
+
+    def _purpose(self, a: Around) -> tuple[str, str] | None:
+        """What the words behind an amount say that it is for: "12.650 triệu đồng học bổng", "chi 2 tỷ đồng khen thưởng"."""
+        talk = self.talk
+        spent = any(w.tag == "spend" for w in a.left[-4:])
+        near = []
+        for word in (a.far if spent else a.right)[: 7 if spent else 5]:
+            if word.kind == "sign" and word.text in ",.;():/":
+                break
+            near.append(word)
+        if near and near[0].tag == "thing" and near[0].value == "grant":
+            return "scholarship_amount", "money.noun_right"
+        fresh = talk.group == "" or spent
+        for word in near:
+            group = _group_of(word)
+            if group == "fund" and talk.group in ("fund_raised", "", "fund"):
+                return "fund_raised", "money.fund_right"
+            if group == "fund_raised" and talk.group == "fund":
+                return "fund_raised", "money.fund_right"
+            if fresh and group in MONEY:
+                return MONEY[group], "money.purpose"
+        return None
+
+
+def _group_of(word: Word) -> str:
+    """What money or people a word would have counted: "khen thưởng" → award, "suất" → scholarship."""
+    if word.tag == "group":
+        return word.value
+    return MENTIONS.get(word.value, "") if word.tag == "thing" else ""
