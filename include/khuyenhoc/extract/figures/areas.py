@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from khuyenhoc.extract.figures import gazetteer
 from khuyenhoc.extract.figures.words import LOWER, UPPER, Word, forms, rows
@@ -156,7 +157,7 @@ def find(text: str, pieces: list[Word], province_code: str | None = None) -> lis
             claimed = found[-1].end
     found += _bare_provinces(text, found)
     if province_code is not None:
-        found += _bare_districts(text, found, province_code)
+        found += _bare_districts(text, pieces, found, province_code)
     return sorted(found, key=lambda p: p.start)
 
 
@@ -310,14 +311,29 @@ def _bare_provinces(text: str, claimed: list[Place]) -> list[Place]:
     return found
 
 
-def _bare_districts(text: str, claimed: list[Place], province_code: str) -> list[Place]:
+def _bare_districts(text: str, pieces: list[Word], claimed: list[Place], province_code: str) -> list[Place]:
+    pattern, before = _district_pattern(province_code), _before_district()
+    if pattern is None:
+        return []
     taken = [(p.start, p.end) for p in claimed]
     found = []
-    pattern = _district_pattern(province_code)
-    for match in pattern.finditer(text) if pattern is not None else ():
-        if not any(start < match.end() and match.start("name") < end for start, end in taken):
-            found.append(Place(match.start("name"), match.end("name"), DISTRICT, match["name"], "district"))
+    for piece, after in pairwise(pieces):
+        if piece.form not in before or not after.text[:1].isupper() or after.start != piece.end + 1:
+            continue
+        if piece.form in _LEARNING and not text.endswith("Hội Khuyến học", 0, piece.end):
+            continue
+        match = pattern.match(text, after.start)
+        if match and not any(start < match.end() and match.start() < end for start, end in taken):
+            found.append(Place(match.start(), match.end(), DISTRICT, match.group(), "district"))
     return found
+
+
+_LEARNING = forms("học")
+
+
+@cache
+def _before_district() -> frozenset[str]:
+    return forms("ở", "tại", "HKH") | _LEARNING
 
 
 @cache
@@ -330,7 +346,7 @@ def _district_pattern(province_code: str) -> re.Pattern[str] | None:
     names = [re.escape(n) for n in sorted(names, key=len, reverse=True) if gazetteer.key(n) not in province]
     if not names:
         return None
-    return re.compile(rf"(?:\b[Ởở]|\b[Tt]ại|Hội Khuyến học|HKH) (?P<name>{'|'.join(names)})(?!\w| [{UPPER}])")
+    return re.compile(rf"(?:{'|'.join(names)})(?!\w| [{UPPER}])")
 
 
 @cache

@@ -95,6 +95,7 @@ class Interpreter:
         self.purse = Purse(words, self.talk, self.claims)
         self.dismissed: list[tuple[Quantity, str]] = []
         self._time = 0
+        self._every = [i for i, word in enumerate(words) if word.form in _EVERY]
         self._heard = [i for i, word in enumerate(words) if word.tag or word.text in _STOPS]
 
     def run(self) -> list[Claim]:
@@ -273,7 +274,7 @@ class Interpreter:
         """Nothing of what others give, of one person's story, or of a comparison with another place."""
         if a.right[:1] and a.right[0].form in _AMONG and a.q.value < _FEW:
             return "", "one of several"
-        if any(w.form in _EVERY and w.start < a.q.start for w in self.words[sentence.first : a.q.first]):
+        if any(sentence.first <= i < a.q.first for i in self._every):
             return "", "a way of speaking"
         if metric in _GIVEN and self._given_by_others(sentence, a):
             return "", "given by others"

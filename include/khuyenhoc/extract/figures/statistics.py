@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from itertools import pairwise, takewhile
+from itertools import chain, pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from khuyenhoc.extract.figures.words import Word, forms
@@ -26,6 +26,7 @@ _IS, _TARGETS = forms("là"), "chi4 tiêu"
 _HAVE = forms("có", "được")
 _VERBS = forms("có", "trong đó", "hiện")
 _GROWN = forms("phát triển được")
+_NEWS = frozenset({"new", "new_verb", "new_after", "more", "member_of"})
 _RESULTS = frozenset({"share", "over_target", "compare", "up", "down", "lift", "to", "group", "spend"})
 _FUTURE = frozenset(
     [
@@ -208,6 +209,8 @@ def _signs_up(clause: list[Word]) -> bool:
 def _is_new(around: Around, tags: list[str]) -> bool:
     if "to" in tags or "lift" in tags:
         return False
+    if not any(w.tag in _NEWS for w in chain(around.left, around.clause)):
+        return False  # most figures: nothing is said of new ones
     if _GROWN & {w.form for w in around.left} and around.when is not None and around.when.kind == "state":
         return False  # "đến nay đã phát triển được 241 chi hội": all that there are
     clause = list(takewhile(lambda w: w.tag not in ("share", "to", "lift"), around.clause))
