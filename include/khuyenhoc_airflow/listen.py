@@ -1,6 +1,7 @@
 """What happens when a run begins and ends, in the scheduler's own process and transaction: no bucket, no network.
 
-A task cannot write the note of its run, nor make a pool: the execution API has neither. The scheduler can.
+All is read through the session of the run: whoever commits it, or opens another that Airflow ties to it, ends the
+scheduler. A task cannot write the note of its run, nor make a pool: the execution API has neither. The scheduler can.
 """
 
 from __future__ import annotations
@@ -8,9 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from airflow.listeners import hookimpl
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import object_session
+from sqlalchemy.orm import Session, object_session
 
 if TYPE_CHECKING:
     from airflow.models.dagrun import DagRun
@@ -35,16 +36,17 @@ def on_dag_run_running(dag_run: DagRun, msg: str) -> None:
     needed = {task.pool for task in dag_run.get_dag().tasks}
     missing = needed - set(session.scalars(select(Pool.pool).where(Pool.pool.in_(needed))))
     for pool in (pool for pool in registry().pools() if pool.name in missing):
+        made = {
+            "pool": pool.name,
+            "slots": pool.slots,
+            "include_deferred": False,
+            "description": "made by a run",
+        }
         try:
-            with session.begin_nested():
-                session.add(
-                    Pool(
-                        pool=pool.name,
-                        slots=pool.slots,
-                        description="made by the first run that needed it",
-                        include_deferred=False,
-                    )
-                )
+            with (
+                session.get_bind().engine.begin() as own
+            ):  # the scheduler's transaction may not be committed here
+                own.execute(insert(Pool).values(made))
         except IntegrityError:
             continue  # another scheduler made it
 
@@ -67,7 +69,7 @@ def write_note(dag_run: DagRun) -> None:
     written: Any = dag_run.dag_run_note
     if written is not None and written.user_id is not None:
         return  # a person's word stays
-    if note := "\n".join(filter(None, (_red(dag_run), _left(dag_run)))):
+    if note := "\n".join(filter(None, (_red(dag_run, session), _left(dag_run, session)))):
         if len(note) > LONGEST_NOTE:
             note = note[: LONGEST_NOTE - 1] + "…"
         if written is None:
@@ -80,21 +82,27 @@ def is_ours(dag_run: DagRun) -> bool:
     return OURS in dag_run.get_dag().tags
 
 
-def _red(dag_run: DagRun) -> str:
-    from airflow.utils.state import TaskInstanceState
+def _red(dag_run: DagRun, session: Session) -> str:
+    from airflow.models.taskinstance import TaskInstance
 
     if dag_run.state != "failed":
         return ""
-    tasks = dag_run.get_task_instances(state=[TaskInstanceState.FAILED])
+    tasks = session.scalars(
+        select(TaskInstance)
+        .where(
+            TaskInstance.dag_id == dag_run.dag_id,
+            TaskInstance.run_id == dag_run.run_id,
+            TaskInstance.state == "failed",
+        )
+        .order_by(TaskInstance.task_id, TaskInstance.map_index)
+    )
     names = [f"{ti.task_id} [{ti.rendered_map_index}]" if ti.map_index >= 0 else ti.task_id for ti in tasks]
     return f"Red: {', '.join(names)}." if names else ""
 
 
-def _left(dag_run: DagRun) -> str:
+def _left(dag_run: DagRun, session: Session) -> str:
     from airflow.models.xcom import XComModel
 
-    session = object_session(dag_run)
-    assert session is not None
     found = session.scalars(
         select(XComModel)
         .where(XComModel.dag_id == dag_run.dag_id, XComModel.run_id == dag_run.run_id, XComModel.key == NOTE)

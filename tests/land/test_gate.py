@@ -75,3 +75,15 @@ def test_a_source_that_was_read_again_has_not_failed(world: World) -> None:
     assert [source.last_error for source in index.sources] == [None, None]
     assert "failed" not in summary(run, ())
     assert to_do(run) == []
+
+
+def test_a_source_that_was_removed_while_the_run_went_on_is_named_and_costs_no_other(world: World) -> None:
+    """Its file was there when `plan` looked, and is not any more."""
+    run = world.run("daily")
+    world.stage(run, {"yenbai": [(A, [an_observation(A)])]})
+    planned = ["gone", "yenbai"]
+    validate_run(run, planned)
+    assert land_run(run, planned).articles == 1
+    with pytest.raises(GateClosed, match="gone: not_crawled: its crawl left no report"):
+        close_gate(run, planned, 0)
+    assert "1 of 2 sources failed:\n- gone: not_crawled" in summary(run, planned)
