@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 
@@ -155,10 +155,26 @@ def find(text: str, pieces: list[Word], province_code: str | None = None) -> lis
             found.append(place)
             found += _series(text, place)
             claimed = found[-1].end
+    found = _without_false_hamlets(text, found)
     found += _bare_provinces(text, found)
     if province_code is not None:
         found += _bare_districts(text, pieces, found, province_code)
     return sorted(found, key=lambda p: p.start)
+
+
+def _without_false_hamlets(text: str, found: list[Place]) -> list[Place]:
+    """ "Sóc Trăng", "Bản Mế": names that begin with a word for a village are no villages."""
+    named = {p.name: p for p in found if p.marker in ("district", "city", "commune")}
+    kept = []
+    for p in found:
+        said = text[p.start : p.end]
+        if p.marker != "hamlet" or not said[:1].isupper():
+            kept.append(p)
+        elif gazetteer.province(said) is not None:
+            continue  # it is found among the provinces named bare
+        else:
+            kept.append(replace(named[said], start=p.start, end=p.end) if said in named else p)
+    return kept
 
 
 @cache

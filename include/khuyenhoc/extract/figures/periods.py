@@ -76,6 +76,10 @@ _PATTERNS: list[tuple[str, str]] = [
         "quarters",
         rf"(?:trong )?(?:{N.format('n')} quý đầu(?: của)? năm(?: (?P<a>{Y})| nay)?|quý (?P<q>iv|iii|ii|i|[1-4])(?:,| và| đến|\s?[-–])\s?(?:quý )?(?P<r>iv|iii|ii|i|[1-4])(?!\w)(?:(?:\s?[/-]\s?|,? năm )(?P<a2>{Y})| năm nay)?)",
     ),
+    (
+        "until_quarter",
+        rf"(?:tính đến|tính tới|đến|tới) (?:hết |cuối ){{1,2}}quý (?P<q>iv|iii|ii|i|[1-4])(?!\w)(?:(?:\s?[/-]\s?|,? năm )(?P<a>{Y})| năm nay)?",
+    ),
     ("quarter", rf"quý (?P<q>iv|iii|ii|i|[1-4])(?!\w)(?:(?:\s?[/-]\s?|,? năm )(?P<a>{Y})| năm nay)?"),
     ("last_n_months", rf"(?:trong |sau )?{N.format('n')} tháng(?: (?:qua|vừa qua|gần đây))"),
     (
@@ -152,8 +156,8 @@ _BEGINS = {
     "giai gia nhiệm nk thời khoảng": "same_span years next_term this_term",
     "trong": "months past_quarter quarters n_years years first_months last_months last_n_months past_years after_years in_months event_days event_day month past_year same_year this_year year this_term this_quarter same_span same_school_year",
     "các những": "years event_days",
-    "tính": "months_so_far year_to_month year_to_day term_to_date until_day until_month until_year until_year_bare now",
-    "đến tới cho hướng hết cuối": "until_day until_month until_year until_year_bare end_of_year end_of_this_year year now",
+    "tính": "months_so_far year_to_month year_to_day term_to_date until_quarter until_day until_month until_year until_year_bare now",
+    "đến tới cho hướng hết cuối": "until_quarter until_day until_month until_year until_year_bare end_of_year end_of_this_year year now",
     "nửa": "half",
     "lũy luỹ cộng tổng": "months_so_far",
     "quý": "quarters quarter past_quarter",

@@ -288,15 +288,15 @@ class Calendar:
                     if this_year
                     else None
                 )
-            case "quarter":
+            case "quarter" | "until_quarter":
                 q = _ROMAN.get(g["q"].lower()) or int(g["q"])
                 if this_year and year is None:
                     this_year -= self._is_far(date(this_year, 3 * q - 2, 1))
-                return (
-                    ("span", date(this_year, 3 * q - 2, 1), month_end(this_year, 3 * q))
-                    if this_year
-                    else None
-                )
+                if this_year is None:
+                    return None
+                if name == "until_quarter":
+                    return "state", None, month_end(this_year, 3 * q)
+                return "span", date(this_year, 3 * q - 2, 1), month_end(this_year, 3 * q)
             case "last_n_months" | "in_months" | "after_months":
                 if (
                     self.span
