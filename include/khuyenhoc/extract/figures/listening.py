@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from khuyenhoc.extract.figures.sentences import Sentence
 from khuyenhoc.extract.figures.words import Word, forms
@@ -106,7 +107,7 @@ class Talk:
             head = words[sentence.first - 2] if sentence.first > 1 else None
             if self.set_goals or (head is not None and head.text == ":"):
                 self.goals = self.set_goals
-            elif not _is_bulleted(sentence, words):
+            elif not (_is_bulleted(sentence, words) or _is_numbered(sentence, words)):
                 self.goals = False
             self.granted = self.group if self.group in ("scholarship", "gift", "award") else self.granted
             if not _is_item(sentence, words) and words[sentence.last - 1].text != ":":
@@ -254,6 +255,19 @@ def _is_bulleted(sentence: Sentence, words: list[Word]) -> bool:
     )
 
 
+def _is_numbered(sentence: Sentence, words: list[Word]) -> bool:
+    """Is this an item "1. Công tác tổ chức" of a list that goes on, and not the heading of results?"""
+    number = words[sentence.first : sentence.last]
+    if [w.kind for w in number] != ["number", "sign"] or number[1].text != ".":
+        return False
+    heading = takewhile(lambda w: w.kind != "line", words[sentence.last : sentence.last + _HEADING])
+    return not _tells_results({w.form for w in heading})
+
+
+def _tells_results(said: set[str]) -> bool:
+    return bool(said & _OUTCOME) or said >= _RESULT
+
+
 def _is_heading(line: list[Word]) -> bool:
     """A numbered or shouted line without a stop: "III. CHỈ TIÊU NĂM 2024", "II- Nhiệm vụ 6 tháng cuối năm"."""
     numbered = line[0].kind == "number" or _ROMAN.fullmatch(line[0].text) is not None
@@ -264,7 +278,7 @@ def _is_heading(line: list[Word]) -> bool:
 def _sets_goals(words: list[Word]) -> bool:
     """Does this line introduce a list of goals: "Chỉ tiêu năm 2016:", "Phấn đấu đến năm 2025:"?"""
     said = {w.form for w in words}
-    result = any(w.tag in ("share", "over_target") for w in words) or said & _OUTCOME or said >= _RESULT
+    result = any(w.tag in ("share", "over_target") for w in words) or _tells_results(said)
     return not result and any(
         w.tag in ("target", "plan") or w.form in _TASKS or w.form.startswith(_TARGET_NOUNS) for w in words
     )
