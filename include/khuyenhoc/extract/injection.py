@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -114,12 +114,25 @@ def _words(text: str) -> list[Word]:
     cut: list[Word] = []
     for token in _TOKEN.finditer(text):
         run, start = token.group(), token.start()
-        meets = [i for i in range(2, len(run)) if run[i - 1].islower() and run[i].isupper()]
-        meets += [i for i in (_name_ends(run),) if 0 < i < len(run) and i not in meets]
-        cut += [Word(start + a, start + b, run[a:b]) for a, b in pairwise([0, *sorted(meets), len(run)])]
+        cut += [Word(start + a, start + b, run[a:b]) for a, b in _meets(run)]
     squeezed = _squeezed_title(text)
+    if squeezed is None and all(_is_whole(word.text) for word in cut):
+        return cut
     known = {word.key for word in cut if not word.text.isascii() and is_one_syllable(word.text)}
     return [part for word in cut for part in _parts(word, known, squeezed)]
+
+
+@lru_cache(maxsize=65536)
+def _meets(run: str) -> tuple[tuple[int, int], ...]:
+    """The spans of the words of a run: a capital after a small letter begins one, and a number does."""
+    meets = [i for i in range(2, len(run)) if run[i - 1].islower() and run[i].isupper()]
+    meets += [i for i in (_name_ends(run),) if 0 < i < len(run) and i not in meets]
+    return tuple(pairwise([0, *sorted(meets), len(run)]))
+
+
+def _is_whole(word: str) -> bool:
+    """Whether nothing speaks for a word being two."""
+    return word.isascii() or is_one_syllable(word) or not word.isalpha()
 
 
 def _name_ends(run: str) -> int:
@@ -134,7 +147,7 @@ def _name_ends(run: str) -> int:
 def _parts(word: Word, known: set[str], squeezed: int | None) -> Iterator[Word]:
     if squeezed is not None and word.start < squeezed < word.end:
         cut = squeezed - word.start
-    elif word.text.isascii() or is_one_syllable(word.text) or not word.text.isalpha():
+    elif _is_whole(word.text):
         yield word
         return
     else:
@@ -168,36 +181,32 @@ class _Page:
 
     def __init__(self, text: str, words: Sequence[Word]) -> None:
         self.text, self.words = text, words
-        self.keys = [word.key for word in words]
+        self.keys = [word.text.lower() for word in words]
         self.index: dict[str, list[int]] = {}
         for i, key in enumerate(self.keys):
             self.index.setdefault(key, []).append(i)
+        self.glued = [i for i, (word, after) in enumerate(pairwise(words)) if word.end == after.start]
         self.starts = set(self._starts())  # a phrase that starts here stands where it cannot
         self.ends = set(self._ends())  # and one that ends here
 
     def _joined(self, i: int) -> bool:
         """Words i and i+1 stand side by side in one line."""
         between = self.text[self.words[i].end : self.words[i + 1].start]
-        return not between or (between.isspace() and "\n" not in between)
+        return between in ("", " ") or (between.isspace() and "\n" not in between)
 
     def _starts(self) -> Iterator[int]:
-        for i in range(len(self.words)):
-            if i == 0:
-                if self.words[0].text[0].islower():
-                    yield 0
-            elif self._joined(i - 1):
-                glued = self.words[i - 1].end == self.words[i].start
-                after_khuyen = self.keys[i - 1] == "khuyến" and fold(self.keys[i]) not in _AFTER_KHUYEN
-                if glued or after_khuyen:
-                    yield i
+        if self.words and self.words[0].text[0].islower():
+            yield 0
+        yield from (i + 1 for i in self.glued)
+        for i in self.index.get("khuyến", ()):
+            if i + 1 < len(self.words) and self._joined(i) and fold(self.keys[i + 1]) not in _AFTER_KHUYEN:
+                yield i + 1
 
     def _ends(self) -> Iterator[int]:
-        for i in range(len(self.words) - 1):
-            if self._joined(i):
-                glued = self.words[i].end == self.words[i + 1].start
-                before_bong = self.keys[i + 1] == "bổng" and fold(self.keys[i]) not in _BEFORE_BONG
-                if glued or before_bong:
-                    yield i
+        yield from self.glued
+        for i in self.index.get("bổng", ()):
+            if i > 0 and self._joined(i - 1) and fold(self.keys[i - 1]) not in _BEFORE_BONG:
+                yield i - 1
 
     def candidates(self) -> set[tuple[str, ...]]:
         """Runs of words that start or end where they cannot, or that have lost their marks and come again."""
@@ -208,11 +217,13 @@ class _Page:
             found |= {
                 tuple(self.keys[j : i + 1]) for mixed in (True, False) for j in self._run(i, -1, mixed=mixed)
             }
-        for i in range(len(self.words)):
+        for half in (*self.index.get("tập", ()), *self.index.get("sinh", ())):
+            i = half - 1
             if (
-                self._is_lone_half(i + 1)
+                i >= 0
+                and self._is_lone_half(half)
                 and self._joined(i)
-                and advertising(self.keys[max(0, i - 2) : i + 1])
+                and advertising(self.keys[max(0, i - 2) : half])
             ):
                 found |= {tuple(self.keys[j : i + 1]) for j in self._run(i, -1, mixed=True)}
         for i, word in enumerate(self.words):

@@ -11,6 +11,7 @@ from khuyenhoc.crawl.cms import Layout
 from khuyenhoc.crawl.cms.marks import select
 from khuyenhoc.extract.lines import Line, clean, letters, text_of
 
+#: The name of the site behind a title in the page's head.
 _SITE_NAME = re.compile(r"\s+[|–—»-]\s+[^|–—»]{2,60}$")
 
 
@@ -56,6 +57,8 @@ def _headed(page: HtmlElement) -> HtmlElement | None:
     heads = [
         letters(said) for said in (meta(page, "og:title"), clean(page.findtext(".//title") or "")) if said
     ]
+    if not heads:
+        return None
     best, size = None, (False, 14)
     for element in page.iter("h1", "div", "span", "p", "td", "strong", "b", "a", "h2", "h3", "h4"):
         text = letters(text_of(element)) if len(element) <= 2 else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from dataclasses import dataclass, replace
 
@@ -80,8 +81,10 @@ _SILENT = frozenset(
 _BREAKS = frozenset(("br", "lb"))
 _ROWS, _CELLS = ("tr", "row"), ("td", "th", "cell")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\x00-\x08\x0b-\x1f]")
+_NO_LETTER = re.compile(r"[\W_]+")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _ALIGNED = frozenset(("p", "div", "td", "th", "tr", "tbody", "h1", "h2", "h3", "h4", "h5", "h6"))
+_LOOKING = frozenset(("a", "ref", "em", "i", "strong", "b", "center"))
 _ALIGN = re.compile(r"text-align\s*:\s*(center|right)", re.IGNORECASE)
 
 
@@ -91,6 +94,8 @@ def clean(text: str) -> str:
     >>> clean(" Hội\\u00a0Khuye\\u0302\\u0301n\\u200b \\n học ")
     'Hội Khuyến học'
     """
+    if text.isspace():  # as most texts between two elements are
+        return ""
     return " ".join(unicodedata.normalize("NFC", _INVISIBLE.sub("", text)).split())
 
 
@@ -126,15 +131,16 @@ def counterpart(element: HtmlElement, region: HtmlElement, copied: HtmlElement) 
 
 def is_hidden(element: HtmlElement) -> bool:
     """Whether a reader of the page does not see it."""
-    return element.get("hidden") is not None or bool(_HIDDEN.search(element.get("style") or ""))
+    style = element.get("style")
+    return element.get("hidden") is not None or (style is not None and bool(_HIDDEN.search(style)))
 
 
-def lines_of(element: HtmlElement) -> list[Line]:
-    """The lines of an element; a hard break inside a sentence is healed."""
-    walk = _Walk()
+def lines_of(element: HtmlElement, first: int = sys.maxsize) -> list[Line]:
+    """The lines of an element, or its first ones; a hard break inside a sentence is healed."""
+    walk = _Walk(first)
     walk.visit(element, _Looks())
     walk.flush()
-    return walk.lines
+    return walk.lines[:first]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,22 +153,27 @@ class _Looks:
     bold: bool = False
 
     def inside(self, element: HtmlElement) -> _Looks:
-        tag, style = element.tag, element.get("style") or ""
-        align = _ALIGN.search(style)
+        tag, style, rend = element.tag, element.get("style") or "", element.get("rend")
         # On a table or an image the attribute says where that stands, not its text.
-        said = element.get("align") if tag in _ALIGNED else "center" if tag == "center" else None
+        said = element.get("align") if tag in _ALIGNED else None
+        if not (style or rend or said or tag in _LOOKING):
+            return self
+        align = _ALIGN.search(style)
+        if tag == "center":
+            said = tag
         return _Looks(
             (align[1] if align else said or self.align).lower(),
             self.linked or tag in ("a", "ref"),
-            self.slanted or tag in ("em", "i") or element.get("rend") == "#i" or "italic" in style,
-            self.bold or tag in ("strong", "b") or element.get("rend") == "#b" or "bold" in style,
+            self.slanted or tag in ("em", "i") or rend == "#i" or "italic" in style,
+            self.bold or tag in ("strong", "b") or rend == "#b" or "bold" in style,
         )
 
 
 class _Walk:
     """Goes through an element in its order and lets a line out wherever a block begins or ends."""
 
-    def __init__(self) -> None:
+    def __init__(self, first: int) -> None:
+        self._first = first
         self.lines: list[Line] = []
         self._parts: list[tuple[str, _Looks]] = []
         self._kind = "p"
@@ -174,7 +185,7 @@ class _Walk:
             self._parts.append((text, looks))
 
     def flush(self, *, hard_break: bool = False) -> None:
-        text = clean("".join(part for part, _ in self._parts))
+        text = clean("".join(part for part, _ in self._parts)) if self._parts else ""
         if text:
             line = self._line(text)
             if self._broken and self.lines and _goes_on(self.lines[-1], line):
@@ -193,6 +204,10 @@ class _Walk:
         self._parts = []
 
     def _line(self, text: str) -> Line:
+        if len(self._parts) == 1:  # as most are: all of it looks alike
+            looks = self._parts[0][1]
+            shares = (float(looks.linked), float(looks.slanted), float(looks.bold))
+            return Line(text, *shares, looks.align, self._kind, self._image)
         said = [(len(clean(part)), looks) for part, looks in self._parts]
         total = max(1, sum(length for length, _ in said))
         return Line(
@@ -208,6 +223,8 @@ class _Walk:
     def visit(self, element: HtmlElement, around: _Looks) -> None:
         tag = element.tag
         if not isinstance(tag, str) or tag in _SILENT or is_hidden(element):
+            return
+        if len(self.lines) > self._first:  # one more than asked for: the last may still be healed
             return
         if tag in ("img", "graphic", "amp-img"):
             self._image = self._image or not "".join(part for part, _ in self._parts).strip()
@@ -279,4 +296,4 @@ def letters(text: str) -> str:
     >>> letters("Ảnh: Đình Mạnh.")
     'ảnhđìnhmạnh'
     """
-    return re.sub(r"[\W_]+", "", text).lower()
+    return _NO_LETTER.sub("", text).lower()

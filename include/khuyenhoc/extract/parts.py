@@ -30,7 +30,6 @@ from khuyenhoc.extract.moments import read_moment
 from khuyenhoc.extract.prune import prune
 from khuyenhoc.models import Cms, Image, Selectors
 
-_SITE_NAME = re.compile(r"\s+[|–—»-]\s+[^|–—»]{2,60}$")
 _READ_ON = re.compile(r"(?:Xem|Đọc|Mời)(?: \w+){0,2} thêm|>>|»|Bài liên quan|Tin liên quan", re.IGNORECASE)
 _RELATED = re.compile(r"liên quan|khác|xem thêm|đọc thêm|đọc tiếp|cùng ch|đã đăng", re.IGNORECASE)
 _PAGE_NOISE = (
@@ -92,6 +91,7 @@ def layouts_of(cms: Cms, selectors: Selectors, day: date) -> list[Layout]:
 
 def find_parts(page: HtmlElement, layouts: Sequence[Layout], url: str) -> Parts | None:
     """The parts of the article on a page; None when there is no text that could be one."""
+    alive = list(page.iter())  # noqa: F841 -- lxml makes an element anew whenever nobody holds it
     for layout in layouts:
         body = _body(page, layout)
         if body is not None:
@@ -116,7 +116,8 @@ def _from_element(page: HtmlElement, layout: Layout, body: HtmlElement, url: str
     length = max(1, sum(len(line.text) for line in said))
     share = sum(len(line.text) for line in said if letters(line.text) in kept) / length
     path = "vendor" if share >= 0.9 else "vendor+element"
-    return _parts(page, layout, body, said, images, labels.lead(page, layout, body), path)
+    title_element, lead = labels.title_element(page, layout), labels.lead(page, layout, body)
+    return _parts(page, layout, title_element, body, said, images, lead, path)
 
 
 def _from_page(page: HtmlElement, layout: Layout, url: str) -> Parts | None:
@@ -143,7 +144,7 @@ def _from_page(page: HtmlElement, layout: Layout, url: str) -> Parts | None:
     lines, author = _from_title_on(lines, title)
     said = [line for line in _inside([*between, *lines], layout) if line.linked < 0.5]
     lead = between[0].text if between else labels.described(pruned, " ".join(line.text for line in said))
-    return _parts(page, layout, None, said, images, lead, "page", author)
+    return _parts(page, layout, title_element, None, said, images, lead, "page", author)
 
 
 def _between(title: HtmlElement | None, body: HtmlElement) -> list[Line]:
@@ -166,10 +167,9 @@ def _between(title: HtmlElement | None, body: HtmlElement) -> list[Line]:
 
 
 def _parts(
-    page: HtmlElement, layout: Layout, body: HtmlElement | None, said: list[Line], images: tuple[Image, ...],
-    lead: str, path: str, author: str = "",
+    page: HtmlElement, layout: Layout, title_element: HtmlElement | None, body: HtmlElement | None,
+    said: list[Line], images: tuple[Image, ...], lead: str, path: str, author: str = "",
 ) -> Parts | None:  # fmt: skip
-    title_element = labels.title_element(page, layout)
     title = labels.title(page, title_element)
     if not lead and said and labels.is_lead(said[0], said):
         lead = said[0].text

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from itertools import groupby
+from operator import itemgetter
+from typing import cast
 
+from lxml.etree import XPath, _ElementUnicodeResult
 from lxml.html import HtmlElement
 
 from khuyenhoc.extract.lines import letters, lines_of, text_of
@@ -29,8 +31,17 @@ _OTHERS = re.compile(
 #: Letters of a box that asks for something at most.
 _ASKING = 300
 _ASKS = ("text", "email", "search", "password", "radio", "checkbox")
+#: A headline is one of so many lines of its story.
+_FIRST = 8
 #: Without one of these a text holds no reaction: looked for first, as it is fast.
-_REACTING = ("rả lời", "hản hồi", "hích", "hia sẻ", "áo xấu", "eply", "ike", "trước")
+_REACTING = XPath(
+    "descendant::text()[{}]".format(
+        " or ".join(
+            f"contains(., '{word}')"
+            for word in ("rả lời", "hản hồi", "hích", "hia sẻ", "áo xấu", "eply", "ike", "trước")
+        )
+    )
+)
 #: What HTML itself calls no part of the text around it.
 _APART = ("aside", "footer", "nav")
 #: What stands in a comment alone: what others may do with it, or how long ago it was written.
@@ -38,6 +49,7 @@ _REACTION = re.compile(
     r"(?:(?:Trả lời|Phản hồi|Thích|Chia sẻ|Báo xấu|Reply|Like)[\s\d·|()]*)+|.{0,40}?\d+ (?:phút|giờ|ngày|tuần) trước\.?",
     re.IGNORECASE,
 )
+_NUMBER = re.compile(r"\d+")
 _BLOCKS = ("div", "p", "td", "li", "section", "aside", "form", "fieldset")
 
 
@@ -66,27 +78,38 @@ def _rows(part: HtmlElement) -> list[HtmlElement]:
     """The members of every list of stories or comments, none inside another."""
     found: list[HtmlElement] = []
     waiting = [part]
+    reacting = _reacting(part)
     while waiting:
         children = [child for child in waiting.pop() if isinstance(child.tag, str)]
         rows = []
         for row in _alike(children):
-            for is_member, least in ((_is_teaser, _STORIES), (_is_comment, _COMMENTS)):
-                members = [child for child in row if is_member(child)]
-                rows += members if len(members) >= least else []
+            stories = [child for child in row if _is_teaser(child)] if len(row) >= _STORIES else []
+            comments = [child for child in row if child in reacting and _is_comment(child)]
+            rows += stories if len(stories) >= _STORIES else []
+            rows += comments if len(comments) >= _COMMENTS else []
         found += rows
         waiting += [child for child in children if child not in rows]
+    return found
+
+
+def _reacting(part: HtmlElement) -> set[HtmlElement]:
+    """The elements that hold a text with one of the words of reactions."""
+    found: set[HtmlElement] = set()
+    for text in cast("list[_ElementUnicodeResult]", _REACTING(part)):
+        element = text.getparent()
+        while element is not None and element not in found:
+            found.add(element)
+            element = element.getparent()
     return found
 
 
 def _alike(children: Sequence[HtmlElement]) -> Iterable[list[HtmlElement]]:
     """The children that share tag and class with others, a list for each such shape."""
 
-    def shape(child: HtmlElement) -> tuple[str, str]:
-        return child.tag, re.sub(r"\d+", "", child.get("class") or "")
-
-    return (
-        row for _, group in groupby(sorted(children, key=shape), key=shape) if len(row := list(group)) > 1
-    )
+    shapes: dict[tuple[str, str], list[HtmlElement]] = {}
+    for child in children if len(children) > 1 else ():
+        shapes.setdefault((child.tag, _NUMBER.sub("", child.get("class") or "")), []).append(child)
+    return (row for _, row in sorted(shapes.items(), key=itemgetter(0)) if len(row) > 1)
 
 
 def _is_teaser(child: HtmlElement) -> bool:
@@ -95,7 +118,7 @@ def _is_teaser(child: HtmlElement) -> bool:
         len(text_of(a)) >= _HEADLINE for a in child.iter("a") if not (a.get("href") or "#").startswith("#")
     ):
         return False
-    for line in lines_of(child):
+    for line in lines_of(child, _FIRST):
         if line.linked >= 0.9:
             return len(line.text) >= _HEADLINE
         if len(line.text) > _BEFORE:
@@ -105,9 +128,6 @@ def _is_teaser(child: HtmlElement) -> bool:
 
 def _is_comment(child: HtmlElement) -> bool:
     """Somebody's words with what others may do with them."""
-    text = child.text_content()
-    if not any(word in text for word in _REACTING):
-        return False
     said = [line.text for line in lines_of(child)]
     return len(said) >= 2 and any(_REACTION.fullmatch(text) for text in said)
 
