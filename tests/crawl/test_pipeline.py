@@ -16,6 +16,7 @@ from khuyenhoc.models import Kind, Result
 from khuyenhoc.pipeline import Run
 from khuyenhoc.pipeline.captures import captures_of, indexed
 from khuyenhoc.pipeline.crawl import CrawlOptions, crawl_source, report_of
+from khuyenhoc.pipeline.extract import extract_source
 from khuyenhoc.pipeline.frontier import read_frontier, write_frontier
 from khuyenhoc.settings import Settings
 from khuyenhoc.sources import Registry
@@ -89,7 +90,9 @@ def test_a_finished_run_asks_nothing_again_and_reports_the_same(seaweedfs: Setti
 
 
 def test_a_second_day_asks_only_for_the_lists(seaweedfs: Settings, site: Site) -> None:
-    crawl_source(run_of(seaweedfs, site), "mau", clock=Clock(AT))
+    first = run_of(seaweedfs, site)
+    crawl_source(first, "mau", clock=Clock(AT))
+    extract_source(first, "mau")
     site.asked.clear()
     later = AT + timedelta(days=1, hours=1)
     run = run_of(seaweedfs, site, "20240121T040000Z-0002", later)
@@ -214,9 +217,23 @@ def test_what_a_broken_crawl_captured_is_handed_on_by_the_next_one_in_order(
     assert report.captured == 8
     assert len(report.handed_on) == 1
     assert len({capture.canonical_url for capture in captures_of(run, "mau")}) == 13
+    extract_source(run, "mau")
     third = AT + timedelta(days=4)
     after = run_of(seaweedfs, site, "20240124T030000Z-0003", third)
     assert crawl_source(after, "mau", clock=Clock(third)).handed_on == (), "handed on once"
+
+
+def test_what_a_crawl_captured_is_handed_on_until_it_is_extracted(seaweedfs: Settings, site: Site) -> None:
+    """A worker may die between the two: the pages count as known, and no crawl would bring them again."""
+    crawl_source(run_of(seaweedfs, site), "mau", clock=Clock(AT))
+    later = AT + timedelta(days=1)
+    run = run_of(seaweedfs, site, "20240121T030000Z-0002", later)
+    report = crawl_source(run, "mau", clock=Clock(later))
+    assert (report.captured, len(report.handed_on)) == (0, 1)
+    assert extract_source(run, "mau").articles == 12
+    third = AT + timedelta(days=2)
+    after = run_of(seaweedfs, site, "20240122T030000Z-0003", third)
+    assert crawl_source(after, "mau", clock=Clock(third)).handed_on == ()
 
 
 def test_of_an_unproven_site_nothing_is_taken_until_its_file_is_mended(

@@ -47,6 +47,16 @@ def test_a_broken_source_is_named_with_what_to_do(world: World) -> None:
         close_gate(run, BOTH, 0)
 
 
+def test_a_source_that_was_crawled_and_not_read_has_failed(world: World) -> None:
+    """A worker died, or the queue was too long: its pages are in the archive, and in no release."""
+    run = world.run("day 0", MORNING)
+    world.stage(run, {"yenbai": [(A, [an_observation(A)])]}, statuses={"hanam": "ok"})
+    run.store.delete(run.store.keys.staging(run.run_id, "yenbai", "articles"))
+    (line,) = to_do(run)
+    assert line.startswith("yenbai: not_extracted: what was fetched was not read")
+    assert line.endswith("Clear its task extract; else the next crawl hands the pages on")
+
+
 def test_a_silence_is_told_once_with_its_evidence(world: World) -> None:
     """Five articles a week are expected of this source; the run that first finds the silence tells it."""
     go(world, 0, {"hanam": "nothing_new"}, {"yenbai": [(A, [an_observation(A)])]})

@@ -73,14 +73,16 @@ class Page:
 class Frontier:
     """The pages of one source, by key, and what was spent on it today.
 
-    `unread` are archives of crawls that ended in an error, so that nobody has extracted them yet: the next crawl in
-    order hands them on.
+    `unread` are archives that nobody is known to have extracted: those of crawls that ended in an error, and of the
+    last crawl in order, `reader`, which was to be extracted after it. The next crawl in order hands them on, unless
+    `reader` was extracted meanwhile.
     """
 
     pages: dict[str, Page] = field(default_factory=dict)
     spent: Spent = field(default_factory=Spent)
     newest_at: datetime | None = None
     unread: tuple[str, ...] = ()
+    reader: str = ""
 
     def __getitem__(self, key: str) -> Page:
         return self.pages[key]
@@ -93,7 +95,7 @@ class Frontier:
         return page
 
     def copy(self) -> Frontier:
-        return Frontier(dict(self.pages), self.spent, self.newest_at, self.unread)
+        return Frontier(dict(self.pages), self.spent, self.newest_at, self.unread, self.reader)
 
     def articles(self) -> Iterator[Page]:
         return (page for page in self.pages.values() if page.is_article)
@@ -157,7 +159,7 @@ def merged(mine: Frontier, theirs: Frontier) -> Frontier:
             pages[key] = replace(kept, first_seen=min(page.first_seen, other.first_seen))
     spent = max(mine.spent, theirs.spent, key=lambda s: (s.day, s.requests))
     newest = max((f.newest_at for f in (mine, theirs) if f.newest_at), default=None)
-    return Frontier(pages, spent, newest, tuple(dict.fromkeys((*theirs.unread, *mine.unread))))
+    return Frontier(pages, spent, newest, tuple(dict.fromkeys((*theirs.unread, *mine.unread))), mine.reader)
 
 
 def _moment(page: Page) -> tuple[bool, datetime]:

@@ -35,7 +35,7 @@ _KEYS = {
     "state/source=<id>/journal/<run>/start.parquet, <n>": "the crawl under way: the frontier that it began with, and "
     "each answer before the next request (a line of JSON, then the body); removed when the crawl has ended",
     "staging/run=<run>/source=<id>/crawl.json": "how the crawl ended: status, detail, captured, not_modified, failed, "
-    "requests, bytes, outcomes by name, raw_keys, log_key, handed_on (archives of earlier failed crawls)",
+    "requests, bytes, outcomes by name, raw_keys, log_key, handed_on (archives of earlier crawls that nobody extracted)",
     "staging/run=<run>/source=<id>/<table>.parquet": "articles, observations, rejections that extract read; removed by expiry",
     "staging/run=<run>/passed/<table>.parquet": "what validation let pass, with `date`",
     "quarantine/table=<table>/date=<date>/run=<run>.parquet": "`rejections` of a run",

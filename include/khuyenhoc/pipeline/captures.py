@@ -19,7 +19,7 @@ from khuyenhoc.tables import from_parquet
 def captures_of(run: Run, source_id: str) -> Iterator[Capture]:
     """Articles that the run's crawl of a source captured and found right, in the order of the crawl.
 
-    First those of earlier crawls that ended in an error, which this one hands on. None when the run did not crawl the
+    First those of earlier crawls that nobody extracted, which this one hands on. None when the run did not crawl the
     source.
     """
     report = report_of(run, source_id)

@@ -80,7 +80,7 @@ class CrawlOptions:
 class CrawlReport:
     """Keys and counts of one crawl; `status` and `detail` are what an operator reads first.
 
-    `handed_on` are archives of earlier crawls that ended in an error: they are to be extracted with this one's.
+    `handed_on` are archives of earlier crawls that nobody extracted: they are to be extracted with this one's.
     `unfinished`: a walk into the past that another run goes on with.
     """
 
@@ -205,7 +205,8 @@ def _crawl(
         [outcome_of(row) for row in from_parquet(store.get(log_key))[: start.rows]] if start.rows else []
     )
     store.put(log_key, to_parquet(map(outcome_row, [*earlier, *outcomes]), OUTCOMES))
-    kept, handed_on = _kept(start.frontier, walk.frontier, assessment.status, archive.keys)
+    unread = _unread(run, source.id, start.frontier)
+    kept, handed_on = _kept(run, start.frontier, walk.frontier, assessment.status, unread, archive.keys)
     write_frontier(store, source.id, merged(kept, current) if journal.resumed else kept, etag)
     report = _report(run, source, [*earlier, *outcomes], assessment, archive.keys, log_key, walk)
     report = replace(report, handed_on=handed_on)
@@ -244,19 +245,32 @@ def _proof_key(run: Run, source: Source) -> str:
     return run.store.keys.state(source.id, "proven.json")
 
 
+def _unread(run: Run, source_id: str, frontier: Frontier) -> tuple[str, ...]:
+    """The archives of earlier crawls that were not extracted: their extraction failed, or never ran.
+
+    The pages in them count as known, so that no crawl would bring them again.
+    """
+    earlier = frontier.reader not in ("", run.run_id)
+    staged = earlier and run.store.get_tagged(run.store.keys.staging(frontier.reader, source_id, "articles"))
+    return () if staged else frontier.unread
+
+
 def _kept(
-    before: Frontier, after: Frontier, status: Status, raw_keys: list[str]
+    run: Run, before: Frontier, after: Frontier, status: Status, unread: tuple[str, ...], raw_keys: list[str]
 ) -> tuple[Frontier, tuple[str, ...]]:
     """The frontier that is kept after a crawl, and the archives that it hands on to be extracted beside its own.
 
-    A crawl that ends in an error is not extracted: what it captured waits for the next that is in order. Of a site
-    that did not prove itself nothing is taken: its articles are fetched anew when its file is mended.
+    A crawl that ends in an error is not relied upon to be extracted: what it captured waits for the next that is in
+    order. Of a site that did not prove itself nothing is taken: its articles are fetched anew when its file is mended.
     """
+    waiting = tuple(dict.fromkeys((*unread, *raw_keys)))
     if status is Status.UNPROVEN:
         return replace(before, spent=after.spent), ()
     if status in ERRORS:
-        return replace(after, unread=tuple(dict.fromkeys((*before.unread, *raw_keys)))), ()
-    return replace(after, unread=()), tuple(key for key in before.unread if key not in raw_keys)
+        return replace(after, unread=waiting, reader=""), ()
+    return replace(after, unread=waiting, reader=run.run_id), tuple(
+        key for key in unread if key not in raw_keys
+    )
 
 
 def _report(

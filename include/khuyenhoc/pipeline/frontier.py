@@ -103,6 +103,7 @@ def _bytes_of(frontier: Frontier, beside: dict[str, Any]) -> bytes:
         "spent": asdict(frontier.spent),
         "newest_at": frontier.newest_at,
         "unread": frontier.unread,
+        "reader": frontier.reader,
         **beside,
     }
     metadata = {b"source": json.dumps(said, default=str).encode()}
@@ -118,5 +119,6 @@ def _frontier_of(body: bytes) -> tuple[Frontier, dict[str, Any]]:
         spent=Spent(**said["spent"]),
         newest_at=datetime.fromisoformat(newest) if newest else None,
         unread=tuple(said["unread"]),
+        reader=said["reader"],
     )
     return frontier, said

@@ -23,24 +23,31 @@ class Verdict:
 
     @property
     def failed(self) -> bool:
-        return self.status == NOT_CRAWLED or self.status in ERRORS
+        return self.status in (NOT_CRAWLED, NOT_EXTRACTED) or self.status in ERRORS
 
     @property
     def remedy(self) -> str:
+        if self.status == NOT_EXTRACTED:
+            return "Clear its task extract; else the next crawl hands the pages on"
         return REMEDIES.get(Status(self.status), "") if self.failed and self.status != NOT_CRAWLED else ""
 
     def __str__(self) -> str:
         return f"{self.source_id}: {self.status}: {self.detail}"
 
 
-NOT_CRAWLED = "not_crawled"
+NOT_CRAWLED, NOT_EXTRACTED = "not_crawled", "not_extracted"
 
 
 def verdict(run: Run, source_id: str) -> Verdict:
-    """What the source's crawl reported; `not_crawled` when it left no report."""
+    """What the source's crawl reported; `not_crawled` when it left no report, `not_extracted` when its pages wait."""
     report = report_of(run, source_id)
     if report is None:
         return Verdict(source_id, NOT_CRAWLED, "its crawl left no report: see the log of its task")
+    waits = report.status not in ERRORS and (report.captured or report.handed_on)
+    if waits and run.store.get_tagged(run.store.keys.staging(run.run_id, source_id, "articles")) is None:
+        return Verdict(
+            source_id, NOT_EXTRACTED, "what was fetched was not read: see the log of its task extract"
+        )
     return Verdict(source_id, report.status, report.detail)
 
 
