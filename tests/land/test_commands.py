@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -19,7 +20,7 @@ from khuyenhoc.pipeline.latest import read_latest, read_versions
 from khuyenhoc.pipeline.validate import validate_run
 from khuyenhoc.store import Store
 from tests.land.conftest import MORNING, World
-from tests.records import an_article, an_observation
+from tests.records import SENTENCE, TITLE, an_article, an_observation
 
 A = an_article("yenbai")
 WRONG = an_observation(A, value=Decimal(91), denominator=Decimal(74))
@@ -133,3 +134,40 @@ def test_expiry_keeps_what_readers_and_the_next_run_need(world: World) -> None:
     }
     assert [v.release for v in read_versions(store).versions] == [r.run_id for r in runs[1:]]
     fetch_release(store, "latest", Path(world.settings.registry).parent / "mirror")
+
+
+def test_an_edited_article_shows_each_version_with_what_changed(world: World, speak) -> None:
+    edited = replace(
+        A, version=2, text=f"{A.text.replace('1.127', '1.130')}\nTheo Hội.", fetched_at=A.fetched_at + timedelta(days=1),
+        locator=replace(A.locator, key=A.locator.key.replace("11-22", "11-23")),
+    )  # fmt: skip
+    for days, given in enumerate((A, edited)):
+        run = staged(world, days, [(given, [])])
+        validate_run(run, ["yenbai"])
+        land_run(run, ["yenbai"])
+    status, said = speak("history", A.article_id)
+    assert status == 0
+    lines = said.splitlines()
+    assert lines[0] == f"{TITLE} ({A.article_id} of yenbai)"
+    assert lines[1].startswith(
+        "version 1, read 2026-11-21 22:05:00 UTC from http://yenbai.example/bai-1.html,"
+    )
+    assert A.locator.key in lines[1]
+    assert lines[2].startswith("version 2, read 2026-11-22 22:05:00 UTC")
+    assert lines[3:] == [
+        f"  - {SENTENCE}",
+        f"  + {SENTENCE.replace('1.127', '1.130')}",
+        "  + Theo Hội.",
+    ]
+    status, said = speak("history", A.url, "--json")  # by its address, for a machine
+    assert [(one["version"], len(one["changes"])) for one in json.loads(said)] == [(1, 0), (2, 2)]
+
+
+def test_the_history_of_what_never_landed_names_where_it_looked(world: World, speak) -> None:
+    assert speak("history", "0000")[0] == 3
+    run = staged(world)
+    validate_run(run, ["yenbai"])
+    land_run(run, ["yenbai"])
+    status, said = speak("history", "0000")
+    assert status == 3
+    assert f"No article 0000 in release {read_latest(run.store).release}" in said
