@@ -41,6 +41,8 @@ BODIES = [
     (f"<table><tr><td>{FIRST}</td></tr><tr><td><p>{SECOND}</p></td></tr></table>", [FIRST, SECOND], "a table that only lays out the page"),
     (f"<p>{FIRST}</p><figure><img src=/a.jpg><figcaption>Trao 100 suất</figcaption></figure><p>{SECOND}</p>", [FIRST, SECOND], "a caption stands apart"),
     (f"<p>{FIRST}</p><p><img src=/a.jpg></p><p style='text-align:center'><em>Trao 100 suất</em></p><p>{SECOND}</p>", [FIRST, SECOND], "a caption by its looks"),
+    (f"<p>{FIRST}</p><div><!-- photo --><img src=/a.jpg><p>Trao 100 suất</p></div><p>{SECOND}</p>", [FIRST, SECOND], "a picture's box that holds a comment of HTML"),
+    (P + "<!-- readers --><div class=c><p>Quê tôi có 300 hội viên</p><p>Trả lời</p></div>" * 2, [FIRST, SECOND], "a comment of HTML before those of readers"),
     (f"<p>{FIRST}</p><p><img src=/a.jpg></p><p>{SECOND}</p>", [FIRST, SECOND], "a paragraph behind an image is none"),
     (f"{P}<p>{FIRST}</p>", [FIRST, SECOND], "a pull-out repeats a paragraph"),
     (f"<p>• Loading...</p>{P}", [FIRST, SECOND], "SharePoint's chrome"),

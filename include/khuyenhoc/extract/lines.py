@@ -100,8 +100,8 @@ def clean(text: str) -> str:
 
 
 def text_of(element: HtmlElement) -> str:
-    """All that an element says, cleaned."""
-    return clean(" ".join(element.itertext()))
+    """All that an element says, cleaned; nothing for a comment, which lxml gives among the elements."""
+    return clean(" ".join(element.itertext())) if isinstance(element.tag, str) else ""
 
 
 @dataclass(frozen=True, slots=True)

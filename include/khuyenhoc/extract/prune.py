@@ -58,7 +58,7 @@ def prune(part: HtmlElement, title: HtmlElement | None = None) -> HtmlElement:
     kept = {title, *title.iterancestors()} if title is not None else set()
     kept.add(part)
     for element in _rows(part):
-        before = element.getprevious()
+        before = next(element.itersiblings("*", preceding=True), None)
         if before is not None and _OTHERS.fullmatch(text_of(before)):
             _drop([before], kept)
         _drop([element], kept)
