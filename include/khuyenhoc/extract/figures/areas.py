@@ -367,9 +367,11 @@ def _district_pattern(province_code: str) -> re.Pattern[str] | None:
 
 @cache
 def _bare_pattern() -> re.Pattern[str]:
-    """The names of provinces in all their spellings, the longest first."""
+    """The names of provinces in all their spellings, the longest first; by their first letter, so that a search is fast."""
     names: list[str] = []
     for row in rows("provinces"):
         names += [row["name"], row["name"].upper(), *filter(None, row["other_names"].split("|"))]
-    longest_first = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
-    return re.compile(rf"(?<![\w])(?:{longest_first})(?![\w])")
+    behind: dict[str, list[str]] = {}
+    for name in sorted(names, key=len, reverse=True):
+        behind.setdefault(name[0], []).append(re.escape(name[1:]))
+    return re.compile("|".join(rf"{a}(?<!\w{a})(?:{'|'.join(rest)})(?!\w)" for a, rest in behind.items()))

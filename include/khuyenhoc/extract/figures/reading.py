@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
+from itertools import pairwise
 
 from khuyenhoc.extract.figures import gazetteer, joining, periods, quantities, sentences, tabulated
 from khuyenhoc.extract.figures.dating import Times
@@ -44,9 +45,9 @@ _ETH = str.maketrans("Ðð", "Đđ")
 #: A character with the marks that combine with it.
 _LETTER = re.compile(r".[\u0300-\u036f]*", re.DOTALL)
 #: Where a space was lost: "NămCăn", "có8/8", "1,15tỷ". A page that lost as many lost them by fault, not as a name does.
-_GLUED = re.compile(
-    rf"(?<=[{LOWER}])(?=[{UPPER}][{LOWER}])|(?<=[{LOWER}]{{2}})(?=\d)|(?<=\d)(?=[{LOWER}]{{3}}|t[ỷỉ](?!\w)|em(?!\w))"
-)
+#: (A search is fast for what begins with one class of characters: a space is lost before the first, behind the second.)
+_GLUED = re.compile(rf"[{UPPER}\d](?:(?<=[{LOWER}][{UPPER}])(?=[{LOWER}])|(?<=[{LOWER}]{{2}}\d))")
+_GLUED_BEHIND = re.compile(rf"\d(?=[{LOWER}]{{3}}|t[ỷỉ](?!\w)|em(?!\w))")
 _LOSES_SPACES = 4
 #: The word that most articles on study promotion say somewhere, also glued to its neighbours.
 _PROMOTING = fold("khuyến")
@@ -129,14 +130,15 @@ def _composed(text: str) -> tuple[str, list[int] | None]:
             offsets += [match.start()] * len(part)
         text, offsets = "".join(parts), [*offsets, len(text)]
     lost = [match.start() for match in _GLUED.finditer(text)]
+    lost += [match.end() for match in _GLUED_BEHIND.finditer(text)]
     if len(lost) < _LOSES_SPACES:
         return text, offsets
-    begins = offsets or list(range(len(text) + 1))
-    ends = [*lost, len(text)]
-    parts = [text[start:end] for start, end in zip([0, *lost], ends, strict=True)]
-    moved = [
-        at for start, end in zip([0, *lost], ends, strict=True) for at in (*begins[start:end], begins[end])
-    ]
+    lost.sort()
+    begins = offsets or range(len(text) + 1)
+    parts, moved = [], []
+    for start, end in pairwise([0, *lost, len(text)]):
+        parts.append(text[start:end])
+        moved += begins[start : end + 1]
     return " ".join(parts), moved
 
 

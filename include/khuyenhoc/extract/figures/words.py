@@ -158,9 +158,15 @@ def phrased(pieces: list[Word], text: str) -> list[Word]:
     words: list[Word] = []
     while i < count:
         piece = pieces[i]
-        node = root.get(piece.form)
+        form = piece.form
+        node = root.get(form)
         if node is None or piece.kind == "number" or piece.kind == "line":
             words.append(piece)
+            i += 1
+            continue
+        after = pieces[i + 1].form if i + 1 < count else ""
+        if after not in node and after != form and _LEAF not in node:
+            words.append(piece)  # it only might begin a phrase
             i += 1
             continue
         found, last = _longest(node, pieces, i)
@@ -168,7 +174,8 @@ def phrased(pieces: list[Word], text: str) -> list[Word]:
             words.append(piece)
         else:
             start, end = piece.start, pieces[last].end
-            form = piece.form if last == i else " ".join([p.form for p in pieces[i : last + 1]])
+            if last > i:
+                form = " ".join([p.form for p in pieces[i : last + 1]])
             tag, value = found if last > i or not _is_of_name(pieces, i, found[1]) else ("", "")
             words.append(Word("cue", text[start:end], start, end, form, tag, value))
         i = last + 1
