@@ -153,9 +153,10 @@ _BEGINS = {
     "năm niên": "school_year first_months last_months last_n_months past_years years this_school_year past_year previous_year this_year next_year year same_year",
     "hè tết mùa": "feast",
     "từ kể": "since_school since since_day year_to_date year_to_month day_to_year_end year_to_day term_to_date school_to_date years month_range day_range year",
-    "giai gia nhiệm nk thời khoảng": "same_span years next_term this_term",
+    "gia": "years",
+    "giai nhiệm nk thời khoảng": "same_span years next_term this_term",
     "trong": "months past_quarter quarters n_years years first_months last_months last_n_months past_years after_years in_months event_days event_day month past_year same_year this_year year this_term this_quarter same_span same_school_year",
-    "các những": "years event_days",
+    "các": "years event_days",
     "tính": "months_so_far year_to_month year_to_day term_to_date until_quarter until_day until_month until_year until_year_bare now",
     "đến tới cho hướng hết cuối": "until_quarter until_day until_month until_year until_year_bare end_of_year end_of_this_year year now",
     "nửa": "half",
@@ -173,7 +174,8 @@ _BEGINS = {
     "trước": "before_merger occasion",
     "hiện nay bây": "now",
     "xuân": "feast occasion",
-    "nhân dịp riêng lần tại cùng đợt hội đại buổi ban cũng": "same_span same_year occasion",
+    "nhân dịp riêng lần tại đợt hội đại buổi ban": "occasion",
+    "cùng cũng": "same_span same_year occasion",
 }  # fmt: skip
 _ORDER: dict[str, list[int]] = {}
 for _n, (_name, _) in enumerate(_COMPILED):
@@ -196,6 +198,11 @@ for _words, _names in _BEGINS.items():
     for _word in _words.split():
         _BY_START[next(iter(forms(_word)))] = _candidates
 _AT_NUMBER = _tried(_NUMBERED)
+#: How every time begins that begins with a number: most numbers count something.
+_MAY_BE_TIME = re.compile(
+    rf"{Y}(?:\s*(?:[-–—]|đến|tới)|,? và)|\d\d?(?:\s+(?:năm|quý|tháng|ngày|sáng|chiều|tối|trưa|hôm|đêm)|\s?[/.-]\s?\d\d?(?:\s*[/.-]|,?\s+năm))",
+    re.IGNORECASE,
+)
 _AFTER_SLASH = _tried("year_slash")
 #: "thực hiện", "thể hiện" do not speak of now.
 _NOT_NOW = forms("thực", "thể", "biểu", "phát", "xuất", "tái")
@@ -206,6 +213,8 @@ _COMPARED = re.compile(
     r"(?:so(?: với)?|cùng kỳ|bằng|thời điểm|cao hơn|thấp hơn|nhiều hơn|ít hơn)(?: với)?(?: cùng kỳ| thời điểm| cùng thời điểm| đầu| cuối| trước| mức| kết quả| thời kỳ| đầu nhiệm kỳ| của)*\s*$",
     re.IGNORECASE,
 )
+#: How what `_COMPARED` finds ends.
+_COMPARED_ENDS = ("so", "với", "kỳ", "bằng", "điểm", "hơn", "đầu", "cuối", "trước", "mức", "quả", "của")
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +243,12 @@ def find(text: str, pieces: list[Word], calendar: Calendar) -> list[When]:
             if tried is None or (piece.form in _NOW and i and pieces[i - 1].form in _NOT_NOW):
                 continue
         elif piece.kind in ("number", "date"):
-            tried = _AFTER_SLASH if i and pieces[i - 1].text == "/" else _AT_NUMBER
+            if i and pieces[i - 1].text == "/":
+                tried = _AFTER_SLASH
+            elif _MAY_BE_TIME.match(text, at):
+                tried = _AT_NUMBER
+            else:
+                continue
         else:
             continue
         gate, candidates = tried
@@ -262,9 +276,10 @@ def _named(
                 return When(at, m.end(), "report", Period(text=m.group()), "lunar")
             continue
         kind, low, high = read
-        if _COMPARED.search(text, max(0, at - 40), at):
+        lead = text[max(0, at - 40) : at]
+        if lead.rstrip().lower().endswith(_COMPARED_ENDS) and _COMPARED.search(lead):
             kind, calendar.named = "compared", named
-        if name == "this_year" and calendar.today and _OF_EVENT.search(text, max(0, at - 40), at):
+        if name == "this_year" and calendar.today and _OF_EVENT.search(lead):
             kind, low, high = "event", calendar.today, calendar.today
         return When(at, m.end(), kind, Period(low, high, m.group().strip()), name)
     return None

@@ -60,7 +60,8 @@ _TERM = re.compile(
 _REPORT_YEAR = re.compile(
     rf"(?:tổng kết|sơ kết|báo cáo|đánh giá|công tác)[^.;\n]{{0,90}}?năm (?P<a>{Y})(?!\s*[-–])", re.IGNORECASE
 )
-
+#: What such a year begins with, found fast.
+_YEAR_SAID = re.compile(rf"{Y}(?<=năm \d{{4}})", re.IGNORECASE)
 
 #: The spans that "trong cùng giai đoạn", "trong thời gian trên" may mean.
 _TOLD = frozenset({"years", "n_years", "since", "month_range", "year_to_month", "past_years", "day_range"})
@@ -155,7 +156,8 @@ class Calendar:
                     self.next_term = self.next_term or term
         self.term = self.term or self.next_term
         self._learn_span(text)
-        year = _REPORT_YEAR.search(text, 0, 1500)
+        said = _YEAR_SAID.search(text, 0, 1500)
+        year = _REPORT_YEAR.search(text, max(0, said.start() - 110), 1500) if said else None
         if year is not None and published is not None and 0 <= published.year - int(year["a"]) <= 1:
             self.year = int(year["a"])
             self.year_is_said = True

@@ -135,15 +135,11 @@ def pieces_of(text: str) -> list[Word]:
     found = []
     known = _folded.get
     for match in TOKEN.finditer(text):
-        kind, group = match.lastgroup, match.lastindex
+        kind = match.lastgroup
         assert kind is not None
-        assert group is not None
-        piece = match[group]
-        start, end = match.span(group)
-        if kind == "word":
-            found.append(Word(kind, piece, start, end, known(piece) or fold(piece)))
-        else:
-            found.append(Word(kind, piece, start, end, piece))
+        piece, end = match[kind], match.end()  # a piece ends where its match does
+        form = piece if kind != "word" else known(piece) or fold(piece)
+        found.append(Word(kind, piece, end - len(piece), end, form))
     return found
 
 
