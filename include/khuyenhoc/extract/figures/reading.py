@@ -135,7 +135,8 @@ def _composed(text: str) -> tuple[str, list[int] | None]:
         return text, offsets
     lost.sort()
     begins = offsets or range(len(text) + 1)
-    parts, moved = [], []
+    parts = []
+    moved: list[int] = []
     for start, end in pairwise([0, *lost, len(text)]):
         parts.append(text[start:end])
         moved += begins[start : end + 1]
