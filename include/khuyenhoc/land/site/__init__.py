@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from khuyenhoc.metrics import metrics
+from khuyenhoc.models import VIETNAM
 
 Row = Mapping[str, Any]
 
@@ -26,6 +28,16 @@ HEADLINES = (
     ("fund_raised", "total"),
     ("scholarships", "total"),
 )
+#: In Vietnamese what the tables say in a word of their own.
+STATISTICS = {
+    "total": "tổng số", "share": "tỷ lệ", "new": "mới", "change": "tăng, giảm", "over_target": "so với chỉ tiêu",
+    "target": "chỉ tiêu", "registered": "đăng ký", "per_capita": "bình quân đầu người",
+}  # fmt: skip
+STATUSES = {
+    "published": "có bài mới", "nothing_new": "không có bài mới", "not_due": "chưa đến lượt",
+    "not_crawled": "lần này không thu thập", "robots": "robots.txt không cho phép", "blocked": "bị chặn",
+    "layout_broken": "trang đã đổi cấu trúc", "unreachable": "không truy cập được",
+}  # fmt: skip
 UNITS = {"count": "", "percent": " %", "vnd": " đ", "usd": " USD", "times": " lần"}
 
 
@@ -50,6 +62,9 @@ def pages(release: Release) -> Iterator[tuple[str, str]]:
         trim_blocks=True,
     )
     environment.globals |= {"metrics": metrics(), "headlines": HEADLINES, "release": release}
+    environment.filters["moment"] = moment
+    environment.filters["statistic"] = STATISTICS.__getitem__
+    environment.filters["status"] = STATUSES.__getitem__
     environment.filters["number"] = number
     environment.filters["value"] = value
     places = _places(release.panel)
@@ -85,6 +100,15 @@ def _places(panel: Iterable[Row]) -> dict[str, list[Row]]:
 def _evidence(release: Release, observation_id: str) -> Row:
     observation = release.observations[observation_id]
     return {**observation, "article": release.articles[observation["article_id"]]}
+
+
+def moment(at: str) -> str:
+    """A moment as readers in Việt Nam have it.
+
+    >>> moment("2026-11-24T18:12:22.738561Z")
+    '01:12 ngày 25/11/2026'
+    """
+    return f"{datetime.fromisoformat(at).astimezone(VIETNAM):%H:%M ngày %d/%m/%Y}"
 
 
 def number(amount: Decimal | None) -> str:
