@@ -97,19 +97,15 @@ def test_what_a_crawl_was(
     assert (assessment.status, detail in assessment.detail) == (status, True), assessment
 
 
-def test_nothing_new_is_in_order_until_it_lasts_too_long() -> None:
+def test_nothing_new_is_in_order_however_long_it_lasts() -> None:
+    """Whether that is a silence depends on the days of its articles, which no crawl knows: see `land.silence`."""
     site = Site()
     site.articles(12)
     with serving(site):
         _, frontier = crawl(site)
-        for days, status in ((1, Status.NOTHING_NEW), (20, Status.NOTHING_NEW), (30, Status.SILENT)):
-            again, frontier = crawl(
-                site, frontier, NOW + timedelta(days=days)
-            )  # two articles a week are expected
-            assert again.status is status, (days, again)
-        assert again.detail == "nothing new since 2024-01-20; 2 articles a week expected"
-        rare, _ = crawl(site, frontier, NOW + timedelta(days=200), cadence=0.05)  # one in twenty weeks
-        assert rare.status is Status.NOTHING_NEW
+        for days in (1, 20, 200):
+            again, frontier = crawl(site, frontier, NOW + timedelta(days=days))
+            assert again.status is Status.NOTHING_NEW, (days, again)
 
 
 def test_a_known_site_that_shows_an_empty_list_is_broken_not_quiet() -> None:

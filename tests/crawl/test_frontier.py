@@ -245,12 +245,9 @@ pages = st.builds(
     complete=st.booleans(),
 )
 frontiers = st.builds(
-    lambda found, spent, newest: Frontier(
-        {one.key: one for one in found}, Spent("2024-01-20", spent), newest
-    ),
+    lambda found, spent: Frontier({one.key: one for one in found}, Spent("2024-01-20", spent)),
     st.lists(pages, max_size=6),
     st.integers(0, 9),
-    st.none() | moments,
 )
 
 

@@ -17,7 +17,6 @@ CASES = [
     (["published"], "published", "an article came"),
     (["ok"], "published", "the crawl's own word"),
     (["nothing_new"], "nothing_new", "the site is well and says nothing"),
-    (["silent"], "nothing_new", "longer than usual, and no error"),
     (["not_due"], "not_due", "its turn is another day"),
     (["robots"], "robots", "robots.txt asks to be left alone"),
     (["blocked"], "blocked", "the site asks for a proof that we are no robot"),

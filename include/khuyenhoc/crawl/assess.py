@@ -1,9 +1,8 @@
-"""What a crawl was, as a whole: in order, silent, or broken, and why, in one line an operator can act on."""
+"""What a crawl was, as a whole: in order or broken, and why, in one line an operator can act on."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
 from unicodedata import normalize
@@ -18,8 +17,6 @@ from khuyenhoc.crawl.frontier import GONE_FOR_GOOD, Frontier
 from khuyenhoc.crawl.prove import Verdict
 from khuyenhoc.models import Cms, Kind, Result, Source
 
-#: A site is silent when nothing new came for so many times its usual gap between articles, and for two weeks.
-SILENT_GAPS, SILENT_LEAST = 6, timedelta(days=14)
 #: Of the article pages tried, so many may be wrong before the layout counts as broken.
 WRONG_SHARE = 0.5
 PROVEN_BY = 3
@@ -53,11 +50,11 @@ WRONG = frozenset(
 
 
 class Status(StrEnum):
-    """The state of a site after a crawl; the words of the coverage table."""
+    """The state of a site after a crawl; the words of the coverage table. Whether a site fell silent its articles say:
+    `land.silence`."""
 
     OK = "ok"
     NOTHING_NEW = "nothing_new"
-    SILENT = "silent"
     NOT_DUE = "not_due"
     UNREACHABLE = "unreachable"
     BLOCKED = "blocked"
@@ -156,10 +153,8 @@ def proves_itself(source: Source, seen: Seen) -> bool:
     return seen.ok >= least and seen.by_layout * 2 >= seen.ok and not missing
 
 
-def assess(
-    source: Source, seen: Seen, frontier: Frontier, now: datetime, *, stopped: str, proven: bool
-) -> Assessment:
-    """The first of these that holds: out of reach, refused, broken, unproven, silent, nothing new, in order."""
+def assess(source: Source, seen: Seen, frontier: Frontier, *, stopped: str, proven: bool) -> Assessment:
+    """The first of these that holds: out of reach, refused, broken, unproven, nothing new, in order."""
     good = seen.of(Result.OK, Result.NOT_MODIFIED) - seen.of(Result.OK, Result.NOT_MODIFIED, kind=Kind.ROBOTS)
     found = _out_of_reach(seen, stopped) if not good else _refused(seen, stopped)
     found = found or _broken(source, seen, frontier)
@@ -171,16 +166,8 @@ def assess(
         return Assessment(Status.UNPROVEN, _misfit(source, seen, found), tuple(seen.shown))
     if found is not None:
         return found
-    evidence = tuple(seen.shown)
-    if frontier.newest_at is not None and not seen.new:
-        gap = max(SILENT_GAPS * timedelta(weeks=1) / source.cadence, SILENT_LEAST)
-        if now - frontier.newest_at > gap:
-            since = f"nothing new since {frontier.newest_at:%Y-%m-%d}"
-            return Assessment(
-                Status.SILENT, f"{since}; {source.cadence:g} articles a week expected", evidence
-            )
     status = Status.OK if seen.ok else Status.NOTHING_NEW
-    return Assessment(status, f"ended early: {stopped}" if stopped else "", evidence)
+    return Assessment(status, f"ended early: {stopped}" if stopped else "", tuple(seen.shown))
 
 
 def _out_of_reach(seen: Seen, stopped: str) -> Assessment:

@@ -80,7 +80,6 @@ class Frontier:
 
     pages: dict[str, Page] = field(default_factory=dict)
     spent: Spent = field(default_factory=Spent)
-    newest_at: datetime | None = None
     unread: tuple[str, ...] = ()
     reader: str = ""
 
@@ -95,7 +94,7 @@ class Frontier:
         return page
 
     def copy(self) -> Frontier:
-        return Frontier(dict(self.pages), self.spent, self.newest_at, self.unread, self.reader)
+        return Frontier(dict(self.pages), self.spent, self.unread, self.reader)
 
     def articles(self) -> Iterator[Page]:
         return (page for page in self.pages.values() if page.is_article)
@@ -158,8 +157,7 @@ def merged(mine: Frontier, theirs: Frontier) -> Frontier:
             kept = pages[key]
             pages[key] = replace(kept, first_seen=min(page.first_seen, other.first_seen))
     spent = max(mine.spent, theirs.spent, key=lambda s: (s.day, s.requests))
-    newest = max((f.newest_at for f in (mine, theirs) if f.newest_at), default=None)
-    return Frontier(pages, spent, newest, tuple(dict.fromkeys((*theirs.unread, *mine.unread))), mine.reader)
+    return Frontier(pages, spent, tuple(dict.fromkeys((*theirs.unread, *mine.unread))), mine.reader)
 
 
 def _moment(page: Page) -> tuple[bool, datetime]:

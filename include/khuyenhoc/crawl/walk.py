@@ -117,8 +117,6 @@ class Walk:
                 detail=why,
             )
             yield Visit(outcome, answer)
-        if self.seen.new or self.frontier.newest_at is None:
-            self.frontier.newest_at = self.started
         self.frontier.spent = self.pace.spent
 
     def assessment(self) -> Assessment:
@@ -127,7 +125,6 @@ class Walk:
             self.source,
             self.seen,
             self.frontier,
-            self.started,
             stopped=self.asker.stopped,
             proven=self.options.proven,
         )

@@ -67,11 +67,6 @@ class WalkBack(Walk):
             raise ValueError("a walk into the past needs a day to end at")
         self.dated, self.back_to = dated, self.options.since
 
-    def visits(self) -> Iterator[Visit]:
-        newest = self.frontier.newest_at
-        yield from super().visits()
-        self.frontier.newest_at = newest or self.started  # what was found is old: no sign of life
-
     def assessment(self) -> Assessment:
         """As of any crawl; `detail` says how far each list was walked."""
         if not self.seen.results:

@@ -63,7 +63,7 @@ def coverage(
 
 
 #: The crawl's words that the contract has another for: what an analyst can tell apart.
-_WORDS = {"ok": "published", "silent": "nothing_new", "unproven": "layout_broken"}
+_WORDS = {"ok": "published", "unproven": "layout_broken"}
 
 
 def coverage_status(status: str) -> str:

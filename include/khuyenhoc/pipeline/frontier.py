@@ -6,7 +6,6 @@ import io
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from datetime import datetime
 from typing import Any
 
 import pyarrow as pa
@@ -101,7 +100,6 @@ class StoreJournal:
 def _bytes_of(frontier: Frontier, beside: dict[str, Any]) -> bytes:
     said = {
         "spent": asdict(frontier.spent),
-        "newest_at": frontier.newest_at,
         "unread": frontier.unread,
         "reader": frontier.reader,
         **beside,
@@ -113,11 +111,9 @@ def _bytes_of(frontier: Frontier, beside: dict[str, Any]) -> bytes:
 def _frontier_of(body: bytes) -> tuple[Frontier, dict[str, Any]]:
     table = pq.read_table(io.BytesIO(body))
     said: dict[str, Any] = json.loads((table.schema.metadata or {})[b"source"])
-    newest = said["newest_at"]
     frontier = Frontier(
         pages=pages_of(table.to_pylist()),
         spent=Spent(**said["spent"]),
-        newest_at=datetime.fromisoformat(newest) if newest else None,
         unread=tuple(said["unread"]),
         reader=said["reader"],
     )
