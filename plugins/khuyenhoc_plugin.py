@@ -6,6 +6,7 @@ Both read a release's index (two small objects), never the bucket's tables, and 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -20,7 +21,7 @@ from khuyenhoc.models import VIETNAM
 from khuyenhoc_airflow import listen
 
 if TYPE_CHECKING:
-    from khuyenhoc.land.index import SourceState
+    from khuyenhoc.land.index import Index, SourceState
     from khuyenhoc.store import Store
 
 PAGES = Environment(
@@ -39,9 +40,19 @@ def broken(source: SourceState) -> bool:
     return at is not None and (good is None or at > good)
 
 
+def days(source: SourceState, index: Index) -> list[tuple[date, str]]:
+    """How each of the last days before a release covered a source, oldest first, in words."""
+    last = max([index.released_at.astimezone(VIETNAM).date(), *(d for s in index.sources for d in s.recent)])
+    span = (last - timedelta(days=n) for n in reversed(range(DAYS)))
+    return [(day, source.recent.get(day, NO_CRAWL).replace("_", " ")) for day in span]
+
+
+#: Days that the page Sources shows in squares, and what it says of one without a crawl.
+DAYS, NO_CRAWL = 14, "no crawl recorded"
 #: What a source's state may be without anything being wrong.
 GOOD = frozenset({"published", "nothing_new", "not_due", "not_crawled"})
 PAGES.tests["broken"] = broken
+PAGES.filters["days"] = days
 PAGES.filters["moment"] = lambda at: f"{at.astimezone(VIETNAM):%Y-%m-%d %H:%M}"
 #: A report or an archived page is the bucket's, not Airflow's: it may show itself, run nothing and fetch nothing.
 SANDBOX = {

@@ -126,6 +126,7 @@ def test_what_an_operator_sees(shown: Shown, seaweedfs: Settings, tmp_path: Path
     assert "2 a week expected" in text
     assert "off until 2024-03-01" in text
     assert "moved &lt;b&gt;nobody&lt;/b&gt; knows where" in text
+    assert "2024-01-19 no crawl recorded, 2024-01-20 published" in text, "a square a day"
     assert "3 articles in 60 days" in text, "the spark line says in words what it shows"
 
     # the collection: what was asked, read and set aside, and where it leads

@@ -14,8 +14,10 @@ import pytest
 from khuyenhoc import tables
 from khuyenhoc.errors import DataError
 from khuyenhoc.land.describe import schema_texts
+from khuyenhoc.models import VIETNAM
 from khuyenhoc.pipeline.expire import Policy, plan_expiry
 from khuyenhoc.pipeline.land import land_run
+from khuyenhoc.pipeline.latest import read_index
 from khuyenhoc.pipeline.validate import validate_run
 from khuyenhoc.validate.rules import RULES
 from tests.land.conftest import MORNING, World
@@ -107,6 +109,31 @@ def test_a_failed_source_keeps_its_last_good_rows_and_says_so(world: World) -> N
     assert coverage["2026-11-23", "35"] == "unreachable"
     assert coverage["2026-11-23", "15"] == "nothing_new"
     assert coverage["2026-11-23", "01"] == "no_source"
+
+
+def test_the_index_says_how_the_last_days_covered_a_source(world: World) -> None:
+    """The better of two visits on a day, nothing for a day without one, fourteen days and no more."""
+    visits = [
+        (0, "yenbai", "unreachable"),
+        (0, "yenbai", "nothing_new"),
+        (1, "hanam", "ok"),
+        (2, "yenbai", "unproven"),
+        (13, "yenbai", "nothing_new"),
+    ]
+    for n, (days, source_id, status) in enumerate(visits):
+        at = MORNING + timedelta(days=days, hours=n)
+        run, report = go(world, {}, f"run {n}", at, (source_id,), statuses={source_id: status})
+    recent = {source.source_id: source.recent for source in read_index(run.store, report.release).sources}
+    first = MORNING.astimezone(VIETNAM).date()
+    assert recent["yenbai"] == {
+        first: "nothing_new",
+        first + timedelta(days=2): "layout_broken",
+        first + timedelta(days=13): "nothing_new",
+    }
+    run, report = go(
+        world, {}, "the last", MORNING + timedelta(days=14), ("yenbai",), statuses={"yenbai": "ok"}
+    )
+    assert first not in read_index(run.store, report.release).sources[-1].recent
 
 
 def test_an_edited_article_replaces_its_earlier_version_and_the_delta_says_why(world: World) -> None:

@@ -7,19 +7,19 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from khuyenhoc.land.coverage import coverage_status
+from khuyenhoc.land.coverage import RANK, coverage_status
 from khuyenhoc.land.index import Arrivals
 from khuyenhoc.land.silence import silence
 from khuyenhoc.models import Counts, Source
 
 #: How a crawl may end without anything being wrong.
-GOOD = frozenset({"ok", "published", "nothing_new", "not_due", "silent"})
+GOOD = frozenset({"ok", "published", "nothing_new", "not_due"})
 
 #: What a row says of the requests of a run.
 ASKED = ("requests", "bytes", "not_modified", "robots_disallowed", "peak_per_minute")
 
-#: Days that the index shows of a source's articles.
-RECENT = 60
+#: Days that the index shows of a source's articles, and of how it was covered.
+RECENT, COVERED = 60, 14
 
 
 def arrivals(source: Source, published: Sequence[date], today: date) -> Arrivals:
@@ -37,6 +37,19 @@ def arrivals(source: Source, published: Sequence[date], today: date) -> Arrivals
         odds=gap.odds if gap else None,
         alarm=bool(gap and gap.alarm and not (source.off and today <= source.off.until)),
     )
+
+
+def recent(before: Mapping[date, str], counts: Counts | None, today: date) -> dict[date, str]:
+    """How the last days covered a source, by day: those on which it was visited, the better of two visits.
+
+    before: the same of the release before; counts: what this run gave, None when it did not ask.
+    """
+    status = coverage_status(counts.status) if counts else "not_crawled"
+    first = max([today, *before]) - timedelta(days=COVERED - 1)
+    days = {day: word for day, word in before.items() if day >= first}
+    if status != "not_crawled":
+        days[today] = min(status, days.get(today, status), key=RANK.index)
+    return dict(sorted(days.items()))
 
 
 def source_row(

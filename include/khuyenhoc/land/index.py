@@ -56,7 +56,10 @@ class Arrivals(_Frozen):
 
 
 class SourceState(_Frozen):
-    """How a source stands: its rows in the release are those of `last_good_run` when this run failed."""
+    """How a source stands: its rows in the release are those of `last_good_run` when this run failed.
+
+    `recent` has the status of each of the last days on which it was visited, the better one where it was visited twice.
+    """
 
     source_id: str
     status: str
@@ -77,6 +80,7 @@ class SourceState(_Frozen):
     set_aside: int = 0
     requests: int = 0
     arrivals: Arrivals | None = None
+    recent: dict[date, str] = {}
 
 
 class Validation(_Frozen):

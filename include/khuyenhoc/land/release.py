@@ -19,7 +19,7 @@ from khuyenhoc.land import delta as deltas
 from khuyenhoc.land import panel as panels
 from khuyenhoc.land import snapshot
 from khuyenhoc.land.coverage import RANK, Province, coverage
-from khuyenhoc.land.health import arrivals, source_row
+from khuyenhoc.land.health import arrivals, recent, source_row
 from khuyenhoc.land.index import Changes, Column
 from khuyenhoc.land.merge import Rows, keys_of, ordered, rows_in
 from khuyenhoc.models import VIETNAM, Counts, Rejection, Source
@@ -30,11 +30,12 @@ NAMES = ("articles", "observations", "delta", "panel", "coverage", "sources", "p
 
 @dataclass(frozen=True)
 class Base:
-    """The release before, its objects fetched into a folder, and what is set aside as of it."""
+    """The release before, its objects fetched into a folder, what is set aside as of it, and its sources' last days."""
 
     release: str
     folder: Path
     rejections: Sequence[Rejection] = ()
+    recent: Mapping[str, Mapping[date, str]] = field(default_factory=dict)
 
     def path(self, name: str) -> Path:
         return self.folder / f"{name}.parquet"
@@ -161,6 +162,9 @@ def build(
             | {
                 "arrivals": arrivals(source, days[source.id], brought.day),
                 "off_until": source.off.until if source.off else None,
+                "recent": recent(
+                    base.recent.get(source.id, {}) if base else {}, brought.counts.get(source.id), brought.day
+                ),
             }
             for row, source in zip(source_rows, sources, strict=True)
         ),

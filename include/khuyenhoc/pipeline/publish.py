@@ -165,7 +165,8 @@ def _fetch_base(store: Store, release: str | None, folder: Path) -> releases.Bas
         folder.mkdir()
     for name in releases.NAMES:
         store.fetch(store.keys.release(release, f"{name}.parquet"), folder / f"{name}.parquet")
-    return releases.Base(release, folder, open_rejections(store, release))
+    recent = {source.source_id: source.recent for source in read_index(store, release).sources}
+    return releases.Base(release, folder, open_rejections(store, release), recent)
 
 
 def _object(store: Store, release: str, written: Written) -> Object:
