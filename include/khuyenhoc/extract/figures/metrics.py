@@ -90,13 +90,13 @@ class Interpreter:
         self.words, self.sentences, self.quantities = words, sentences, quantities
         self.times = [t for t in times if t.kind not in ("compared", "report")]
         self.reported, self.today = reported, today
-        self.talk = Talk(family=family_of_models(words))
+        self._heard = [i for i, word in enumerate(words) if word.tag or word.text in _STOPS]
+        self.talk = Talk(family=family_of_models([words[i] for i in self._heard]))
         self.claims: list[Claim] = []
         self.purse = Purse(words, self.talk, self.claims)
         self.dismissed: list[tuple[Quantity, str]] = []
         self._time = 0
         self._every = [i for i, word in enumerate(words) if word.form in _EVERY]
-        self._heard = [i for i, word in enumerate(words) if word.tag or word.text in _STOPS]
 
     def run(self) -> list[Claim]:
         """The claims of the article in order; what is no figure is in `dismissed` with the reason."""

@@ -449,6 +449,8 @@ class Areas:
         before = self.text[sentence.start : claim.quantity.start]
         if claim.metric != "honours":
             before = before[before.rfind(";") + 1 :]
+        if "Hội Khuyến học" not in before and "HKH" not in before:
+            return None
         matches = list(
             re.finditer(
                 r"(?:Hội Khuyến học|HKH)(?: (?:tỉnh|huyện|thành phố|thị xã|quận|xã|phường))?(?: (?!đã|được|tổ|cũng|vinh)\w+){0,4}?(?=\s+(?:đã|được|trực|cũng|vinh|đến|tổ|,|đón|2|3|nhận))",

@@ -124,6 +124,8 @@ def is_target(around: Around, target: bool, reported: date | None, today: date |
 
 def _is_planned(left: list[Word]) -> bool:
     """ "(kế hoạch 40%)", "(chỉ tiêu đến năm 2020 là 70%)", "chưa đạt kế hoạch năm là 40%": the plan beside its result."""
+    if not any(w.tag in ("plan", "target") or w.form.startswith(_TARGETS) for w in left):
+        return False  # most figures
     closed = max((j for j, w in enumerate(left) if w.text == ")"), default=-1)
     left = left[closed + 1 :]
     plan = max(
