@@ -55,10 +55,16 @@ def _planned() -> list[str]:
 
 def plan(pool: str | None = None) -> list[str]:
     """The sources to visit, of one pool. Fails now, in words, when the bucket or the form is wrong."""
+    from khuyenhoc.errors import KhuyenhocError
     from khuyenhoc.pipeline.plan import plan_run
+    from khuyenhoc_airflow.listen import NOTE
 
-    _check_names()
-    return plan_run(run_of_context(), _params()["sources"], pool=pool)
+    try:
+        _check_names()
+        return plan_run(run_of_context(), _params()["sources"], pool=pool)
+    except KhuyenhocError as error:  # the run ends here: its note says why, and what to do
+        get_current_context()["ti"].xcom_push(NOTE, f"{type(error).__name__}: {error}")
+        raise
 
 
 def _check_names() -> None:

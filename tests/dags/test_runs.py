@@ -160,6 +160,7 @@ def test_a_wrong_parameter_is_refused_before_the_run(dagbag: DagBag, conf: dict[
 
 
 def test_a_parameter_that_no_form_asks_for_is_refused_by_plan(
+    dagbag: DagBag,
     run: Callable[..., tuple[Any, dict[str, str]]],
     sites: None,
     bucket: Store,
@@ -172,3 +173,4 @@ def test_a_parameter_that_no_form_asks_for_is_refused_by_plan(
     assert not list(bucket.list("raw/")), "nothing was fetched"
     said = capfd.readouterr()
     assert "No parameter 'surces' of collect" in said.out + said.err
+    assert "SettingsError: No parameter 'surces' of collect" in note_of(done, dagbag.dags["collect"])
