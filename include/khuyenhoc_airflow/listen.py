@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 OURS: Final = "khuyenhoc"
 """The tag of our DAGs."""
 NOTE: Final = "note"
-"""The XCom that a task leaves for the note of its run."""
+"""The XCom that a task leaves for the note of its run: `plan` when it refuses, `gate` always."""
 LONGEST_NOTE: Final = 1000
 
 
@@ -106,7 +106,6 @@ def _left(dag_run: DagRun, session: Session) -> str:
     found = session.scalars(
         select(XComModel)
         .where(XComModel.dag_id == dag_run.dag_id, XComModel.run_id == dag_run.run_id, XComModel.key == NOTE)
-        .order_by(XComModel.timestamp.desc())
-        .limit(1)
-    ).first()
-    return str(XComModel.deserialize_value(found)) if found else ""
+        .order_by(XComModel.timestamp)
+    )
+    return "\n".join(str(XComModel.deserialize_value(each)) for each in found)
