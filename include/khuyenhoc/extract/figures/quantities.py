@@ -272,16 +272,6 @@ def _extend(words: list[Word], quantity: Quantity, scale: str, english: bool) ->
         return
     if quantity.unit != "count" and quantity.unit != upper.unit:
         return
-    if (
-        dash.tag == "range"
-        and quantity.unit == "count"
-        and upper.unit == "count"
-        and not (
-            (quantity.first and words[quantity.first - 1].form == "tư2")
-            or words[quantity.first - 1].form == "tu2"
-        )
-    ):
-        pass
     spaced = dash.start > words[quantity.last - 1].end
     if (
         quantity.unit == "count"
