@@ -39,7 +39,7 @@ _MARKED = re.compile(
     + r"\s*"
 )
 _NAMED = re.compile(_NAME)
-_SEVERAL = re.compile(r"(?<!\w)(?:các|hai|ba|bốn|năm|[2-9])\s$", re.IGNORECASE)
+_SEVERAL = re.compile(r"(?<!\w)(?:các|hai|ba|bốn|năm|[2-9])\s$")
 _ANOTHER = re.compile(rf"(?:,\s|\s(?:và|với|cùng)\s){_NAME}")
 _NUMBER = re.compile(r"\d{1,2}(?![\d.,/%])")
 #: "Trường Tiểu học Thuận Nam 1"
@@ -50,18 +50,17 @@ _REGION = re.compile(r"[Kk]hu vực")
 #: Words with capitals in a row: what may be a name.
 NAME = rf"{_PART}(?:[ ]{_PART}){{0,5}}"
 CAPITALS = re.compile(rf"(?<![\w])(?:{_PART}[ ]){{0,7}}{_PART}")
-_WHERE = r"(?:toàn|trong toàn|trong|trên địa bàn|của|trên|cả|của toàn|Hội Khuyến học|HKH|về|các cấp|Hiện)"
+_WHERE = r"(?:toàn|trong toàn|trong|trên địa bàn|của|trên|cả|của toàn|hội khuyến học|hkh|về|các cấp|hiện)"
 _ACTS = r"(?= (?:có|đã|phấn đấu|hiện|vận động|đặt|kết nạp|phát triển|trao|tặng|đạt|củng cố|nuôi|thu|sẽ|huy động|mở|tổ chức|cũng|còn|mới|đề ra|tập|cấp|xây dựng|công nhận|thành lập)\b)"
-#: Places without their name: "toàn tỉnh", "Hội Khuyến học huyện", "huyện hội", "xã đã nuôi …".
+#: (On the text in small letters.) Places without their name: "toàn tỉnh", "Hội Khuyến học huyện", "huyện hội", "xã đã nuôi …".
 _WHOLE = re.compile(
     rf"(?P<national>(?:cả|trong cả|trên cả|toàn) (?:nước|quốc)(?! gia)|toàn quốc)"
     rf"|(?:{_WHERE} (?P<province>tỉnh)|(?P<province2>tỉnh) (?:hội|nhà)|(?<=[,.;:] )(?P<province3>tỉnh){_ACTS})(?!\w)(?! \w+ học)"
-    rf"|(?:{_WHERE} (?P<city>thành phố|TP)|(?P<city2>thành) hội|(?<=[,.;:] )(?<!huyện, )(?<!tỉnh, )(?<!thị xã, )(?P<city3>thành phố){_ACTS})(?![\w])"
+    rf"|(?:{_WHERE} (?P<city>thành phố|tp)|(?P<city2>thành) hội|(?<=[,.;:] )(?<!huyện, )(?<!tỉnh, )(?<!thị xã, )(?P<city3>thành phố){_ACTS})(?![\w])"
     rf"|(?:{_WHERE} (?P<district>huyện|quận|thị xã)(?!, (?:xã|phường|thị|huyện|quận|thành))|(?P<district2>huyện|quận|thị) hội|(?<=[,.;:] )(?<!huyện, )(?<!tỉnh, )(?<!thị xã, )(?P<district3>huyện|quận|thị xã){_ACTS})(?!\w)"
     rf"|(?:(?:toàn|trong|cả|của toàn) (?P<hamlet>thôn|làng|ấp|xóm|buôn)|(?:(?<=[,.;:] )|(?<=\n))(?P<hamlet3>thôn|làng|ấp|xóm|buôn){_ACTS})(?!\w)"
-    rf"|(?:(?:trong|cả|của|Trong|Cả) (?P<clan>dòng họ|dịng họ)(?! [{UPPER}])|(?:(?<=[,.;:] )|(?<=\n))(?P<clan3>(?:dòng |dịng )?họ)(?: (?:đã|cũng|còn))?(?= (?:thưởng|phát thưởng|trao|tặng|có|hiện|khen|lập|góp|chi|vận động)\b))"
-    rf"|(?:{_WHERE} (?P<commune>xã|phường|thị trấn)(?! hội|, (?:xã|phường|thị|huyện))|(?<=[,.;:] )(?<!xã, )(?<!phường, )(?<!huyện, )(?P<commune3>xã|phường|thị trấn){_ACTS})(?!\w)",
-    re.IGNORECASE,
+    rf"|(?:(?:trong|cả|của) (?P<clan>dòng họ|dịng họ)(?! [{LOWER}])|(?:(?<=[,.;:] )|(?<=\n))(?P<clan3>(?:dòng |dịng )?họ)(?: (?:đã|cũng|còn))?(?= (?:thưởng|phát thưởng|trao|tặng|có|hiện|khen|lập|góp|chi|vận động)\b))"
+    rf"|(?:{_WHERE} (?P<commune>xã|phường|thị trấn)(?! hội|, (?:xã|phường|thị|huyện))|(?<=[,.;:] )(?<!xã, )(?<!phường, )(?<!huyện, )(?P<commune3>xã|phường|thị trấn){_ACTS})(?!\w)"
 )
 #: A word with a capital behind a name that begins another: "xã Tân Lập Hội Khuyến học …".
 _NEXT = frozenset(
@@ -135,10 +134,10 @@ def clean(name: str, *, shouted: bool = False) -> str:
     return name.title() if shouted and name.isupper() else name
 
 
-def find(text: str, pieces: list[Word], province_code: str | None = None) -> list[Place]:
+def find(text: str, low: str, pieces: list[Word], province_code: str | None = None) -> list[Place]:
     """Places with a marker ("huyện Trấn Yên", "TP.Tây Ninh", "toàn tỉnh") and provinces named bare, in order.
 
-    With the code of the source's province, its districts too where they are named bare: "Ở Lý Nhân, …".
+    `low` is the text lowered. With the code of the source's province, its districts too where they are named bare: "Ở Lý Nhân, …".
     """
     found: list[Place] = []
     claimed = 0
@@ -148,12 +147,12 @@ def find(text: str, pieces: list[Word], province_code: str | None = None) -> lis
         if piece.kind != "word" or piece.start < claimed or piece.form not in starts:
             continue
         if piece.form in small:
-            place = _whole(text, piece.start) if i < last and pieces[i + 1].form in behind else None
+            place = _whole(text, low, piece.start) if i < last and pieces[i + 1].form in behind else None
         else:
-            place = _marked(text, piece.start) or _whole(text, piece.start)
+            place = _marked(text, piece.start) or _whole(text, low, piece.start)
         if place is not None:
             found.append(place)
-            found += _series(text, place)
+            found += _series(text, low, place)
             claimed = found[-1].end
     found = _without_false_hamlets(text, found)
     found += _bare_provinces(text, found)
@@ -227,12 +226,12 @@ def _marked(text: str, at: int) -> Place | None:
     return Place(at, end, level, said, marker)
 
 
-def _series(text: str, first: Place) -> list[Place]:
+def _series(text: str, low: str, first: Place) -> list[Place]:
     """The others of several places named together: "các xã Long Thành Bắc, Long Thành Trung và Trường Hòa"."""
     if (
         first.whole
         or first.level not in (PROVINCE, DISTRICT, COMMUNE)
-        or not _SEVERAL.search(text, max(0, first.start - 8), first.start)
+        or not _SEVERAL.search(low, max(0, first.start - 8), first.start)
     ):
         return []
     found: list[Place] = []
@@ -252,8 +251,8 @@ _WHOLE_LEVELS = {
 }  # fmt: skip
 
 
-def _whole(text: str, at: int) -> Place | None:
-    whole = _WHOLE.match(text, at)
+def _whole(text: str, low: str, at: int) -> Place | None:
+    whole = _WHOLE.match(low, at)
     if whole is None:
         return None
     group = whole.lastgroup or ""

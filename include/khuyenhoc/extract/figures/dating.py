@@ -17,12 +17,10 @@ from khuyenhoc.extract.figures.sentences import Sentence
 from khuyenhoc.models import Period, Statistic
 
 _REPORTS = re.compile(
-    r"(?:tổng kết|sơ kết|kết quả|đánh giá|báo cáo|nhìn lại|tổng hợp|số liệu)(?:(?!triển khai|phương hướng|nhiệm vụ|kế hoạch)[^.;\n])*$",
-    re.IGNORECASE,
+    r"(?:tổng kết|sơ kết|kết quả|đánh giá|báo cáo|nhìn lại|tổng hợp|số liệu)(?:(?!triển khai|phương hướng|nhiệm vụ|kế hoạch)[^.;\n])*$"
 )
 _PLANS = re.compile(
-    r"(?:triển khai|phương hướng|nhiệm vụ|kế hoạch|phấn đấu|mục tiêu|đại hội[^.\n]{0,60}|lần thứ[^.\n]{0,15}|bàn)\s*(?:\S+\s+){0,8}$",
-    re.IGNORECASE,
+    r"(?:triển khai|phương hướng|nhiệm vụ|kế hoạch|phấn đấu|mục tiêu|đại hội[^.\n]{0,60}|lần thứ[^.\n]{0,15}|bàn)\s*(?:\S+\s+){0,8}$"
 )
 _FOUNDED = re.compile(r"(?:thành lập|ra đời|từ|ban hành|sinh|lập)\s*$")
 _ON_OCCASION = re.compile(r"(?:nhân dịp|nhân|trước thềm|chào mừng|chuẩn bị)(?: khai giảng)?\s*$")
@@ -39,20 +37,27 @@ _BEHIND = re.compile(r"[^\d;,.()]{0,25}\bvào ")
 _NEAR = 32
 #: Reading 20: a breakdown by place has the time of its total, also in a later paragraph.
 _PART = re.compile(
-    r"dẫn đầu|đứng đầu|(?:cao|nhiều|lớn|khá|tốt) nhất|tiêu biểu|điển hình|kế đến|tiếp (?:đến|theo)",
-    re.IGNORECASE,
+    r"dẫn đầu|đứng đầu|(?:cao|nhiều|lớn|khá|tốt) nhất|tiêu biểu|điển hình|kế đến|tiếp (?:đến|theo)"
 )
 _BULLETS = "*+-•–"
-_PARTIAL = re.compile(r"(?:riêng|trước đó|trong khi|còn)\s*,?\s*(?:trong\s)?$", re.IGNORECASE)
+_PARTIAL = re.compile(r"(?:riêng|trước đó|trong khi|còn)\s*,?\s*(?:trong\s)?$")
 
 
 class Times:
     """Finds the period of each claim of one article."""
 
     def __init__(
-        self, text: str, sentences: list[Sentence], times: list[When], calendar: Calendar, title_end: int
+        self,
+        text: str,
+        low: str,
+        sentences: list[Sentence],
+        times: list[When],
+        calendar: Calendar,
+        title_end: int,
     ) -> None:
-        self.text, self.sentences, self.calendar = text, sentences, calendar
+        #: The text, and the text in small letters, which most patterns are tried on.
+        self.text, self.low = text, low
+        self.sentences, self.calendar = sentences, calendar
         self.times = [t for t in times if t.kind not in ("compared", "report")]
         self.compared = [t for t in times if t.kind == "compared"]
         self.starts = [t.start for t in self.times]
@@ -78,7 +83,7 @@ class Times:
                 for t in spans
                 if t.start < self.title_end
                 and t.name in _WHOLE_SPANS
-                and not _PLANS.search(self.text, 0, t.start)
+                and not _PLANS.search(self.low, 0, t.start)
             ),
             None,
         )
@@ -86,13 +91,13 @@ class Times:
             return title.period
         for t in spans:
             sentence_start = max(self.text.rfind("\n", 0, t.start), self.text.rfind(". ", 0, t.start)) + 1
-            if _REPORTS.search(self.text, sentence_start, t.start):
+            if _REPORTS.search(self.low, sentence_start, t.start):
                 return t.period
         term = self.calendar.term
         if (
             term is not None
             and term is not self.calendar.next_term
-            and re.search(r"đại hội", self.text[: self.title_end + 400], re.IGNORECASE)
+            and self.low.find("đại hội", 0, self.title_end + 400) >= 0
         ):
             return term
         return None
@@ -126,7 +131,7 @@ class Times:
             or len(line) > 120
             or line[-1:] in ".:;,!?"
             or "Ảnh" in line
-            or not _REPORTS.search(line)
+            or not _REPORTS.search(self.low, sentence.start, sentence.end)
         ):
             return None
         if self.text[sentence.end : sentence.end + 1] not in ("\n", ""):
@@ -156,7 +161,7 @@ class Times:
                 not to_come
                 and not only_told
                 and not self._bracketed(t, sentence.end)
-                and not _PARTIAL.search(self.text, max(sentence.start, t.start - 14), t.start)
+                and not _PARTIAL.search(self.low, max(sentence.start, t.start - 14), t.start)
                 and not self._passing(t, sentence)
             ):
                 self.carry = t
@@ -165,7 +170,7 @@ class Times:
 
     def _passing(self, t: When, sentence: Sentence) -> bool:
         """A time that dates something else than the figures: "ra đời năm 1996", "nhân dịp năm học mới"."""
-        before = self.text[max(sentence.start, t.start - 25) : t.start].lower()
+        before = self.low[max(sentence.start, t.start - 25) : t.start]
         if t.name in ("school_year", "this_school_year"):
             return _ON_OCCASION.search(before) is not None
         if _OF_PLAN.search(before):
@@ -239,7 +244,7 @@ class Times:
         if (
             total is not None
             and claim.statistic is Statistic.TOTAL
-            and _PART.search(self.text, sentence.start, q.start)
+            and _PART.search(self.low, sentence.start, q.start)
         ):
             self.how = "time.whole"
             return total
@@ -284,7 +289,7 @@ class Times:
         line = self.text.rfind("\n", floor, floor + len(self.text[floor:table].rstrip())) + 1
         caption = max(line, self.text.rfind(". ", line, table - 3) + 1)
         j = bisect_left(self.starts, table) - 1
-        if re.search(r"số liệu|kết quả|bảng|cụ thể|như sau|:\s*$", self.text[caption:table], re.IGNORECASE):
+        if re.search(r"số liệu|kết quả|bảng|cụ thể|như sau|:\s*$", self.low[caption:table]):
             if j >= 0 and self.times[j].start >= caption:
                 when = self.times[j]
                 return (

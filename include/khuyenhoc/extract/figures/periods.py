@@ -9,7 +9,7 @@ from khuyenhoc.extract.figures.reckoning import DASH, Calendar, Kind, N, Y, day_
 from khuyenhoc.extract.figures.words import Word, forms
 from khuyenhoc.models import Period
 
-#: Tried in this order at each place where a time may begin; the name says what is made of it.
+#: Tried in this order, on the text in small letters, at each place where a time may begin; the name says what is made of it.
 _PATTERNS: list[tuple[str, str]] = [
     ("school_year", rf"(?:năm|niên) học (?:mới )?(?P<a>{Y})\s*(?:-|–|—|/|và|đến)\s*(?P<b>{Y}|\d\d(?!\d))"),
     (
@@ -142,7 +142,7 @@ _PATTERNS: list[tuple[str, str]] = [
         r"(?:nhân )?dịp (?:này|đó)|(?:riêng )?lần này|tại (?:hội nghị|đại hội|buổi lễ|lễ|buổi|chương trình|buổi tổng kết)|cùng ngày|(?:hội nghị|đại hội|buổi lễ|ban tổ chức)(?: cũng| đã)* (?:biểu dương|khen thưởng|trao|tặng|tuyên dương|vinh danh|tôn vinh)|hôm nay|đợt này|xuân này|trước đó",
     ),
 ]
-_COMPILED = [(name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _PATTERNS]
+_COMPILED = [(name, re.compile(pattern)) for name, pattern in _PATTERNS]
 _NUMBERED = (
     "quarters n_years years first_months last_months half last_n_months past_years event_days full_day lunar"
 )
@@ -189,7 +189,7 @@ def _tried(names: str) -> _Tried:
     """The patterns in their order, behind one that matches where any of them does: most places hold no time."""
     candidates = [_COMPILED[n] for n in sorted(n for name in names.split() for n in _ORDER[name])]
     any_of_them = "|".join(re.sub(r"\(\?P<\w+>", "(?:", p.pattern) for _, p in candidates)
-    return re.compile(any_of_them, re.IGNORECASE), candidates
+    return re.compile(any_of_them), candidates
 
 
 _BY_START: dict[str, _Tried] = {}
@@ -200,18 +200,16 @@ for _words, _names in _BEGINS.items():
 _AT_NUMBER = _tried(_NUMBERED)
 #: How every time begins that begins with a number: most numbers count something.
 _MAY_BE_TIME = re.compile(
-    rf"{Y}(?:\s*(?:[-–—]|đến|tới)|,? và)|\d\d?(?:\s+(?:năm|quý|tháng|ngày|sáng|chiều|tối|trưa|hôm|đêm)|\s?[/.-]\s?\d\d?(?:\s*[/.-]|,?\s+năm))",
-    re.IGNORECASE,
+    rf"{Y}(?:\s*(?:[-–—]|đến|tới)|,? và)|\d\d?(?:\s+(?:năm|quý|tháng|ngày|sáng|chiều|tối|trưa|hôm|đêm)|\s?[/.-]\s?\d\d?(?:\s*[/.-]|,?\s+năm))"
 )
 _AFTER_SLASH = _tried("year_slash")
 #: "thực hiện", "thể hiện" do not speak of now.
 _NOT_NOW = forms("thực", "thể", "biểu", "phát", "xuất", "tái")
 _NOW = forms("hiện")
 #: "Riêng lễ báo công năm nay": the day of the event.
-_OF_EVENT = re.compile(r"(?:lễ|hội nghị|đại hội|ngày hội)(?: [^\W\d]+){0,4} $", re.IGNORECASE)
+_OF_EVENT = re.compile(r"(?:lễ|hội nghị|đại hội|ngày hội)(?: [^\W\d]+){0,4} $")
 _COMPARED = re.compile(
-    r"(?:so(?: với)?|cùng kỳ|bằng|thời điểm|cao hơn|thấp hơn|nhiều hơn|ít hơn)(?: với)?(?: cùng kỳ| thời điểm| cùng thời điểm| đầu| cuối| trước| mức| kết quả| thời kỳ| đầu nhiệm kỳ| của)*\s*$",
-    re.IGNORECASE,
+    r"(?:so(?: với)?|cùng kỳ|bằng|thời điểm|cao hơn|thấp hơn|nhiều hơn|ít hơn)(?: với)?(?: cùng kỳ| thời điểm| cùng thời điểm| đầu| cuối| trước| mức| kết quả| thời kỳ| đầu nhiệm kỳ| của)*\s*$"
 )
 #: How what `_COMPARED` finds ends.
 _COMPARED_ENDS = ("so", "với", "kỳ", "bằng", "điểm", "hơn", "đầu", "cuối", "trước", "mức", "quả", "của")
@@ -229,9 +227,9 @@ class When:
     year_only: bool = False
 
 
-def find(text: str, pieces: list[Word], calendar: Calendar) -> list[When]:
-    """The times of a text in order; `calendar` learns the day and the span of the report first."""
-    calendar.learn(text)
+def find(text: str, low: str, pieces: list[Word], calendar: Calendar) -> list[When]:
+    """The times of a text in order; `low` is the text lowered, `calendar` learns the day and the span of the report first."""
+    calendar.learn(text, low)
     found: list[When] = []
     position = 0
     for i, piece in enumerate(pieces):
@@ -245,14 +243,14 @@ def find(text: str, pieces: list[Word], calendar: Calendar) -> list[When]:
         elif piece.kind in ("number", "date"):
             if i and pieces[i - 1].text == "/":
                 tried = _AFTER_SLASH
-            elif _MAY_BE_TIME.match(text, at):
+            elif _MAY_BE_TIME.match(low, at):
                 tried = _AT_NUMBER
             else:
                 continue
         else:
             continue
         gate, candidates = tried
-        when = _named(text, at, candidates, calendar) if gate.match(text, at) else None
+        when = _named(text, low, at, candidates, calendar) if gate.match(low, at) else None
         if when is not None and when.kind == "event" and i and pieces[i - 1].kind == "document":
             when = replace(when, kind="report")  # "Công văn số 112/HKH-VP ngày 20/11/2023"
         if when is not None:
@@ -262,24 +260,24 @@ def find(text: str, pieces: list[Word], calendar: Calendar) -> list[When]:
 
 
 def _named(
-    text: str, at: int, candidates: list[tuple[str, re.Pattern[str]]], calendar: Calendar
+    text: str, low: str, at: int, candidates: list[tuple[str, re.Pattern[str]]], calendar: Calendar
 ) -> When | None:
     """The time that begins at `at`: the first of the candidates that matches and says a time."""
     for name, pattern in candidates:
-        m = pattern.match(text, at)
+        m = pattern.match(low, at)
         if m is None or m.end() == at or (name == "full_day" and m.group("ey") is None):
             continue
         named = calendar.named
         read = calendar.read(name, m)
         if read is None:
             if name in ("lunar", "event_day", "event_days", "until_day"):
-                return When(at, m.end(), "report", Period(text=m.group()), "lunar")
+                return When(at, m.end(), "report", Period(text=text[at : m.end()]), "lunar")
             continue
-        kind, low, high = read
-        lead = text[max(0, at - 40) : at]
-        if lead.rstrip().lower().endswith(_COMPARED_ENDS) and _COMPARED.search(lead):
+        kind, begun, end = read
+        lead = low[max(0, at - 40) : at]
+        if lead.rstrip().endswith(_COMPARED_ENDS) and _COMPARED.search(lead):
             kind, calendar.named = "compared", named
         if name == "this_year" and calendar.today and _OF_EVENT.search(lead):
-            kind, low, high = "event", calendar.today, calendar.today
-        return When(at, m.end(), kind, Period(low, high, m.group().strip()), name)
+            kind, begun, end = "event", calendar.today, calendar.today
+        return When(at, m.end(), kind, Period(begun, end, text[at : m.end()].strip()), name)
     return None

@@ -16,45 +16,37 @@ from khuyenhoc.extract.figures.areas import COMMUNE, DISTRICT, NATIONAL, ORGANIS
 from khuyenhoc.extract.figures.metrics import Claim
 from khuyenhoc.extract.figures.seating import ASSOCIATION, IDLE, RANK, Seating
 from khuyenhoc.extract.figures.sentences import Sentence
-from khuyenhoc.extract.figures.words import Word, pieces_of
+from khuyenhoc.extract.figures.words import Word, lowered, pieces_of
 from khuyenhoc.models import AreaLevel
 
 #: Between a place and the wider one that it lies in: "xã Phú Hữu (H.Nhơn Trạch)", "thôn A, xã B", "xã của huyện".
 _INSIDE = re.compile(r"\s*(?:,|\(|-|–|,? (?:thuộc|của|ở|trực thuộc))\s*$|\s+$|^$")
 _BREAKDOWN = re.compile(
-    r"(?:trong đó|riêng|nhất là|điển hình|dẫn đầu|cao nhất|thấp nhất|kế đến|tiếp theo|tiêu biểu|như|gồm|là|khá|cao|tốt|lớn)(?: là| có| như| ở| tại)?[\s:]*$",
-    re.IGNORECASE,
+    r"(?:trong đó|riêng|nhất là|điển hình|dẫn đầu|cao nhất|thấp nhất|kế đến|tiếp theo|tiêu biểu|như|gồm|là|khá|cao|tốt|lớn)(?: là| có| như| ở| tại)?[\s:]*$"
 )
-_COMPARED = re.compile(
-    r"(?:dẫn đầu|đứng đầu|cao nhất|nhất|so với|thứ \w+|mặt bằng|tốp đầu)\s*$", re.IGNORECASE
-)
+_COMPARED = re.compile(r"(?:dẫn đầu|đứng đầu|cao nhất|nhất|so với|thứ \w+|mặt bằng|tốp đầu)\s*$")
 _OURS = re.compile(
-    r"(?:^[^,]{0,40}, |riêng|ban khuyến học|chi hội(?: khuyến học)?|hội khuyến học|quỹ khuyến học)\s*$",
-    re.IGNORECASE,
+    r"(?:^[^,]{0,40}, |riêng|ban khuyến học|chi hội(?: khuyến học)?|hội khuyến học|quỹ khuyến học)\s*$"
 )
-_APART = re.compile(r"(?:riêng(?: tại| ở)?|ban khuyến học|chi hội(?: khuyến học)?)\s*$", re.IGNORECASE)
-_VENUE = re.compile(r"(?:nhà văn hóa|hội trường|tại)\s*$", re.IGNORECASE)
+_APART = re.compile(r"(?:riêng(?: tại| ở)?|ban khuyến học|chi hội(?: khuyến học)?)\s*$")
+_VENUE = re.compile(r"(?:nhà văn hóa|hội trường|tại)\s*$")
 _SUBJECT = re.compile(
     r"\s*(?:[:,(–-]|\d|(?:với|có|được|góp|vận động|đạt|thu|trao|thưởng|đã|hiện|khui|nuôi|tổ chức|cũng|còn|sẽ|mới)\b)"
 )
-_PASSIVE_GIVER = re.compile(r"được (?:Hội Khuyến học|HKH)\s*$")
+_PASSIVE_GIVER = re.compile(r"được (?:hội khuyến học|hkh)\s*$")
 _GIVES = re.compile(r"\s+(?:đã )?(?:tặng|trao|khen|biểu dương|đề nghị|yêu cầu|dự)\b")
 _BEST = re.compile(r"\s*(?:\S+\s+){0,4}(?:nhiều nhất|cao nhất|thấp nhất|lớn nhất|dẫn đầu|đứng đầu)")
 _SEVERAL = re.compile(r"\s*\([^)]{0,30}\d|,? và (?:xã |huyện |phường )?[A-ZĐ]")
 #: A sentence that begins so speaks of the whole again.
 _WHOLE_AGAIN = re.compile(
-    r"(?:[^,.]{0,40}, )?(?:các cấp hội|chúng tôi|toàn |huyện hội|tỉnh hội|thành hội|từ (?:nguồn|số) |cùng với đó|ngoài ra|bên cạnh đó|tính chung)",
-    re.IGNORECASE,
+    r"(?:[^,.]{0,40}, )?(?:các cấp hội|chúng tôi|toàn |huyện hội|tỉnh hội|thành hội|từ (?:nguồn|số) |cùng với đó|ngoài ra|bên cạnh đó|tính chung)"
 )
 _OWN = re.compile(
-    r"(?:được|đã được|vinh dự được|vinh dự)\s+(?:\S+\s+){0,8}(?:tặng|trao|nhận|trao tặng)|đón nhận|được nhận",
-    re.IGNORECASE,
+    r"(?:được|đã được|vinh dự được|vinh dự)\s+(?:\S+\s+){0,8}(?:tặng|trao|nhận|trao tặng)|đón nhận|được nhận"
 )
 
 #: A sentence that begins so is about the event, wherever the one before was.
-_OCCASION = re.compile(
-    r"(?:nhân |cũng |trong )*(?:dịp này|tại (?:hội nghị|đại hội|buổi lễ|lễ|chương trình))", re.IGNORECASE
-)
+_OCCASION = re.compile(r"(?:nhân |cũng |trong )*(?:dịp này|tại (?:hội nghị|đại hội|buổi lễ|lễ|chương trình))")
 
 #: "cho học sinh nghèo huyện Bình Lục"
 _PUPILS = re.compile(
@@ -62,19 +54,17 @@ _PUPILS = re.compile(
 )
 #: "Tại thôn A, xã B, Hội Khuyến học tỉnh trao …"
 _AT_PLACE = re.compile(
-    r"(?:[^,]{0,30}, )?(?:cũng )?tại (?:(?:điểm )?trường |nhà văn hóa )?(?:(?:thôn|bản|xóm|ấp|buôn|làng) [^,]{2,25}, )?$",
-    re.IGNORECASE,
+    r"(?:[^,]{0,30}, )?(?:cũng )?tại (?:(?:điểm )?trường |nhà văn hóa )?(?:(?:thôn|bản|xóm|ấp|buôn|làng) [^,]{2,25}, )?$"
 )
 _SCENE = 90
-_RECEIVER = re.compile(
-    r"\b(?:cho|vào|tới) (?:quỹ (?:của )?)?(?:Hội Khuyến học|HKH|quỹ khuyến học)\s*$", re.IGNORECASE
-)
+_RECEIVER = re.compile(r"\b(?:cho|vào|tới) (?:quỹ (?:của )?)?(?:hội khuyến học|hkh|quỹ khuyến học)\s*$")
 
+_OF_ALL = re.compile(r"(?:toàn (?:tỉnh|huyện|thành phố|quận|thị xã|xã|ngành)|tổng|cộng)")
 #: The head above names of places.
 _KINDS = (
-    (COMMUNE, re.compile(r"(?:tên )?(?:xã|phường|thị trấn|đặc khu)", re.IGNORECASE)),
-    (DISTRICT, re.compile(r"(?:tên )?(?:huyện|quận|thị xã)", re.IGNORECASE)),
-    (PROVINCE, re.compile(r"(?:tên )?tỉnh", re.IGNORECASE)),
+    (COMMUNE, re.compile(r"(?:tên )?(?:xã|phường|thị trấn|đặc khu)")),
+    (DISTRICT, re.compile(r"(?:tên )?(?:huyện|quận|thị xã)")),
+    (PROVINCE, re.compile(r"(?:tên )?tỉnh")),
 )
 
 #: A first line that is longer is no title.
@@ -91,20 +81,23 @@ class Areas:
     def __init__(
         self,
         text: str,
+        low: str,
         pieces: list[Word],
         words: list[Word],
         sentences: list[Sentence],
         source_province: str | None,
         tables: list[tuple[int, int]],
     ) -> None:
-        self.text, self.words, self.sentences = text, words, sentences
+        #: The text, and the text in small letters, which most patterns are tried on.
+        self.text, self.low = text, low
+        self.words, self.sentences = words, sentences
         self.source = source_province
         known = gazetteer.province(source_province)
         self.province_code = known.code if known else None
-        self.places = areas.find(text, pieces, self.province_code)
+        self.places = areas.find(text, low, pieces, self.province_code)
         line = text.find("\n", 0, TITLE)
         self.title_end = max(line, 0)
-        seating = Seating(text, self.places, source_province, self.title_end, tables)
+        seating = Seating(text, low, self.places, source_province, self.title_end, tables)
         self.seat, self.places = seating.seat, seating.resolved()
         self.starts = [p.start for p in self.places]
         self.carry: Place | None = None
@@ -146,8 +139,8 @@ class Areas:
         again = (
             self.carry is not None
             and RANK[self.carry.level] > RANK[self.seat.level]
-            and _WHOLE_AGAIN.match(self.text, sentence.start)
-        ) or _OCCASION.match(self.text, sentence.start)
+            and _WHOLE_AGAIN.match(self.low, sentence.start)
+        ) or _OCCASION.match(self.low, sentence.start)
         if self.carry is not None and self.carry_paragraph == sentence.paragraph and not again:
             self.how = "place.carried"
             return self.carry.level, self.carry.name
@@ -156,17 +149,17 @@ class Areas:
 
     def of_row(self, name: str, head: str) -> tuple[AreaLevel, str] | None:
         """The place that a table's row is about, below a head such as "Xã"; None where its cell names none."""
-        if re.match(r"(?:toàn (?:tỉnh|huyện|thành phố|quận|thị xã|xã|ngành)|tổng|cộng)", name, re.IGNORECASE):
+        if _OF_ALL.match(lowered(name)):
             return self.seat.level, self.seat.name
         name = re.sub(r"^TT ", "thị trấn ", name)
-        named = areas.find(name, pieces_of(name))
+        named = areas.find(name, lowered(name), pieces_of(name))
         marked = next((p for p in named if not p.whole and p.marker != "bare"), None)
         if marked is not None:
             return marked.level, marked.name
         name = areas.clean(re.sub(r"^\d+\s*[.)]?\s*", "", name))
         if not name[:1].isupper() or len(name) > 30:
             return None
-        said = next((level for level, kinds in _KINDS if kinds.match(head)), None)
+        said = next((level for level, kinds in _KINDS if kinds.match(head.lower())), None)
         if said is not None:
             return said, name
         below = {NATIONAL: PROVINCE, PROVINCE: DISTRICT, DISTRICT: COMMUNE, COMMUNE: ORGANISATION}.get(
@@ -238,7 +231,7 @@ class Areas:
                 break
             first = self.places[i]
         return any(
-            _BREAKDOWN.search(self.text, max(0, p.start - 30), p.start) is not None and p.start > line + 12
+            _BREAKDOWN.search(self.low, max(0, p.start - 30), p.start) is not None and p.start > line + 12
             for p in (first, place)
         )
 
@@ -260,7 +253,7 @@ class Areas:
         for p in reversed(self.places[:i]):
             if p.start < sentence.start:
                 break
-            lead = self.text[max(sentence.start, p.start - 10) : p.start].lower()
+            lead = self.low[max(sentence.start, p.start - 10) : p.start]
             at = RANK[p.level] >= RANK[COMMUNE] and self._is_scene(p, sentence)
             if (
                 not p.whole
@@ -273,7 +266,7 @@ class Areas:
 
     def _is_scene(self, p: Place, sentence: Sentence) -> bool:
         """Does a sentence begin with the place that it happens at: "Tại điểm trường thôn A, xã B, Hội Khuyến học tỉnh …"?"""
-        lead = self.text[sentence.start : p.start]
+        lead = self.low[sentence.start : p.start]
         return len(lead) < _SCENE and "ội trường" not in lead and _AT_PLACE.match(lead) is not None
 
     def _governs(self, p: Place, sentence: Sentence) -> bool:
@@ -286,7 +279,7 @@ class Areas:
             home = before.marker in ("clan", "school") and p.marker == "hamlet"
             if len(gap) < 14 and _INSIDE.match(gap) and (home or RANK[before.level] > RANK[p.level]):
                 return False
-        lead = text[max(sentence.start, p.start - 45) : p.start]
+        lead = self.low[max(sentence.start, p.start - 45) : p.start]
         tail = text[p.end : p.end + 40]
         if not p.whole and IDLE.search(lead):
             return False
@@ -302,7 +295,7 @@ class Areas:
             p.marker == "province"
             and p.whole
             and RANK[self.seat.level] > 1
-            and (_GIVES.match(tail) or lead.lower().rstrip().endswith(("được", "của")))
+            and (_GIVES.match(tail) or lead.rstrip().endswith(("được", "của")))
         ):
             return False
         if p.marker == "bare" and RANK[self.seat.level] > RANK[p.level]:
@@ -326,7 +319,7 @@ class Areas:
         i = bisect_left(self.starts, start)
         while i < len(self.places) and self.places[i].start < min(end, sentence.end):
             p = self.places[i]
-            between = self.text[start : p.start]
+            between = self.low[start : p.start]
             if re.search(r"[;,]|trong đó|riêng|\d", between):
                 return None
             if (
@@ -342,7 +335,7 @@ class Areas:
 
     def _is_at(self, start: int, place: Place, governing: Place) -> bool:
         """Is a place behind the figure where it was given, inside the one that governs, or who received it?"""
-        between = self.text[start : place.start]
+        between = self.low[start : place.start]
         given = _RECEIVER.search(between) is not None
         pupils = _PUPILS.search(between) is not None and RANK[place.level] >= RANK[governing.level]
         return (
@@ -412,7 +405,7 @@ class Areas:
                 and self._after_reform()
             ):
                 return COMMUNE
-        before = self.text[max(0, start - 70) : start].lower()
+        before = self.low[max(0, start - 70) : start]
         if re.search(
             r"(?:hợp tác xã|htx|công ty|doanh nghiệp|trường|chợ|gia đình|ông|bà|anh|chị|em|cô|thầy|ngân hàng|nhóm)[^,;.()]*$",
             before,
@@ -461,10 +454,14 @@ class Areas:
             return None
         said = matches[-1]
         name = said.group()
-        own = claim.metric == "honours" and _OWN.search(before, said.end()) and self._counts_honours(claim)
-        apart = re.search(
-            r"trong đó,?\s*(?:riêng\s*)?$", before[: said.start()], re.IGNORECASE
-        ) and not re.search(r"Hội Khuyến học (?:các|cấp)", name)
+        own = (
+            claim.metric == "honours"
+            and _OWN.search(before.lower(), said.end())
+            and self._counts_honours(claim)
+        )
+        apart = re.search(r"trong đó,?\s*(?:riêng\s*)?$", before[: said.start()].lower()) and not re.search(
+            r"Hội Khuyến học (?:các|cấp)", name
+        )
         direct = re.search(r"trực tiếp", before[said.end() :])
         if own or apart or direct:
             if len(name.split()) <= 3 and self.seat.level is not NATIONAL:

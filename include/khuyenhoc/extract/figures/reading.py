@@ -18,7 +18,7 @@ from khuyenhoc.extract.figures.reckoning import Calendar
 from khuyenhoc.extract.figures.sentences import Sentence
 from khuyenhoc.extract.figures.tabulated import Table
 from khuyenhoc.extract.figures.trusting import confidence
-from khuyenhoc.extract.figures.words import LOWER, UPPER, Word, fold, phrased, pieces_of, rows
+from khuyenhoc.extract.figures.words import LOWER, UPPER, Word, fold, lowered, phrased, pieces_of, rows
 from khuyenhoc.models import Area, AreaLevel, Bound, Figure, Period, Unit
 
 
@@ -84,14 +84,15 @@ def read(
     original, (text, offsets) = text, _composed(text)
     pieces = pieces_of(text)
     words = phrased(pieces, text)
+    low = lowered(text)
     calendar = Calendar(published)
-    times = periods.find(text, pieces, calendar)
+    times = periods.find(text, low, pieces, calendar)
     parts = sentences.split(words)
     tables = tabulated.find(text)
     claimed = sorted([(t.start, t.end) for t in times] + [(t.start, t.end) for t in tables])
     found = quantities.find(words, text, claimed)
-    placing = Areas(text, pieces, words, parts, source_province, [(t.start, t.end) for t in tables])
-    dating = Times(text, parts, times, calendar, placing.title_end)
+    placing = Areas(text, low, pieces, words, parts, source_province, [(t.start, t.end) for t in tables])
+    dating = Times(text, low, parts, times, calendar, placing.title_end)
     reported = dating.report.end if dating.report else None
     interpreter = Interpreter(words, parts, found.quantities, times, reported, calendar.today)
     claims = interpreter.run()

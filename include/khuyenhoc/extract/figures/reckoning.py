@@ -12,6 +12,7 @@ import re
 from datetime import date, timedelta
 from typing import Literal
 
+from khuyenhoc.extract.figures.words import beginning
 from khuyenhoc.models import Period
 
 Kind = Literal["span", "state", "event", "compared", "report"]
@@ -46,29 +47,26 @@ def day_named(name: str) -> str:
 
 
 _EVENT = re.compile(
-    rf"(?<!\w)(?:ngày|sáng|chiều|tối|trưa|hôm|đêm)(?: ngày)? (?:\d{{1,2}}(?:\s?[/-]\s?\d{{1,2}})?\s?(?:,|và|-|–|đến)\s?(?:ngày )?)?{day_named('e')}",
-    re.IGNORECASE,
+    rf"(?:{beginning('ngày', 'sáng', 'chiều', 'tối', 'trưa', 'hôm', 'đêm')})(?: ngày)? (?:\d{{1,2}}(?:\s?[/-]\s?\d{{1,2}})?\s?(?:,|và|-|–|đến)\s?(?:ngày )?)?{day_named('e')}"
 )
 _SPAN = re.compile(
-    rf"{N.format('n')} tháng đầu (?:của )?năm(?! học)(?: (?P<a>{Y}))?|quý (?P<q>iv|iii|ii|i|[1-4])(?!\w)(?:(?:\s?[/-]\s?|,? năm )(?P<a2>{Y}))?",
-    re.IGNORECASE,
+    rf"{N.format('n')} tháng đầu (?:của )?năm(?! học)(?: (?P<a>{Y}))?|quý (?P<q>iv|iii|ii|i|[1-4])(?!\w)(?:(?:\s?[/-]\s?|,? năm )(?P<a2>{Y}))?"
 )
-_SPAN_WITH_YEAR = re.compile(rf"tháng đầu (?:của )?năm (?P<a>{Y})", re.IGNORECASE)
+_SPAN_WITH_YEAR = re.compile(rf"tháng đầu (?:của )?năm (?P<a>{Y})")
 _TERM = re.compile(
-    rf"(?:nhiệm kỳ(?: vừa| trước)?(?: qua)?|nhiệm kì|NK)\s\(?(?P<a>{Y})\s*[-–—]\s*(?P<b>{Y})", re.IGNORECASE
+    rf"(?:nhiệm kỳ(?: vừa| trước)?(?: qua)?|nhiệm kì|nk)\s\(?(?P<a>{Y})\s*[-–—]\s*(?P<b>{Y})",
 )
 _REPORT_YEAR = re.compile(
-    rf"(?:tổng kết|sơ kết|báo cáo|đánh giá|công tác)[^.;\n]{{0,90}}?năm (?P<a>{Y})(?!\s*[-–])", re.IGNORECASE
+    rf"(?:tổng kết|sơ kết|báo cáo|đánh giá|công tác)[^.;\n]{{0,90}}?năm (?P<a>{Y})(?!\s*[-–])",
 )
 #: What such a year begins with, found fast.
-_YEAR_SAID = re.compile(rf"{Y}(?<=năm \d{{4}})", re.IGNORECASE)
+_YEAR_SAID = re.compile(rf"{Y}(?<=năm \d{{4}})")
 
 #: The spans that "trong cùng giai đoạn", "trong thời gian trên" may mean.
 _TOLD = frozenset({"years", "n_years", "since", "month_range", "year_to_month", "past_years", "day_range"})
 
 
 def _number(said: str) -> int:
-    said = said.lower()
     return int(said) if said.isdigit() else _WORDS[said]
 
 
@@ -137,47 +135,48 @@ class Calendar:
             return self.year
         return self.year - (self.published.month <= _EARLY and self.named != self.year)
 
-    def learn(self, text: str) -> None:
-        """Note, before anything is read, the day of the event, the terms and the year that the text speaks of."""
+    def learn(self, text: str, low: str) -> None:
+        """Note, before anything is read, the day of the event, the terms and the year that the text speaks of.
+
+        `low` is the text lowered.
+        """
         published = self.published
-        for m in _EVENT.finditer(text, 0, 2500):
+        for m in _EVENT.finditer(low, 0, 2500):
             day = resolve(int(m["ed"]), int(m["em"]), _int(m["ey"]), published)
             if day is not None and (published is None or 0 <= (published - day).days <= 45):
                 self.report = day
                 break
-        lowered = text.lower()
-        for m in _TERM.finditer(text) if "nhiệm k" in lowered or "nk" in lowered else ():
+        for m in _TERM.finditer(low) if "nhiệm k" in low or "nk" in low else ():
             a, b = int(m["a"]), int(m["b"])
             if a < b <= a + 10:
-                term = Period(date(a, 1, 1), date(b, 12, 31), m.group())
+                term = Period(date(a, 1, 1), date(b, 12, 31), text[m.start() : m.end()])
                 if published is None or b <= published.year:
                     self.term = self.term or term
                 else:
                     self.next_term = self.next_term or term
         self.term = self.term or self.next_term
-        self._learn_span(text)
-        said = _YEAR_SAID.search(text, 0, 1500)
-        year = _REPORT_YEAR.search(text, max(0, said.start() - 110), 1500) if said else None
+        self._learn_span(low)
+        said = _YEAR_SAID.search(low, 0, 1500)
+        year = _REPORT_YEAR.search(low, max(0, said.start() - 110), 1500) if said else None
         if year is not None and published is not None and 0 <= published.year - int(year["a"]) <= 1:
             self.year = int(year["a"])
             self.year_is_said = True
 
-    def _learn_span(self, text: str) -> None:
+    def _learn_span(self, low: str) -> None:
         """The months or the quarter that the article reports on, so that "trong 6 tháng" and "trong quý" are known."""
-        lowered = text[:1500].lower()
-        if "tháng đầu" not in lowered and "quý" not in lowered:
+        if low.find("tháng đầu", 0, 1500) < 0 and low.find("quý", 0, 1500) < 0:
             return
-        m = _SPAN.search(text, 0, 1500)
+        m = _SPAN.search(low, 0, 1500)
         if m is None:
             return
         year = _int(m["a"] or m["a2"])
         if year is None:
-            again = _SPAN_WITH_YEAR.search(text)
+            again = _SPAN_WITH_YEAR.search(low)
             year = int(again["a"]) if again else self.year
         if year is None:
             return
         if m["q"]:
-            q = _ROMAN.get(m["q"].lower()) or int(m["q"])
+            q = _ROMAN.get(m["q"]) or int(m["q"])
             self.span = Period(date(year, 3 * q - 2, 1), month_end(year, 3 * q))
         elif 1 <= _number(m["n"]) <= 12:
             self.span = Period(date(year, 1, 1), month_end(year, _number(m["n"])))
@@ -227,7 +226,7 @@ class Calendar:
                     return (
                         ("span", date(this_year, 1, 1), month_end(this_year, 3 * n)) if 1 <= n <= 4 else None
                     )
-                a, b = (_ROMAN.get(g[k].lower()) or int(g[k]) for k in ("q", "r"))
+                a, b = (_ROMAN.get(g[k]) or int(g[k]) for k in ("q", "r"))
                 return ("span", date(this_year, 3 * a - 2, 1), month_end(this_year, 3 * b)) if a < b else None
             case "term_to_date":
                 return (
@@ -278,7 +277,7 @@ class Calendar:
                     this_year -= self._is_far(date(this_year, 13 - n, 1))
                 return "span", date(this_year, 13 - n, 1), date(this_year, 12, 31)
             case "half":
-                first = g["h"].lower() == "đầu"
+                first = g["h"] == "đầu"
                 if this_year and year is None and not first:
                     this_year -= self._is_far(date(this_year, 7, 1))
                 return (
@@ -291,7 +290,7 @@ class Calendar:
                     else None
                 )
             case "quarter" | "until_quarter":
-                q = _ROMAN.get(g["q"].lower()) or int(g["q"])
+                q = _ROMAN.get(g["q"]) or int(g["q"])
                 if this_year and year is None:
                     this_year -= self._is_far(date(this_year, 3 * q - 2, 1))
                 if this_year is None:
@@ -353,7 +352,7 @@ class Calendar:
                 )
                 return "span", date(first, 9, 1), date(first + 1, 8, 31)
             case "past_year" | "this_year":
-                said_now = "nay" in m.group().lower()
+                said_now = "nay" in m.group()
                 of = self.year if said_now else self.year_past()
                 return ("span", date(of, 1, 1), date(of, 12, 31)) if of else None
             case "feast":

@@ -14,14 +14,11 @@ from khuyenhoc.extract.figures.words import UPPER
 from khuyenhoc.models import AreaLevel
 
 RANK = {NATIONAL: 0, PROVINCE: 1, DISTRICT: 2, COMMUNE: 3, ORGANISATION: 4}
-#: The place behind these words is where somebody comes from or holds office, not what the figure is about.
+#: (This and the next are tried on the text in small letters.) The place behind these words is where somebody comes from or holds office, not what the figure is about.
 IDLE = re.compile(
-    r"(?:quê(?: ở)?|quê quán|ngụ(?: tại)?|trú tại|sinh ra ở|đóng trên|về|hội trường|nhà văn hóa|giám đốc|bí thư|đường|phố|ngõ|ngụ ở|đến từ|dạy học ở|gửi về|chi nhánh|agribank|ngân hàng|cách)\s(?:\w+\s){0,3}$",
-    re.IGNORECASE,
+    r"(?:quê(?: ở)?|quê quán|ngụ(?: tại)?|trú tại|sinh ra ở|đóng trên|về|hội trường|nhà văn hóa|giám đốc|bí thư|đường|phố|ngõ|ngụ ở|đến từ|dạy học ở|gửi về|chi nhánh|agribank|ngân hàng|cách)\s(?:\w+\s){0,3}$"
 )
-ASSOCIATION = re.compile(
-    r"(?:Hội Khuyến học|HKH|Hội KH|Quỹ khuyến học|Chi hội khuyến học)\s*$", re.IGNORECASE
-)
+ASSOCIATION = re.compile(r"(?:hội khuyến học|hkh|hội kh|quỹ khuyến học|chi hội khuyến học)\s*$")
 #: The province's association, named without the province.
 _UNNAMED = re.compile(rf"(?:Hội Khuyến học|HKH|Hội KH) tỉnh(?! [{UPPER}])")
 _IN_BRACKETS = re.compile(rf"\s*\(({areas.NAME})[,)]")
@@ -46,13 +43,15 @@ class Seating:
     def __init__(
         self,
         text: str,
+        low: str,
         places: list[Place],
         source: str | None,
         title_end: int,
         tables: list[tuple[int, int]],
     ) -> None:
         self.tables = tables
-        self.text, self.places, self.source, self.title_end = text, places, source, title_end
+        self.text, self.low = text, low
+        self.places, self.source, self.title_end = places, source, title_end
         known = gazetteer.province(source)
         self.province_code = known.code if known else None
         self.seat = self._seat()
@@ -73,8 +72,7 @@ class Seating:
         province = self.source or next((p.name for p in title + lead if p.level is PROVINCE), None)
         for p in title:
             ours = p.marker == "school" and (
-                ASSOCIATION.search(self.text, 0, p.start)
-                or re.search(r"nhà trường|chi hội trường", self.text)
+                ASSOCIATION.search(self.low, 0, p.start) or re.search(r"nhà trường|chi hội trường", self.text)
             )
             if p.level is ORGANISATION and (p.marker in ("clan", "hamlet") or ours):
                 return Seat(p.level, p.name, province)
@@ -92,7 +90,7 @@ class Seating:
 
     def _seat_of_lead(self, lead: list[Place], province: str | None) -> Seat:
         unnamed = _UNNAMED.search(self.text, self.title_end, self._lead_end())
-        speaking = [p for p in lead if ASSOCIATION.search(self.text, max(0, p.start - 20), p.start)]
+        speaking = [p for p in lead if ASSOCIATION.search(self.low, max(0, p.start - 20), p.start)]
         national = re.search(r"Hội Khuyến học Việt Nam", self.text[: self._lead_end()])
         if national and not self.source and not speaking:
             return Seat(NATIONAL, "Việt Nam", None)
@@ -110,7 +108,7 @@ class Seating:
         if inside is not None and not speaking:
             return Seat(DISTRICT, inside, province)
         for p in speaking + [p for p in lead if p.level is not ORGANISATION]:
-            if p.level is not ORGANISATION and not IDLE.search(self.text, max(0, p.start - 40), p.start):
+            if p.level is not ORGANISATION and not IDLE.search(self.low, max(0, p.start - 40), p.start):
                 return Seat(p.level, p.name, province or (p.name if p.level is PROVINCE else None))
         if province:
             return Seat(PROVINCE, province, province)

@@ -18,6 +18,7 @@ _LEXICON = Path(__file__).parent / "lexicon"
 _LETTERS = [chr(n) for n in (*range(0x41, 0x250), *range(0x1EA0, 0x1EFA)) if chr(n).isalpha()]
 UPPER = "".join(c for c in _LETTERS if c.isupper())
 LOWER = "".join(c for c in _LETTERS if c.islower())
+_WORD = rf"[{UPPER}]?[{LOWER}]+|[{UPPER}]+(?![{LOWER}])|[^\W\d_]+"
 
 #: What a text is made of, tried in this order. References come first so that their digits are never counted.
 TOKEN = re.compile(
@@ -25,7 +26,7 @@ TOKEN = re.compile(
     [^\S\n]*(?:
     (?P<million>(?=t)tr\.?\s?đ(?:ồng)?(?![{LOWER}{UPPER}]))
   | (?P<url>(?=[hw])(?:https?://\S+|www\.\S+))
-  | (?P<word>[{UPPER}]?[{LOWER}]+|[{UPPER}]+(?![{LOWER}])|[^\W\d_]+)
+  | (?P<word>{_WORD})
   | (?P<line>\s*\n\s*)
   | (?P<document>\d+[a-z]?[^\S\n]?(?:/[^\S\n]?(?:19|20)\d\d[^\S\n]?)?(?:/|-(?=[^\S\n]?[A-ZĐ]{{2}}))[^\S\n]?[A-ZĐ][\wĐ&]*(?:[-–/][A-ZĐ]\w*)*)
   | (?P<date>\d\d?\s?/\s?\d\d?\s?/\s?\d{{4}}|\d\d?\s?-\s?\d\d?\s?-\s?(?:19|20)\d\d|\d\d?\.\d\d?\.(?:19|20)\d\d)(?!\d)
@@ -37,6 +38,11 @@ TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+
+#: Most of a text is words with a space between, which `TOKEN` need not look at; it does from one of these on.
+_WORDS = re.compile(f"({_WORD})")
+_STOPS = frozenset({", ", ". ", "; ", ": ", ") "})
+_MAY_BE_MORE = frozenset({"tr", "trđ", "trđồng", "http", "https", "www"})
 
 _TONES = {"\u0300": "1", "\u0301": "2", "\u0303": "3", "\u0309": "4", "\u0323": "5"}
 _LONE_Y = re.compile(r"^(qu|[bcdđghklmnpqrstvx]*)y(?=\d?$)")
@@ -58,6 +64,29 @@ def fold(word: str) -> str:
         if len(_folded) < 50_000:
             _folded[word] = known
     return known
+
+
+def lowered(text: str) -> str:
+    """The text in small letters, each at its place: what patterns without regard to case are tried on.
+
+    (A pattern that ignores case is several times slower: no search can look for its first letter.)
+
+    >>> lowered("İ Hội Khuyến học TỈNH")
+    'İ hội khuyến học tỉnh'
+    """
+    low = text.lower()
+    if len(low) != len(text):  # one letter of Turkish becomes two
+        low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    return low
+
+
+def beginning(*words: str) -> str:
+    """A pattern of words at their beginning, each told by its first letter, which a search can look for.
+
+    >>> beginning("sáng", "tối")
+    's(?<!\\\\ws)áng|t(?<!\\\\wt)ối'
+    """
+    return "|".join(rf"{word[0]}(?<!\w{word[0]}){word[1:]}" for word in words)
 
 
 def forms(*said: str) -> frozenset[str]:
@@ -132,14 +161,31 @@ def _words(phrase: str) -> list[str]:
 
 def pieces_of(text: str) -> list[Word]:
     """The words, numbers and signs of a text in order; spaces are left out."""
-    found = []
-    known = _folded.get
-    for match in TOKEN.finditer(text):
-        kind = match.lastgroup
-        assert kind is not None
-        piece, end = match[kind], match.end()  # a piece ends where its match does
-        form = piece if kind != "word" else known(piece) or fold(piece)
-        found.append(Word(kind, piece, end - len(piece), end, form))
+    found: list[Word] = []
+    append, known = found.append, _folded.get
+    read = at = 0  # what was made pieces of, and what was gone through
+    parts = iter([*_WORDS.split(text), ""])
+    for gap, word in zip(parts, parts, strict=True):
+        begun = at
+        start = at + len(gap)
+        at = start + len(word)
+        if read >= at:
+            continue  # a document's number took the word in
+        if read == begun and word and word not in _MAY_BE_MORE:
+            if gap == " " or not gap:
+                read = at
+                append(Word("word", word, start, at, known(word) or fold(word)))
+                continue
+            if gap in _STOPS:
+                read = at
+                append(Word("sign", gap[0], begun, begun + 1, gap[0]))
+                append(Word("word", word, start, at, known(word) or fold(word)))
+                continue
+        while read < at and (match := TOKEN.match(text, read)) is not None:
+            kind, read = match.lastgroup or "", match.end()  # a piece ends where its match does
+            piece = match[kind]
+            form = piece if kind != "word" else known(piece) or fold(piece)
+            append(Word(kind, piece, read - len(piece), read, form))
     return found
 
 
@@ -150,31 +196,35 @@ def cut(text: str) -> list[Word]:
 
 def phrased(pieces: list[Word], text: str) -> list[Word]:
     """The pieces with those that make up a phrase of the lexicon joined, the longest first."""
-    root, count, i = lexicon(), len(pieces), 0
+    root, count, i, done = lexicon(), len(pieces), 0, 0
     words: list[Word] = []
+    begins = root.get
     while i < count:
         piece = pieces[i]
-        form = piece.form
-        node = root.get(form)
-        if node is None or piece.kind == "number" or piece.kind == "line":
-            words.append(piece)
-            i += 1
+        node = begins(piece.form)
+        i += 1
+        if node is None:
             continue
-        after = pieces[i + 1].form if i + 1 < count else ""
-        if after not in node and after != form and _LEAF not in node:
-            words.append(piece)  # it only might begin a phrase
-            i += 1
+        after = pieces[i].form if i < count else ""
+        if after not in node and after != piece.form and _LEAF not in node:
+            continue  # it only might begin a phrase
+        if piece.kind == "number" or piece.kind == "line":
             continue
-        found, last = _longest(node, pieces, i)
+        found, last = _longest(node, pieces, i - 1)
         if found is None:
-            words.append(piece)
+            i = last + 1
+            continue
+        words += pieces[done : i - 1]
+        start, end = piece.start, pieces[last].end
+        form = piece.form
+        if last >= i:
+            form = " ".join([p.form for p in pieces[i - 1 : last + 1]])
+            tag, value = found
         else:
-            start, end = piece.start, pieces[last].end
-            if last > i:
-                form = " ".join([p.form for p in pieces[i : last + 1]])
-            tag, value = found if last > i or not _is_of_name(pieces, i, found[1]) else ("", "")
-            words.append(Word("cue", text[start:end], start, end, form, tag, value))
-        i = last + 1
+            tag, value = found if not _is_of_name(pieces, last, found[1]) else ("", "")
+        words.append(Word("cue", text[start:end], start, end, form, tag, value))
+        i = done = last + 1
+    words += pieces[done:]
     return words
 
 
