@@ -23,6 +23,7 @@ from khuyenhoc.errors import (
     Conflict,
     CredentialsRefused,
     KeyMissing,
+    SettingsError,
     StoreError,
     StoreUnreachable,
 )
@@ -104,6 +105,48 @@ def test_a_store_that_is_not_there_is_named_with_the_remedy() -> None:
     )
     with pytest.raises(StoreUnreachable, match=r"127.0.0.1:9.*Check KHUYENHOC_ENDPOINT_URL"):
         Store.open(nowhere).check()
+
+
+@pytest.mark.parametrize(
+    ("over", "said"),
+    [
+        ({"endpoint_url": "127.0.0.1:9"}, "Invalid endpoint: 127.0.0.1:9. Check endpoint of the vault"),
+        ({"region": "bad region!"}, "Check endpoint of the vault and KHUYENHOC_REGION"),
+        ({"secret_access_key": None}, "Give both: key of the vault and KHUYENHOC_SECRET_ACCESS_KEY"),
+        ({"bucket": "with a blank"}, 'Invalid bucket name "with a blank".*Mend KHUYENHOC_BUCKET'),
+        ({"store_timeout": 0}, "KHUYENHOC_STORE_TIMEOUT: Input should be greater than 0"),
+        ({"addressing_style": "x"}, "style of the vault: Input should be 'auto'"),
+    ],
+)
+def test_a_setting_that_no_store_could_take_is_named_where_it_was_given(
+    over: dict[str, object], said: str
+) -> None:
+    """Never as something that may pass by itself."""
+    places = {
+        "endpoint_url": ("endpoint", " of the vault"),
+        "access_key_id": ("key", " of the vault"),
+        "addressing_style": ("style", " of the vault"),
+    }
+    given = {"endpoint_url": "http://127.0.0.1:9", "access_key_id": "a", "secret_access_key": "b"} | over
+    with pytest.raises(SettingsError, match=said):
+        Store.open(Settings.read(places, **given)).check()
+
+
+def test_keys_that_nobody_gave_are_asked_for_where_they_belong(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A variable that is set is where its value stands, whatever else may hold it."""
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_PROFILE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", "/nowhere")
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    monkeypatch.setenv("KHUYENHOC_ENDPOINT_URL", "http://127.0.0.1:9")
+    places = {
+        name: (name, " of the vault") for name in ("access_key_id", "secret_access_key", "endpoint_url")
+    }
+    with pytest.raises(CredentialsRefused, match="Give access_key_id and secret_access_key of the vault"):
+        Store.open(Settings.read(places)).check()
+    keys = {"access_key_id": "a", "secret_access_key": "b"}
+    with pytest.raises(StoreUnreachable, match="Check KHUYENHOC_ENDPOINT_URL"):
+        Store.open(Settings.read(places, **keys)).check()
 
 
 # ── Settings of a store, each as the server sees it ─────────────────────────────────────────────────

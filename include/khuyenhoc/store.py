@@ -16,17 +16,26 @@ from uuid import uuid4
 
 import boto3
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError, SSLError
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    CredentialRetrievalError,
+    NoCredentialsError,
+    ParamValidationError,
+    PartialCredentialsError,
+    SSLError,
+)
 
 from khuyenhoc.errors import (
     BucketMissing,
     Conflict,
     CredentialsRefused,
     KeyMissing,
+    SettingsError,
     StoreError,
     StoreUnreachable,
 )
-from khuyenhoc.settings import Settings
+from khuyenhoc.settings import Places, Settings, named
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -146,37 +155,37 @@ class Store:
     """One bucket. Every failure comes out as one of our errors, naming the key and the endpoint."""
 
     def __init__(
-        self, client: S3Client, bucket: str, prefix: str = "", stamp: Mapping[str, str] | None = None
+        self,
+        client: S3Client,
+        bucket: str,
+        prefix: str = "",
+        stamp: Mapping[str, str] | None = None,
+        places: Places | None = None,
     ) -> None:
-        """`stamp` goes with every write: encryption and tags, in boto3's words."""
+        """stamp: goes with every write: encryption and tags, in boto3's words.
+        places: where a person finds what named the bucket, for the remedies; else in variables."""
         self.client = client
         self.bucket = bucket
         self.keys = Keys(prefix)
         self.stamp = dict(stamp or {})
+        self.places = places or {}
 
     @classmethod
     def open(cls, settings: Settings) -> Store:
-        """The store that the settings name. Nothing is asked of it yet: see `check`."""
-        secret, token = settings.secret_access_key, settings.session_token
-        client = boto3.client(
-            "s3",
-            endpoint_url=settings.endpoint_url,
-            region_name=settings.region,
-            aws_access_key_id=settings.access_key_id,
-            aws_secret_access_key=secret.get_secret_value() if secret else None,
-            aws_session_token=token.get_secret_value() if token else None,
-            verify=str(settings.ca_bundle) if settings.ca_bundle else None,
-            config=Config(
-                s3={"addressing_style": settings.addressing_style},
-                retries={"mode": "standard", "max_attempts": 4},
-                connect_timeout=5,
-                read_timeout=settings.store_timeout,
-                # Not every store knows the newer checksums; `put` checks what was written by its ETag.
-                request_checksum_calculation="when_required",
-                response_checksum_validation="when_required",
-            ),
-        )
-        return cls(client, settings.bucket, settings.prefix, stamp_of(settings))
+        """The store that the settings name. Nothing is asked of it yet: see `check`.
+
+        Raises `SettingsError` for what no store could be asked with."""
+        try:
+            client = _client(settings)
+        except PartialCredentialsError as error:
+            keys = named(settings.places, "access_key_id", "secret_access_key")
+            raise SettingsError(str(error).rstrip("."), remedy=f"Give both: {keys}") from error
+        except ValueError as error:  # an address or a region that is none
+            raise SettingsError(
+                str(error).rstrip("."),
+                remedy=f"Check {named(settings.places, 'endpoint_url', 'region')}: an address is like https://host:port",
+            ) from error
+        return cls(client, settings.bucket, settings.prefix, stamp_of(settings), settings.places)
 
     def check(self, *, writes: bool = False) -> None:
         """Raise now, in words, what every later call would fail with.
@@ -378,36 +387,68 @@ class Store:
         try:
             return getattr(self.client, operation)(Bucket=self.bucket, **arguments)
         except ClientError as error:
-            raise _named(error, where, self.bucket) from error
+            raise self._said(error, where) from error
+        except (NoCredentialsError, CredentialRetrievalError) as error:
+            raise CredentialsRefused(
+                f"{where}: {error}",
+                remedy=f"Give {named(self.places, 'access_key_id', 'secret_access_key')}",
+            ) from error
+        except ParamValidationError as error:
+            raise SettingsError(
+                f"{where}: {' '.join(str(error).split())}", remedy=f"Mend {named(self.places, 'bucket')}"
+            ) from error
         except SSLError as error:
             raise StoreError(
                 f"{where}: {error}",
-                remedy="Name the file of the authority that signed its certificate: KHUYENHOC_CA_BUNDLE",
+                remedy=f"Name the file of the authority that signed its certificate: {named(self.places, 'ca_bundle')}",
             ) from error
         except BotoCoreError as error:
             raise StoreUnreachable(
-                f"{where}: {error}", remedy="Check KHUYENHOC_ENDPOINT_URL and the network"
+                f"{where}: {error}", remedy=f"Check {named(self.places, 'endpoint_url')} and the network"
             ) from error
 
+    def _said(self, error: ClientError, where: str) -> StoreError:
+        """What a store's refusal means, and what to do."""
+        status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+        code = error.response.get("Error", {}).get("Code", "")
+        if code == "NoSuchBucket" or (status == 404 and error.operation_name == "HeadBucket"):
+            return BucketMissing(
+                f"The bucket {self.bucket} does not exist ({where})",
+                remedy=f"Create it or set {named(self.places, 'bucket')}",
+            )
+        if status == 404:
+            return KeyMissing(f"No object {where}")
+        if status in (401, 403):
+            keys = named(self.places, "access_key_id", "secret_access_key")
+            return CredentialsRefused(
+                f"{where}: {code or status}", remedy=f"Check {keys}, and what they may do"
+            )
+        if status in (409, 412):
+            return Conflict(f"{where}: written by another run since it was read")
+        if status in (429, 500, 502, 503, 504):
+            return StoreUnreachable(
+                f"{where}: {code or status}", remedy="The store is overloaded or down: try again"
+            )
+        return StoreError(f"{where}: {error}")
 
-def _named(error: ClientError, where: str, bucket: str) -> StoreError:
-    status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-    code = error.response.get("Error", {}).get("Code", "")
-    if code == "NoSuchBucket" or (status == 404 and error.operation_name == "HeadBucket"):
-        return BucketMissing(
-            f"The bucket {bucket} does not exist ({where})", remedy="Create it or set KHUYENHOC_BUCKET"
-        )
-    if status == 404:
-        return KeyMissing(f"No object {where}")
-    if status in (401, 403):
-        return CredentialsRefused(
-            f"{where}: {code or status}",
-            remedy="Check KHUYENHOC_ACCESS_KEY_ID and KHUYENHOC_SECRET_ACCESS_KEY, and what they may do",
-        )
-    if status in (409, 412):
-        return Conflict(f"{where}: written by another run since it was read")
-    if status in (429, 500, 502, 503, 504):
-        return StoreUnreachable(
-            f"{where}: {code or status}", remedy="The store is overloaded or down: try again"
-        )
-    return StoreError(f"{where}: {error}")
+
+def _client(settings: Settings) -> S3Client:
+    secret, token = settings.secret_access_key, settings.session_token
+    return boto3.client(
+        "s3",
+        endpoint_url=settings.endpoint_url,
+        region_name=settings.region,
+        aws_access_key_id=settings.access_key_id,
+        aws_secret_access_key=secret.get_secret_value() if secret else None,
+        aws_session_token=token.get_secret_value() if token else None,
+        verify=str(settings.ca_bundle) if settings.ca_bundle else None,
+        config=Config(
+            s3={"addressing_style": settings.addressing_style},
+            retries={"mode": "standard", "max_attempts": 4},
+            connect_timeout=5,
+            read_timeout=settings.store_timeout,
+            # Not every store knows the newer checksums; `put` checks what was written by its ETag.
+            request_checksum_calculation="when_required",
+            response_checksum_validation="when_required",
+        ),
+    )

@@ -27,7 +27,7 @@ class RunAlert(BaseNotifier):
         dag_run = context["dag_run"]
         lines = _to_do(dag_run)
         if self.failed:
-            lines = [_red(context), *lines]
+            lines = _red(context, lines)
         if lines:
             title = (
                 f"khuyenhoc {dag_run.dag_id} {dag_run.run_id}: {'red' if self.failed else 'something to do'}"
@@ -35,12 +35,16 @@ class RunAlert(BaseNotifier):
             send("\n".join([title, *(f"• {line}" for line in lines)]), context)
 
 
-def _red(context: Any) -> str:
-    """Which task broke the run and where to read why."""
-    task = context.get("ti") or context.get("task_instance")
-    where = f"task {task.task_id}, " if task is not None else ""
-    reason = context.get("reason") or "see its first red task"
-    return f"{where}{reason}. Open the run in Airflow: the red task's log ends with the remedy; clear it when that is done"
+def _red(context: Any, to_do: list[str]) -> list[str]:
+    """Which tasks are red, then what is to be done; where no source asks for anything, what the run's note says."""
+    from khuyenhoc_airflow.listen import RED
+
+    first, *rest = (context["dag_run"].note or "").splitlines() or [""]
+    if not first.startswith(RED):  # a person's note, or none
+        task = context.get("ti") or context.get("task_instance")
+        first, rest = f"Red: {task.task_id}." if task is not None else str(context.get("reason", "")), []
+    first += " Open the run in Airflow: the first red task's log ends with the remedy; when that is done clear the task, or trigger anew where the form was wrong"
+    return [first, *(to_do or rest)]
 
 
 def _to_do(dag_run: Any) -> list[str]:

@@ -21,6 +21,8 @@ OURS: Final = "khuyenhoc"
 NOTE: Final = "note"
 """The XCom that a task leaves for the note of its run: `plan` when it refuses, `gate` always."""
 LONGEST_NOTE: Final = 1000
+RED: Final = "Red: "
+"""How the note of a red run begins."""
 
 
 @hookimpl
@@ -83,6 +85,7 @@ def is_ours(dag_run: DagRun) -> bool:
 
 
 def _red(dag_run: DagRun, session: Session) -> str:
+    """The red tasks as they failed, the cause before what it took along."""
     from airflow.models.taskinstance import TaskInstance
 
     if dag_run.state != "failed":
@@ -94,10 +97,10 @@ def _red(dag_run: DagRun, session: Session) -> str:
             TaskInstance.run_id == dag_run.run_id,
             TaskInstance.state == "failed",
         )
-        .order_by(TaskInstance.task_id, TaskInstance.map_index)
+        .order_by(TaskInstance.end_date, TaskInstance.task_id, TaskInstance.map_index)
     )
     names = [f"{ti.task_id} [{ti.rendered_map_index}]" if ti.map_index >= 0 else ti.task_id for ti in tasks]
-    return f"Red: {', '.join(names)}." if names else ""
+    return f"{RED}{', '.join(names)}." if names else ""
 
 
 def _left(dag_run: DagRun, session: Session) -> str:

@@ -174,9 +174,15 @@ def publish_site() -> dict[str, Any]:
 
 
 def gate() -> None:
+    from khuyenhoc.errors import GateClosed
     from khuyenhoc.pipeline.gate import close_gate
 
-    run, planned = run_of_context(), _planned()
+    planned = _planned()
+    if (
+        not planned
+    ):  # asked of a bucket that `plan` did not reach, the answer would come after retries of its own
+        raise GateClosed("Nothing was planned", remedy="The task plan says why: clear it when that is mended")
+    run = run_of_context()
     sum_up(planned)
     close_gate(run, planned, _params()["max_failed_sources"])
 

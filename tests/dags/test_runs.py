@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from pytest_httpserver import HTTPServer
 
 import samples
 from khuyenhoc.settings import Settings
@@ -115,7 +117,7 @@ def test_a_broken_site_is_red_alone_and_named_by_the_gate(
     assert done.state == "failed"
     assert "gate" in failed
     assert any(task.startswith("source.crawl[quangbinh") for task in failed), states
-    assert note_of(done, dagbag.dags["collect"]).startswith("Red: gate, source.crawl [")
+    assert note_of(done, dagbag.dags["collect"]).startswith("Red: source.crawl [")
     from airflow.models.pool import Pool
 
     assert Pool.get_pool("crawl") is not None, "made anew: nobody has to know that it is needed"
@@ -174,3 +176,77 @@ def test_a_parameter_that_no_form_asks_for_is_refused_by_plan(
     said = capfd.readouterr()
     assert "No parameter 'surces' of collect" in said.out + said.err
     assert "SettingsError: No parameter 'surces' of collect" in note_of(done, dagbag.dags["collect"])
+
+
+#: What is wrong with the Connection, the tries of `plan`, and what run note and message say.
+BROKEN_STORES = [
+    pytest.param(
+        {"bucket": "not-there"}, 1, "BucketMissing", "Create it or set extra field bucket of ", id="no bucket"
+    ),
+    pytest.param(
+        {"login": "nobody"},
+        1,
+        "CredentialsRefused",
+        "Check AWS Access Key ID (login) and AWS Secret Access Key (password) of ",
+        id="key refused",
+    ),
+    pytest.param(
+        {"endpoint_url": "http://127.0.0.1:9"},
+        3,
+        "StoreUnreachable",
+        "Check extra field endpoint_url of ",
+        id="nobody listens: the store may come back",
+    ),
+]
+
+
+@pytest.mark.parametrize(("wrong", "tries", "error", "remedy"), BROKEN_STORES)
+def test_a_bucket_that_cannot_be_used_is_said_by_note_and_message(
+    wrong: dict[str, str],
+    tries: int,
+    error: str,
+    remedy: str,
+    dagbag: DagBag,
+    run: Callable[..., tuple[Any, dict[str, str]]],
+    sites: None,
+    connection: str,
+    httpserver: HTTPServer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """In words that lead to the Connection, where the person mends it; only what may pass by itself is tried again."""
+    from airflow.models.connection import Connection
+    from airflow.utils.session import create_session
+    from sqlalchemy import delete
+
+    from khuyenhoc_airflow.alert import RunAlert
+
+    given = json.loads(connection)
+    given["extra"] |= {name: value for name, value in wrong.items() if name != "login"}
+    given |= {name: value for name, value in wrong.items() if name == "login"}
+    httpserver.expect_request("/", method="POST").respond_with_data("ok")
+    alerts = {"conn_type": "http", "host": httpserver.host, "port": httpserver.port, "schema": "http"}
+    monkeypatch.setenv("AIRFLOW_CONN_KHUYENHOC_ALERTS", json.dumps(alerts))
+    with create_session() as session:
+        session.add(Connection(conn_id="khuyenhoc", **given | {"extra": json.dumps(given["extra"])}))
+    try:
+        done, states = run("collect", sources=["yenbai"])
+        note = note_of(done, dagbag.dags["collect"])
+        ended = SimpleNamespace(
+            dag_id="collect", run_id=done.run_id, note=note
+        )  # as the dag-processor gets it
+        monkeypatch.setenv("AIRFLOW_CONN_KHUYENHOC", json.dumps(given))  # no task: the database is not asked
+        RunAlert(failed=True).notify({"dag_run": ended})
+    finally:
+        with create_session() as session:
+            session.execute(delete(Connection).where(Connection.conn_id == "khuyenhoc"))
+    assert done.state == "failed"
+    assert (states["plan"], states["gate"]) == ("failed", "failed")
+    tried = {ti.task_id: ti.try_number for ti in done.get_task_instances()}
+    assert (tried["plan"], tried["gate"]) == (tries, 1), "the gate asks no store that the plan did not reach"
+    assert len(httpserver.log) == 1
+    message = json.loads(httpserver.log[0][0].data)["text"]
+    for said, place in ((note, "Admin → Connections"), (message, "the variable AIRFLOW_CONN_KHUYENHOC")):
+        assert "Red: plan, gate." in said
+        assert f"{error}: " in said
+        assert f"{remedy}the Connection 'khuyenhoc' ({place})" in said
+        assert "KHUYENHOC_" not in said, "no variable where a Connection speaks"
