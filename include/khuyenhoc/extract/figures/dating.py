@@ -2,6 +2,8 @@
 
 Rule 7 of the annotation guide and readings 5-8, 16, 20-22: the narrowest time named for the figure, else the
 sentence before, else the period that the article reports on, else the day of the event or of publication.
+
+Longer than a module should be: the ways to find a time are tried in one order, to be seen together.
 """
 
 from __future__ import annotations
@@ -28,6 +30,8 @@ _WHOLE_SPANS = frozenset(["first_months", "half", "quarter", "year", "years", "s
 _OF_PLAN = re.compile(r"(?:chỉ tiêu|kế hoạch)(?: của)?\s*$")
 #: A paragraph that begins so goes on with the one before.
 _GOES_ON = re.compile(r"(?:Ngoài ra|Đồng thời|Cùng với đó|Bên cạnh đó|Song song|Không chỉ|Không những)")
+#: What a sentence that opens a review does not hold: figures, plans, what happened once.
+_NO_OPENING = re.compile(r"\d|phấn đấu|kế hoạch|sẽ|mục tiêu|chỉ tiêu|thành lập|ra đời")
 #: Between two quantities that share what is said behind the second: "61 dòng họ và 17.206 gia đình đăng ký …".
 _JOINED = re.compile(r"[^;.\d]{1,24}(?:,| và)\s+")
 #: What leads from the time that is compared against to its figure.
@@ -40,6 +44,10 @@ _PART = re.compile(
     r"dẫn đầu|đứng đầu|(?:cao|nhiều|lớn|khá|tốt) nhất|tiêu biểu|điển hình|kế đến|tiếp (?:đến|theo)"
 )
 _BULLETS = "*+-•–"
+#: A heading is no longer than this; one that begins with a Roman number or is shouted heads all that follows.
+LONGEST_HEADING = 140
+_CHIEF = re.compile(r"[IVX]{1,4}\s?[.)/–-]\s*\S")
+_SHOUTED = 14
 _PARTIAL = re.compile(r"(?:riêng|trước đó|trong khi|còn)\s*,?\s*(?:trong\s)?$")
 
 
@@ -71,6 +79,7 @@ class Times:
         self.heading: When | None = None
         self.bullet = ""
         self.flow: Period | None = None
+        self.flow_paragraph = -1
         self.totals: dict[str, Period] = {}
         self.before: tuple[Claim, Period] | None = None
 
@@ -93,6 +102,9 @@ class Times:
             sentence_start = max(self.text.rfind("\n", 0, t.start), self.text.rfind(". ", 0, t.start)) + 1
             if _REPORTS.search(self.low, sentence_start, t.start):
                 return t.period
+        opening = self._opening(spans)
+        if opening is not None:
+            return opening
         term = self.calendar.term
         if (
             term is not None
@@ -100,6 +112,25 @@ class Times:
             and self.low.find("đại hội", 0, self.title_end + 400) >= 0
         ):
             return term
+        return None
+
+    def _opening(self, spans: list[When]) -> Period | None:
+        """The span that a sentence of the lead without figures opens with: "Năm 2017 của huyện ta có mấy việc …"."""
+        today = self.calendar.today
+        for t in spans:
+            if t.name not in _WHOLE_SPANS or t.start < self.title_end:
+                continue
+            if today is None or t.period.end is None or t.period.end.year not in (today.year, today.year - 1):
+                continue
+            begins = max(self.text.rfind("\n", 0, t.start), self.text.rfind(". ", 0, t.start) + 1) + 1
+            ends = min(
+                (e for e in (self.text.find(s, t.end) for s in ("\n", ". ")) if e >= 0),
+                default=len(self.text),
+            )
+            rest = self.low[t.end : ends]
+            if t.start - begins > 12 or _NO_OPENING.search(rest):
+                continue
+            return t.period
         return None
 
     def enter(self, sentence: Sentence) -> None:
@@ -121,24 +152,27 @@ class Times:
             )
             self.carry = self.carry if goes_on else None
             self.paragraph = sentence.paragraph
-            self.heading = self._heading(sentence) or self.heading
+            self._note_heading(sentence)
 
-    def _heading(self, sentence: Sentence) -> When | None:
-        """The span that a heading inside the text names: what follows reports on it."""
-        line = self.text[sentence.start : sentence.end]
-        if (
-            sentence.start <= self.title_end
-            or len(line) > 120
-            or line[-1:] in ".:;,!?"
-            or "Ảnh" in line
-            or not _REPORTS.search(self.low, sentence.start, sentence.end)
-        ):
-            return None
-        if self.text[sentence.end : sentence.end + 1] not in ("\n", ""):
-            return None
+    def _note_heading(self, sentence: Sentence) -> None:
+        """The span that a heading inside the text names: what follows reports on it, up to the next heading."""
+        if sentence.start <= self.title_end:
+            return
+        end = self.text.find("\n", sentence.start, sentence.start + LONGEST_HEADING + 1)
+        if end < 0 or self.text[end - 1] in ".:;,!?":
+            return
+        line = self.text[sentence.start : end]
+        chief = _CHIEF.match(line) is not None or line[:_SHOUTED].isupper()
+        if "Ảnh" in line or not (chief or _REPORTS.search(self.low, sentence.start, end)):
+            return
+        if chief:
+            self.section, self.bullet = None, ""
         i = bisect_left(self.starts, sentence.start)
-        t = self.times[i] if i < len(self.times) and self.times[i].start < sentence.end else None
-        return t if t is not None and t.kind == "span" else None
+        t = self.times[i] if i < len(self.times) and self.times[i].start < end else None
+        if t is not None and t.kind == "span":
+            self.heading = t
+        elif chief:
+            self.heading = None
 
     def _short(self, sentence: Sentence) -> bool:
         line_end = self.text.find("\n", sentence.start)
@@ -182,6 +216,7 @@ class Times:
         period = self._of(claim, previous_end, next_start)
         if claim.statistic is not Statistic.TARGET and period.start is not None and period.end is not None:
             self.flow = period if period.text else self.flow
+            self.flow_paragraph = self.paragraph if period.text else self.flow_paragraph
         if claim.statistic is Statistic.TOTAL and period.text:
             self.totals.setdefault(claim.metric, period)
         self.before = (claim, period)
@@ -238,6 +273,16 @@ class Times:
             )
         if left is not None and self._is_stale(left, claim, sentence):
             left = None
+        if (
+            left is not None
+            and left is self.carry
+            and left.kind == "state"
+            and claim.statistic is Statistic.NEW
+            and self.flow is not None
+            and self.flow_paragraph == sentence.paragraph
+        ):
+            self.how = "time.flow"
+            return self.flow  # "Riêng 6 tháng qua kết nạp 22.400 người. Huyện A cũng có thêm 310 người"
         if left is not None:
             return self._as_said(left, claim)
         total = self.totals.get(claim.metric)
@@ -311,7 +356,8 @@ class Times:
         if when.name == "now" and claim.metric == "targets_met" and self.report is not None:
             return self.report
         if when.kind == "event" and claim.metric in STOCKS and claim.statistic not in (Statistic.NEW,):
-            if self.report is not None and when.name != "occasion":
+            meeting = when.period.end == self.calendar.today
+            if self.report is not None and when.name != "occasion" and meeting:
                 return self.report
             return Period(None, when.period.end, when.period.text)
         return when.period

@@ -99,8 +99,12 @@ _PATTERNS: list[tuple[str, str]] = [
     ),
     ("full_day", rf"{day_named('e')}"),
     (
+        "glossed_day",
+        rf"(?:(?:ngày |mồng |mùng |rằm ){{1,3}}\d{{0,2}}(?: ?(?:tháng (?:giêng|chạp|\d{{1,2}})|tết|âm lịch)){{0,3}}(?:,? năm (?:nay|{Y}|\w+ \w+))?|(?:sáng|chiều|tối|hôm) (?:qua|nay)),? ?\((?:tức |nhằm |dương lịch )?(?:là )?(?:ngày )?{day_named('e')}\)",
+    ),
+    (
         "lunar",
-        r"(?:ngày |mồng |mùng |rằm ){1,3}\d{0,2}(?: (?:tháng (?:giêng|chạp|\d{1,2})|tết|âm lịch)){0,3}|\d{1,2} tháng (?:giêng|chạp)",
+        r"(?:ngày |mồng |mùng |rằm ){1,3}\d{0,2}(?: ?(?:tháng (?:giêng|chạp|\d{1,2})|tết|âm lịch)){0,3}|\d{1,2} tháng (?:giêng|chạp)",
     ),
     (
         "months",
@@ -122,6 +126,10 @@ _PATTERNS: list[tuple[str, str]] = [
     (
         "same_span",
         r"(?:cũng |trong |cũng trong )?(?:cùng (?:giai đoạn|thời gian|thời kỳ)|(?:giai đoạn|khoảng thời gian|thời gian) (?:trên|đó|ấy))",
+    ),
+    (
+        "same_day",
+        r"(?:cũng )?(?:cùng thời điểm(?! năm| này năm| trước| đó năm)|thời điểm (?:trên|đó|ấy)(?! năm))(?: đó| ấy| trên)?",
     ),
     ("same_year", r"(?:cũng |trong |cũng trong )?(?:cùng năm(?! học)|năm (?:này|đó|ấy))"),
     ("year_slash", rf"(?<=/)(?P<a>{Y})(?!\d)"),
@@ -146,7 +154,7 @@ _COMPILED = [(name, re.compile(pattern)) for name, pattern in _PATTERNS]
 _NUMBERED = (
     "quarters n_years years first_months last_months half last_n_months past_years event_days full_day lunar"
 )
-_EVENT_START = "event_days event_day lunar"
+_EVENT_START = "glossed_day event_days event_day lunar"
 #: Which patterns may begin with a word; others are not tried there.
 _BEGINS = {
     "một hai ba bốn sáu bảy tám chín mười": "n_years first_months last_months last_n_months past_years quarters",
@@ -154,7 +162,7 @@ _BEGINS = {
     "hè tết mùa": "feast",
     "từ kể": "since_school since since_day year_to_date year_to_month day_to_year_end year_to_day term_to_date school_to_date years month_range day_range year",
     "gia": "years",
-    "giai nhiệm nk thời khoảng": "same_span years next_term this_term",
+    "giai nhiệm nk thời khoảng": "same_day same_span years next_term this_term",
     "trong": "months past_quarter quarters n_years years first_months last_months last_n_months past_years after_years in_months event_days event_day month past_year same_year this_year year this_term this_quarter same_span same_school_year",
     "các": "years event_days",
     "tính": "months_so_far year_to_month year_to_day term_to_date until_quarter until_day until_month until_year until_year_bare now",
@@ -166,7 +174,7 @@ _BEGINS = {
     "hơn gần": "past_years",
     "vào": "event_days event_day year",
     "ngày sáng chiều tối trưa đêm hôm": f"{_EVENT_START} occasion",
-    "mồng mùng rằm": "lunar",
+    "mồng mùng rằm": "glossed_day lunar",
     "tháng": "months month",
     "cả": "this_year year this_term",
     "của": "first_months last_months year",
@@ -175,7 +183,7 @@ _BEGINS = {
     "hiện nay bây": "now",
     "xuân": "feast occasion",
     "nhân dịp riêng lần tại đợt hội đại buổi ban": "occasion",
-    "cùng cũng": "same_span same_year occasion",
+    "cùng cũng": "same_day same_span same_year occasion",
 }  # fmt: skip
 _ORDER: dict[str, list[int]] = {}
 for _n, (_name, _) in enumerate(_COMPILED):
@@ -270,7 +278,7 @@ def _named(
         named = calendar.named
         read = calendar.read(name, m)
         if read is None:
-            if name in ("lunar", "event_day", "event_days", "until_day"):
+            if name in ("glossed_day", "lunar", "event_day", "event_days", "until_day"):
                 return When(at, m.end(), "report", Period(text=text[at : m.end()]), "lunar")
             continue
         kind, begun, end = read

@@ -59,11 +59,16 @@ _TERM = re.compile(
 _REPORT_YEAR = re.compile(
     rf"(?:tổng kết|sơ kết|báo cáo|đánh giá|công tác)[^.;\n]{{0,90}}?năm (?P<a>{Y})(?!\s*[-–])",
 )
+#: A line that is one piece of news of several.
+_ITEM = re.compile(r"[*•+▪►]\s?\S|[-–] ?[^\W\d]+(?: [^\W\d]+){0,3} ?[:–-]")
 #: What such a year begins with, found fast.
 _YEAR_SAID = re.compile(rf"{Y}(?<=năm \d{{4}})")
 
 #: The spans that "trong cùng giai đoạn", "trong thời gian trên" may mean.
 _TOLD = frozenset({"years", "n_years", "since", "month_range", "year_to_month", "past_years", "day_range"})
+
+#: The states that "cùng thời điểm" may mean.
+_STATED = frozenset({"until_day", "until_month", "until_year", "end_of_year", "until_quarter"})
 
 
 def _number(said: str) -> int:
@@ -91,7 +96,9 @@ def months_before(day: date, months: int) -> date:
     """The first day of exactly so many months that end on `day`: 3 months up to 2024-01-12 begin on 2023-10-13."""
     month = day.month - months
     year, month = day.year + (month - 1) // 12, (month - 1) % 12 + 1
-    return (safe(year, month, day.day) or month_end(year, month)) + timedelta(days=1)
+    last = month_end(year, month)
+    whole = day == month_end(day.year, day.month)  # six months up to 30 June begin on 1 January
+    return (last if whole else safe(year, month, day.day) or last) + timedelta(days=1)
 
 
 def resolve(day: int, month: int, year: int | None, published: date | None) -> date | None:
@@ -119,6 +126,7 @@ class Calendar:
         self.year_is_said = False
         self.told: Period | None = None
         self.school: Period | None = None
+        self.stated: date | None = None
         self.year: int | None = published.year if published else None
 
     @property
@@ -142,6 +150,8 @@ class Calendar:
         """
         published = self.published
         for m in _EVENT.finditer(low, 0, 2500):
+            if _ITEM.match(low, low.rfind("\n", 0, m.start()) + 1):
+                continue  # one of the days of a digest
             day = resolve(int(m["ed"]), int(m["em"]), _int(m["ey"]), published)
             if day is not None and (published is None or 0 <= (published - day).days <= 45):
                 self.report = day
@@ -186,6 +196,8 @@ class Calendar:
         read = self._read(name, m)
         if read is not None and read[0] == "span" and name in _TOLD:
             self.told = Period(read[1], read[2])
+        if read is not None and read[0] == "state" and name in _STATED:
+            self.stated = read[2]
         return read
 
     def _read(self, name: str, m: re.Match[str]) -> tuple[Kind, date | None, date | None] | None:
@@ -320,7 +332,7 @@ class Calendar:
                     if start and end and start <= end
                     else (("event", end, end) if end else None)
                 )
-            case "event_day" | "full_day":
+            case "event_day" | "full_day" | "glossed_day":
                 day = resolve(int(g["ed"]), int(g["em"]), _int(g["ey"]), self.published)
                 return ("event", day, day) if day else None
             case "month":
@@ -378,6 +390,8 @@ class Calendar:
                 return "span", date(int(g["a"]), 1, 1), date(int(g["a"]), 12, 31)
             case "same_span":
                 return ("span", self.told.start, self.told.end) if self.told else None
+            case "same_day":
+                return ("state", None, self.stated) if self.stated else None
             case "same_year":
                 return ("span", date(self.named, 1, 1), date(self.named, 12, 31)) if self.named else None
             case "next_term":
