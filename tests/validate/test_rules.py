@@ -187,6 +187,13 @@ def test_a_jump_beyond_what_such_totals_do_is_marked() -> None:
     assert "no_jump" not in broken("observations", observation_frame(panel=panel_of(*past)))
 
 
+def test_a_panel_that_knows_nothing_of_the_year_before_marks_nothing() -> None:
+    past = [(year, 1000 + 10 * (year - 2015)) for year in range(2015, 2026)]
+    elsewhere = observation_frame(panel=panel_of(*past, area="Hà Nam"))
+    assert elsewhere[["last_year", "jump_low", "jump_high"]].isna().all(axis=None)
+    assert "no_jump" not in broken("observations", elsewhere)
+
+
 def test_a_place_that_lies_elsewhere_is_set_aside() -> None:
     tran_yen = replace(YENBAI, level=AreaLevel.DISTRICT, name="Trấn Yên", code="138")
     said = an_observation(ARTICLE, area=tran_yen)

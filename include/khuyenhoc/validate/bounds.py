@@ -67,8 +67,10 @@ def last_year(frame: pd.DataFrame, panel: pd.DataFrame) -> pd.DataFrame:
     wanted = wanted[frame["statistic"].eq("total")].reset_index()
     values = wanted.merge(known[[*KEY, "year", "value"]], on=[*KEY, "year"], how="inner").set_index("index")
     found.loc[values.index, "last_year"] = values["value"]
-    low = values["metric"].map({metric: band[0] for metric, band in bands.items()})
-    high = values["metric"].map({metric: band[1] for metric, band in bands.items()})
-    found.loc[values.index, "jump_low"] = values["value"] * low
-    found.loc[values.index, "jump_high"] = values["value"] * high
+    for place, name in enumerate(("jump_low", "jump_high")):
+        # Of no rows at all, `map` gives texts.
+        factor = (
+            values["metric"].map({metric: band[place] for metric, band in bands.items()}).astype("float64")
+        )
+        found.loc[values.index, name] = values["value"] * factor
     return found

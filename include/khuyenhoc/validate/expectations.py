@@ -1,4 +1,4 @@
-"""Expectations that Great Expectations has not: spans that quote, parts within wholes, counts within people.
+"""Expectations that Great Expectations has not: parts within wholes, counts within people, bands of a row.
 
 Each is a map expectation over several columns with its metric beside it, as GX's own are, so that results,
 Data Docs and unexpected rows come out as for any other.
@@ -18,30 +18,6 @@ from great_expectations.expectations.metrics.map_metric_provider import (
 )
 
 DOMAIN = ("batch_id", "table", "column_list", "row_condition", "condition_parser", "ignore_row_if")
-
-
-class SpansQuoteTheText(MulticolumnMapMetricProvider):
-    """Whether text[start:end] == surface."""
-
-    condition_metric_name = "multicolumn_values.spans_quote_the_text"
-    condition_domain_keys = DOMAIN
-    condition_value_keys = ()
-
-    @multicolumn_condition_partial(engine=PandasExecutionEngine)
-    def _pandas(cls, column_list: pd.DataFrame, **_: Any) -> pd.Series[bool]:
-        text, start, end, surface = (column_list[name].tolist() for name in column_list.columns)
-        quoted = [
-            isinstance(t, str) and t[a:b] == s for t, a, b, s in zip(text, start, end, surface, strict=True)
-        ]
-        return pd.Series(quoted, index=column_list.index, dtype=bool)
-
-
-class ExpectSpansToQuoteTheText(MulticolumnMapExpectation):
-    """The characters from start to end of the text are the surface, always."""
-
-    map_metric = "multicolumn_values.spans_quote_the_text"
-    column_list: list[str] = ["text", "char_start", "char_end", "surface"]  # noqa: RUF012 — a pydantic field
-    ignore_row_if: str = "never"
 
 
 class PartWithinWhole(MulticolumnMapMetricProvider):
@@ -87,27 +63,6 @@ class ExpectNumbersToAgree(MulticolumnMapExpectation):
     success_keys = ("mostly", "tolerance")
     column_list: list[str]
     tolerance: float
-    ignore_row_if: str = "never"
-
-
-class TextsAgree(MulticolumnMapMetricProvider):
-    """Whether two texts are the same, where both are there."""
-
-    condition_metric_name = "multicolumn_values.texts_agree"
-    condition_domain_keys = DOMAIN
-    condition_value_keys = ()
-
-    @multicolumn_condition_partial(engine=PandasExecutionEngine)
-    def _pandas(cls, column_list: pd.DataFrame, **_: Any) -> pd.Series[bool]:
-        one, other = (column_list[name] for name in column_list.columns)
-        return (one == other) | one.isna() | other.isna()
-
-
-class ExpectTextsToAgree(MulticolumnMapExpectation):
-    """Two columns say the same where both say something."""
-
-    map_metric = "multicolumn_values.texts_agree"
-    column_list: list[str]
     ignore_row_if: str = "never"
 
 

@@ -14,12 +14,15 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from khuyenhoc.metrics import metrics
 from khuyenhoc.validate.bounds import KEY, count_band, last_year
 
 #: Words that make a percentage one of a plan, which may be passed: "đạt 105% kế hoạch".
 PLAN_WORDS = r"(?i)kế hoạch|chỉ tiêu|mục tiêu|được giao|\bkh\b"
 #: What pandas can say in nanoseconds, in whole centuries.
 NANOSECONDS = (pd.Timestamp("1700-01-01"), pd.Timestamp("2200-01-01"))
+#: Metrics whose totals are families of a place.
+FAMILIES = ("learning_families", "studious_families")
 VIETNAM_ZONE = "Asia/Ho_Chi_Minh"
 
 
@@ -59,10 +62,12 @@ def observation_facts(
 ) -> pd.DataFrame:
     """A row for each observation: its columns (numbers as floats: they are compared, not kept), and
 
-    text            the text of its article; None when the article is not there
+    quoted          what the text of its article has from char_start to char_end; None when it is not there
     article_kept    whether its article is there and not among those set aside
     repeats         0 for the first row of an id and version
     of_plan         1 when the sentence measures against a plan
+    of_people, of_families  1 when the value counts people, or families
+    of_money        1 when the value is an amount of a metric of money
     population      people of its province (or of the country)
     code_province   the province that its area code lies in, by GSO's list; missing when not known
     province        the province code that the row gives, in the system of its area code
@@ -78,7 +83,8 @@ def observation_facts(
     known = articles[articles["repeats"] == 0].reset_index().set_index(["article_id", "version"])
     place = known.index.get_indexer(key)
     texts = [*known["text"].tolist(), None]
-    frame["text"] = pd.Series([texts[i] for i in place], dtype=object, index=frame.index)
+    spans = zip(place.tolist(), frame["char_start"].tolist(), frame["char_end"].tolist(), strict=True)
+    frame["quoted"] = pd.array([texts[i][a:b] if i >= 0 else None for i, a, b in spans], dtype="str")
     published = (
         known["published_at"].fillna(known["fetched_at"]).dt.tz_convert(VIETNAM_ZONE).dt.tz_localize(None)
     )
@@ -96,6 +102,12 @@ def observation_facts(
     of_plan = pc.match_substring_regex(observations.column("sentence"), PLAN_WORDS)
     frame["of_plan"] = of_plan.to_numpy().astype("int8")
     frame["population"] = _population(frame)
+    levels = frame["statistic"].isin(["total", "new", "registered"])
+    counted = levels & frame["unit"].eq("count")
+    frame["of_people"] = (counted & frame["metric"].isin(_counting("people"))).astype("int8")
+    frame["of_families"] = (counted & frame["metric"].isin(FAMILIES)).astype("int8")
+    amounts = levels | frame["statistic"].eq("per_capita")
+    frame["of_money"] = (amounts & frame["metric"].isin(_counting("money"))).astype("int8")
     system_2025 = frame["area_code_system"] == "2025"
     frame["province"] = frame["province_code_2025"].where(system_2025, frame["province_code"])
     frame["code_province"] = [
@@ -163,6 +175,12 @@ def _floats(table: pa.Table) -> pa.Table:
         if pa.types.is_decimal(field.type):
             table = table.set_column(place, field.name, pc.cast(table.column(place), pa.float64()))
     return table
+
+
+@cache
+def _counting(what: str) -> tuple[str, ...]:
+    """The metrics that count so: people, money, …"""
+    return tuple(metric.code for metric in metrics().values() if metric.counts == what)
 
 
 def _population(frame: pd.DataFrame) -> pd.Series[float]:
