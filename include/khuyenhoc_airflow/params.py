@@ -56,7 +56,7 @@ def failures() -> Param:
     return Param(
         3,
         title="Sources that may fail",
-        description="When more fail, the run is red, after all that could land has landed.",
+        description="A whole number. When more fail, the run is red, after all that could land has landed.",
         section=HOW,
         type="integer",
         minimum=0,

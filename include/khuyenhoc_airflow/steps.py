@@ -56,12 +56,14 @@ def _planned() -> list[str]:
 def plan(pool: str | None = None) -> list[str]:
     """The sources to visit, of one pool. Fails now, in words, when the bucket or the form is wrong."""
     from khuyenhoc.errors import KhuyenhocError
-    from khuyenhoc.pipeline.plan import plan_run
+    from khuyenhoc.pipeline.plan import check_days, plan_run
     from khuyenhoc_airflow.listen import NOTE
 
     try:
         _check_names()
-        return plan_run(run_of_context(), _params()["sources"], pool=pool)
+        run = run_of_context()
+        check_days(_days(), run.day)
+        return plan_run(run, _params()["sources"], pool=pool)
     except KhuyenhocError as error:  # the run ends here: its note says why, and what to do
         get_current_context()["ti"].xcom_push(NOTE, f"{type(error).__name__}: {error}")
         raise
@@ -78,6 +80,14 @@ def _check_names() -> None:
             f"No parameter {', '.join(map(repr, unknown))} of {context['dag'].dag_id}",
             remedy=f"It has: {', '.join(sorted(known))}. Trigger it again",
         )
+
+
+def _days() -> dict[str, date | None]:
+    """The days that the form asks for, by their titles: no field of a form knows another's value."""
+    context: Any = get_current_context()
+    asked = (name for name in ("since", "until") if name in context["dag"].params)
+    titles = {name: context["dag"].params.get_param(name).schema["title"] for name in asked}
+    return {f"“{title}”": _day(_params()[name]) for name, title in titles.items()}
 
 
 def crawl(source_id: str) -> dict[str, Any]:

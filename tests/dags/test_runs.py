@@ -146,11 +146,40 @@ def note_of(done: Any, dag: Any) -> str:
 
 
 @pytest.mark.parametrize(
+    ("dag_id", "conf", "said"),
+    [
+        (
+            "reextract",
+            {"since": "2026-01-02", "until": "2026-01-01"},
+            "“Captured from” (2026-01-02) is later than “Captured until” (2026-01-01): no day lies between. "
+            "Give an earlier “Captured from” or a later “Captured until”",
+        ),
+        ("backfill", {"since": "2999-01-01"}, "“How far back” (2999-01-01) is yet to come"),
+    ],
+)
+def test_days_that_no_run_can_cover_are_refused_by_plan(
+    dag_id: str,
+    conf: dict[str, str],
+    said: str,
+    dagbag: DagBag,
+    run: Callable[..., tuple[Any, dict[str, str]]],
+    sites: None,
+    bucket: Store,
+) -> None:
+    """No field of a form knows another's value, nor today: the first task speaks, in the form's words."""
+    done, states = run(dag_id, sources=["yenbai"], **conf)
+    assert done.state == "failed"
+    assert [task for task, state in states.items() if state == "failed" and task != "gate"] == ["plan"]
+    assert f"SettingsError: {said}" in note_of(done, dagbag.dags[dag_id])
+
+
+@pytest.mark.parametrize(
     ("conf", "said"),
     [
         ({"sources": ["nowhere"]}, "nowhere"),
         ({"since": "yesterday"}, "yesterday"),
-        ({"max_pages": 0}, "0"),
+        ({"max_pages": -1}, "-1"),
+        ({"max_failed_sources": 2.5}, "2.5 is not of type 'integer'"),
         ({"max_failed_sources": -1}, "-1"),
     ],
 )

@@ -15,7 +15,7 @@ from khuyenhoc.pipeline.crawl import CrawlOptions, crawl_source
 from khuyenhoc.pipeline.extract import extract_source
 from khuyenhoc.pipeline.gate import close_gate, verdict
 from khuyenhoc.pipeline.land import land_run
-from khuyenhoc.pipeline.plan import plan_run
+from khuyenhoc.pipeline.plan import check_days, plan_run
 from khuyenhoc.pipeline.validate import validate_run
 from khuyenhoc.settings import Settings
 
@@ -41,6 +41,7 @@ def in_one_go(what: str, asked: Sequence[str], options: CrawlOptions, parallel: 
     """All four steps of a run of that name, a table of how each source fared, then the gate."""
     settings, now = Settings.read(), datetime.now(UTC)
     this = Run.of(settings, name=f"{what} {now.isoformat()}", started_at=now)
+    check_days({"--since": options.since}, this.day)
     source_ids = plan_run(this, asked)
     say.line(
         f"run {this.run_id}: {len(source_ids)} sources into s3://{this.store.bucket}/{this.store.keys.prefix}"
