@@ -94,6 +94,17 @@ def collection(user: GetUserDep, run: AirflowRun, dag: str = "collect") -> str:
     return _page("collection.html.j2", read, dag=dag)
 
 
+@app.get("/collection/{run_id}", response_class=HTMLResponse)
+def collection_of(user: GetUserDep, run_id: RunId) -> str:
+    """The same of a run by our own name of it: Airflow's frame around the tab is too wide for a phone."""
+    from khuyenhoc.pipeline.latest import index_of_run
+
+    def read(store: Store) -> dict[str, Any]:
+        return {"index": index_of_run(store, run_id), "run": run_id}
+
+    return _page("collection.html.j2", read, dag="collect")
+
+
 @app.get("/report/{run_id}", response_class=HTMLResponse)
 def report(user: GetUserDep, run_id: RunId) -> HTMLResponse:
     """The validation report of a run, out of the bucket."""

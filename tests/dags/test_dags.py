@@ -94,6 +94,9 @@ def test_every_dag_explains_itself(dagbag: DagBag) -> None:
         assert len(dag.doc_md or "") > 200, dag.dag_id
         assert "khuyenhoc" in dag.tags
         assert not dag.catchup
+        assert dag.max_active_runs == 1, (
+            "a run by hand waits for the scheduled one, and finds what that has found"
+        )
 
 
 def test_every_task_fails_at_once_unless_a_retry_can_help(dagbag: DagBag) -> None:

@@ -113,7 +113,8 @@ def _login(url: str, server: subprocess.Popen[bytes]) -> dict[str, str]:
 def test_what_an_operator_sees(shown: Shown, seaweedfs: Settings, tmp_path: Path) -> None:
     """One story, because Airflow's server takes ten seconds to start."""
     collection = f"/collection?run={AIRFLOW_RUN.replace('+', '%2B')}"
-    ours = ("/sources", collection, f"/report/{shown.run_id}", f"/articles/{shown.run_id}/mau")
+    alone = f"/collection/{shown.run_id}"
+    ours = ("/sources", collection, alone, f"/report/{shown.run_id}", f"/articles/{shown.run_id}/mau")
     page = {path: shown.get(path) for path in ours}
     assert {answer.status_code for answer in page.values()} == {200}, page
 
@@ -136,6 +137,10 @@ def test_what_an_operator_sees(shown: Shown, seaweedfs: Settings, tmp_path: Path
     assert "Not visited: tat." in text
     assert "has released nothing (yet)" in shown.get("/collection?run=manual__nowhere").text
 
+    # the same without Airflow's frame, which no phone is wide enough for: the page Sources leads there
+    assert f'href="/khuyenhoc{alone}"' in page["/sources"].text
+    assert page[alone].text == text
+
     # an article's archived page: as it was served, and it can do nothing
     text = page[f"/articles/{shown.run_id}/mau"].text
     assert "<script>document" not in text
@@ -156,6 +161,7 @@ def test_what_an_operator_sees(shown: Shown, seaweedfs: Settings, tmp_path: Path
         ("/capture/mau?key=raw/source=mau/../../latest.json.warc.gz&offset=0", 404),
         ("/report/..%2F..%2Flatest.json", 404),
         ("/report/20240120T030000Z-ZZZZ", 422),
+        ("/collection/20240120T030000Z-abcd", 200),
         ("/articles/20240120T030000Z-abcd/mau", 200),
     ):
         answer = shown.get(wrong)

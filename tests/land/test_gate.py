@@ -7,12 +7,13 @@ from datetime import timedelta
 import pytest
 
 from khuyenhoc.errors import GateClosed
+from khuyenhoc.models import VIETNAM, PublishedSource
 from khuyenhoc.pipeline.gate import close_gate, summary, to_do
 from khuyenhoc.pipeline.land import land_run
 from khuyenhoc.pipeline.latest import index_of_run
 from khuyenhoc.pipeline.validate import validate_run
 from tests.land.conftest import MORNING, World
-from tests.records import an_article, an_observation
+from tests.records import FETCHED, an_article, an_observation
 
 BOTH = ("hanam", "yenbai")
 A = an_article("yenbai")
@@ -67,6 +68,24 @@ def test_a_silence_is_told_once_with_its_evidence(world: World) -> None:
     assert "odds that this is chance 1 to " in line
     assert line.endswith("mend its file or switch it off with the reason")
     assert to_do(go(world, 41, well)) == []
+
+
+def test_the_silence_of_a_source_without_dates_is_counted_from_what_was_first_seen(world: World) -> None:
+    """Twenty articles on the day of the first crawl are what the site had, not a burst of which silence follows."""
+    undated = [
+        an_article("yenbai", f"bai-{n}", published_at=None, published_source=PublishedSource.NONE)
+        for n in range(20)
+    ]
+    run = go(world, 0, {"hanam": "nothing_new"}, {"yenbai": [(each, []) for each in undated]})
+    index = index_of_run(run.store, run.run_id)
+    assert index is not None
+    arrivals = {source.source_id: source.arrivals for source in index.sources}["yenbai"]
+    assert arrivals is not None
+    assert (arrivals.last, sum(arrivals.daily)) == (FETCHED.astimezone(VIETNAM).date(), 1)
+    well = {"yenbai": "nothing_new", "hanam": "nothing_new"}
+    assert to_do(go(world, 3, well)) == []
+    (line,) = to_do(go(world, 40, well))
+    assert line.startswith("yenbai: silent: nothing since 2026-11-22: 40 days in which ")
 
 
 def test_a_source_that_was_read_again_has_not_failed(world: World) -> None:

@@ -80,7 +80,6 @@ class Seen:
     lists_read: int = 0
     lists_unchanged: int = 0
     links: set[str] = field(default_factory=set)
-    new: int = 0
     tried: int = 0
     by_layout: int = 0
     shown: list[str] = field(default_factory=list)

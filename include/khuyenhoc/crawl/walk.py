@@ -262,7 +262,6 @@ class Walk:
                 new += 1
             if known.published is None and link.published:
                 self.frontier.put(replace(known, published=link.published, published_in=kind))
-        self.seen.new += new
         return new, 0 < dated == old
 
     def _changed(self, found: discover.Found) -> None:

@@ -25,6 +25,9 @@ RECENT, COVERED = 60, 14
 def arrivals(source: Source, published: Sequence[date], today: date) -> Arrivals:
     """A source's articles of the last days, and whether its silence means something.
 
+    published: the day of each article; of those without one the days on which any was first seen, each once: all
+    that a site had before its first crawl is seen on one day, and is no burst.
+
     A source that is off raises no alarm until the day on which somebody must look again.
     """
     counts = Counter(published)

@@ -41,7 +41,8 @@ class Table(_Frozen):
 
 
 class Arrivals(_Frozen):
-    """A source's articles by day of publication, and how its present gap is to be read.
+    """A source's articles by day of publication, and how its present gap is to be read. Those without such a day
+    count by that on which they were first seen, one a day.
 
     `daily` ends with the day of the run. `odds` is the chance that a source in order gives nothing for so long;
     `alarm` says whether that is below the stated rate of false alarms; null before its first article.

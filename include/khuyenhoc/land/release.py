@@ -92,6 +92,7 @@ def build(
     published: dict[str, datetime | None] = {}
     duplicates: set[str] = set()
     days: dict[str, list[date]] = {source.id: [] for source in sources}
+    seen: dict[str, set[date]] = {source.id: set() for source in sources}
     per_source: dict[str, Counter[str]] = {"articles": Counter(), "observations": Counter()}
     looked = _Looked()
 
@@ -103,9 +104,16 @@ def build(
             repeats = batch.filter(pc.is_valid(batch.column("near_duplicate_of")))
             duplicates.update(tables.values(repeats, "article_id"))
             per_source["articles"].update(tables.values(batch, "source_id"))
-            for source_id, at in zip(tables.values(batch, "source_id"), dates, strict=True):
-                if at is not None and source_id in days:
+            first = tables.values(batch, "first_seen_at")
+            for source_id, at, first_seen in zip(
+                tables.values(batch, "source_id"), dates, first, strict=True
+            ):
+                if source_id not in days:
+                    continue
+                if at is not None:
                     days[source_id].append(at.astimezone(VIETNAM).date())
+                else:
+                    seen[source_id].add(first_seen.astimezone(VIETNAM).date())
             looked.look(batch)
             yield batch
 
@@ -160,7 +168,7 @@ def build(
         sources=tuple(
             row
             | {
-                "arrivals": arrivals(source, days[source.id], brought.day),
+                "arrivals": arrivals(source, [*days[source.id], *seen[source.id]], brought.day),
                 "off_until": source.off.until if source.off else None,
                 "recent": recent(
                     base.recent.get(source.id, {}) if base else {}, brought.counts.get(source.id), brought.day
