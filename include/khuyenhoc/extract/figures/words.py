@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +40,8 @@ TOKEN = re.compile(
     re.VERBOSE,
 )
 
-#: Most of a text is words with a space between, which `TOKEN` need not look at; it does from one of these on.
+#: Most of a text is words between spaces and stops, which `TOKEN` need not look at but where they are new, or one of those
+#: that may begin an address or "tr.đ".
 _WORDS = re.compile(f"({_WORD})")
 _STOPS = frozenset({", ", ". ", "; ", ": ", ") "})
 _MAY_BE_MORE = frozenset({"tr", "trđ", "trđồng", "http", "https", "www"})
@@ -61,7 +63,7 @@ def fold(word: str) -> str:
     if known is None:
         form = _tone_last(word)
         known = damaged().get(form, form)
-        if len(_folded) < 50_000:
+        if len(_folded) < 50_000 and word not in _MAY_BE_MORE:
             _folded[word] = known
     return known
 
@@ -162,31 +164,37 @@ def _words(phrase: str) -> list[str]:
 def pieces_of(text: str) -> list[Word]:
     """The words, numbers and signs of a text in order; spaces are left out."""
     found: list[Word] = []
-    append, known = found.append, _folded.get
-    read = at = 0  # what was made pieces of, and what was gone through
-    parts = iter([*_WORDS.split(text), ""])
-    for gap, word in zip(parts, parts, strict=True):
-        begun = at
-        start = at + len(gap)
-        at = start + len(word)
-        if read >= at:
+    append, match = found.append, TOKEN.match
+    parts = [*_WORDS.split(text), ""]
+    ends = [0, *accumulate(map(len, parts))]
+    read = 0  # up to here the text was made pieces of
+    for gap, word, form, begun, start, end in zip(
+        parts[::2], parts[1::2], map(_folded.get, parts[1::2]), ends[::2], ends[1::2], ends[2::2], strict=False
+    ):
+        if read >= end:
             continue  # a document's number took the word in
-        if read == begun and word and word not in _MAY_BE_MORE:
-            if gap == " " or not gap:
-                read = at
-                append(Word("word", word, start, at, known(word) or fold(word)))
-                continue
-            if gap in _STOPS:
-                read = at
-                append(Word("sign", gap[0], begun, begun + 1, gap[0]))
-                append(Word("word", word, start, at, known(word) or fold(word)))
-                continue
-        while read < at and (match := TOKEN.match(text, read)) is not None:
-            kind, read = match.lastgroup or "", match.end()  # a piece ends where its match does
-            piece = match[kind]
-            form = piece if kind != "word" else known(piece) or fold(piece)
-            append(Word(kind, piece, read - len(piece), read, form))
+        if gap != " " and gap:
+            if gap in _STOPS and read == begun:
+                read = begun + 1
+                append(Word("sign", gap[0], begun, read, gap[0]))
+            else:
+                behind = begun + len(gap.rstrip(" "))
+                while read < behind and (piece := match(text, read)) is not None:
+                    append(_piece(piece))
+                    read = piece.end()
+        if form is not None and read <= start:
+            read = end
+            append(Word("word", word, start, end, form))
+        while read < end and (piece := match(text, read)) is not None:
+            append(_piece(piece))
+            read = piece.end()
     return found
+
+
+def _piece(match: re.Match[str]) -> Word:
+    kind, end = match.lastgroup or "", match.end()  # a piece ends where its match does
+    piece = match[kind]
+    return Word(kind, piece, end - len(piece), end, fold(piece) if kind == "word" else piece)
 
 
 def cut(text: str) -> list[Word]:
@@ -196,35 +204,31 @@ def cut(text: str) -> list[Word]:
 
 def phrased(pieces: list[Word], text: str) -> list[Word]:
     """The pieces with those that make up a phrase of the lexicon joined, the longest first."""
-    root, count, i, done = lexicon(), len(pieces), 0, 0
+    root, count, i = lexicon(), len(pieces), 0
     words: list[Word] = []
-    begins = root.get
     while i < count:
         piece = pieces[i]
-        node = begins(piece.form)
-        i += 1
-        if node is None:
-            continue
-        after = pieces[i].form if i < count else ""
-        if after not in node and after != piece.form and _LEAF not in node:
-            continue  # it only might begin a phrase
-        if piece.kind == "number" or piece.kind == "line":
-            continue
-        found, last = _longest(node, pieces, i - 1)
-        if found is None:
-            i = last + 1
-            continue
-        words += pieces[done : i - 1]
-        start, end = piece.start, pieces[last].end
         form = piece.form
-        if last >= i:
-            form = " ".join([p.form for p in pieces[i - 1 : last + 1]])
-            tag, value = found
+        node = root.get(form)
+        if node is None or piece.kind == "number" or piece.kind == "line":
+            words.append(piece)
+            i += 1
+            continue
+        after = pieces[i + 1].form if i + 1 < count else ""
+        if after not in node and after != form and _LEAF not in node:
+            words.append(piece)  # it only might begin a phrase
+            i += 1
+            continue
+        found, last = _longest(node, pieces, i)
+        if found is None:
+            words.append(piece)
         else:
-            tag, value = found if not _is_of_name(pieces, last, found[1]) else ("", "")
-        words.append(Word("cue", text[start:end], start, end, form, tag, value))
-        i = done = last + 1
-    words += pieces[done:]
+            start, end = piece.start, pieces[last].end
+            if last > i:
+                form = " ".join([p.form for p in pieces[i : last + 1]])
+            tag, value = found if last > i or not _is_of_name(pieces, i, found[1]) else ("", "")
+            words.append(Word("cue", text[start:end], start, end, form, tag, value))
+        i = last + 1
     return words
 
 
