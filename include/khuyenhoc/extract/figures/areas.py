@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import pairwise
 
 from khuyenhoc.extract.figures import gazetteer
 from khuyenhoc.extract.figures.words import LOWER, UPPER, Word, forms, rows
@@ -143,8 +142,9 @@ def find(text: str, low: str, pieces: list[Word], province_code: str | None = No
     claimed = 0
     starts, small, behind = _starts(), _small_starts(), _behind_small()
     last = len(pieces) - 1
-    for i, piece in enumerate(pieces):
-        if piece.kind != "word" or piece.start < claimed or piece.form not in starts:
+    for i in [i for i, p in enumerate(pieces) if p.form in starts]:
+        piece = pieces[i]
+        if piece.kind != "word" or piece.start < claimed:
             continue
         if piece.form in small:
             place = _whole(text, low, piece.start) if i < last and pieces[i + 1].form in behind else None
@@ -332,8 +332,9 @@ def _bare_districts(text: str, pieces: list[Word], claimed: list[Place], provinc
         return []
     taken = [(p.start, p.end) for p in claimed]
     found = []
-    for piece, after in pairwise(pieces):
-        if piece.form not in before or not after.text[:1].isupper() or after.start != piece.end + 1:
+    for i in [i for i, p in enumerate(pieces[:-1]) if p.form in before]:
+        piece, after = pieces[i], pieces[i + 1]
+        if not after.text[:1].isupper() or after.start != piece.end + 1:
             continue
         if piece.form in _LEARNING and not text.endswith("Hội Khuyến học", 0, piece.end):
             continue

@@ -211,6 +211,7 @@ _MAY_BE_TIME = re.compile(
     rf"{Y}(?:\s*(?:[-–—]|đến|tới)|,? và)|\d\d?(?:\s+(?:năm|quý|tháng|ngày|sáng|chiều|tối|trưa|hôm|đêm)|\s?[/.-]\s?\d\d?(?:\s*[/.-]|,?\s+năm))"
 )
 _AFTER_SLASH = _tried("year_slash")
+_DIGITS = frozenset({"number", "date"})
 #: "thực hiện", "thể hiện" do not speak of now.
 _NOT_NOW = forms("thực", "thể", "biểu", "phát", "xuất", "tái")
 _NOW = forms("hiện")
@@ -240,23 +241,22 @@ def find(text: str, low: str, pieces: list[Word], calendar: Calendar) -> list[Wh
     calendar.learn(text, low)
     found: list[When] = []
     position = 0
-    for i, piece in enumerate(pieces):
+    for i in [i for i, p in enumerate(pieces) if p.form in _BY_START or p.kind in _DIGITS]:
+        piece = pieces[i]
         at = piece.start
         if at < position:
             continue
         if piece.kind == "word":
-            tried = _BY_START.get(piece.form)
-            if tried is None or (piece.form in _NOW and i and pieces[i - 1].form in _NOT_NOW):
+            if piece.form in _NOW and i and pieces[i - 1].form in _NOT_NOW:
                 continue
-        elif piece.kind in ("number", "date"):
+            tried = _BY_START[piece.form]
+        else:
             if i and pieces[i - 1].text == "/":
                 tried = _AFTER_SLASH
             elif _MAY_BE_TIME.match(low, at):
                 tried = _AT_NUMBER
             else:
                 continue
-        else:
-            continue
         gate, candidates = tried
         when = _named(text, low, at, candidates, calendar) if gate.match(low, at) else None
         if when is not None and when.kind == "event" and i and pieces[i - 1].kind == "document":

@@ -62,37 +62,29 @@ def find(words: list[Word], text: str, dated: list[tuple[int, int]]) -> Found:
     """Quantities and references in order; `dated` are the spans that the reader of periods has claimed."""
     found = Found()
     english = _groups_by_comma(words)
-    i, count, k = 0, len(words), 0
-    while i < count:
-        word = words[i]
-        kind = word.kind
-        if (
-            (kind == "word" and word.form != _FIVE)
-            or kind == "sign"
-            or (kind == "cue" and word.tag not in _SPELLED)
-        ):
-            i += 1
+    k = behind = 0
+    for i in [
+        i
+        for i, w in enumerate(words)
+        if w.kind == "number" or w.tag in _SPELLED or w.form == _FIVE or w.kind in _REFERENCES
+    ]:
+        if i < behind:
             continue
-        if kind in _REFERENCES:
+        word = words[i]
+        if word.kind in _REFERENCES:
             what = {"url": "contact", "clock": "date"}.get(word.kind, word.kind)
             if word.kind != "url" or any(c.isdigit() for c in word.text):
                 found.references.append(Numeric(word.start, word.end, what))
-            i += 1
-            continue
-        if kind == "line":
-            i += 1
             continue
         while k < len(dated) and dated[k][1] <= word.start:
             k += 1
         if k < len(dated) and dated[k][0] <= word.start:
             if word.kind == "number":
                 found.references.append(Numeric(word.start, word.end, "date"))
-            i += 1
             continue
         what = named(words, i, text) if word.kind == "number" else ""
         if what:
             found.references.append(Numeric(word.start, word.end, what))
-            i += 1
             continue
         quantity = _quantity(words, i, english)
         if quantity is None:
@@ -100,8 +92,8 @@ def find(words: list[Word], text: str, dated: list[tuple[int, int]]) -> Found:
                 found.references.append(
                     Numeric(word.start, word.end, "contact" if len(word.text) > 9 else "unexplained")
                 )
-            i += 1
             continue
+        behind = quantity.last
         last = found.quantities[-1] if found.quantities else None
         if (
             quantity.spelled
@@ -109,10 +101,8 @@ def find(words: list[Word], text: str, dated: list[tuple[int, int]]) -> Found:
             and last.value == quantity.value
             and words[quantity.first - 1].text == "("
         ):
-            i = quantity.last  # "5.000.000đ (Năm triệu đồng)"
-            continue
+            continue  # "5.000.000đ (Năm triệu đồng)"
         found.quantities.append(quantity)
-        i = quantity.last
     return found
 
 

@@ -44,6 +44,9 @@ _SHORT = frozenset(
 )
 
 
+_MAY_END = frozenset({"line", "sign"})
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """Words `first` up to `last`, behind the last; `paragraph` counts lines of text."""
@@ -67,13 +70,11 @@ def split(words: list[Word]) -> list[Sentence]:
             sentences.append(Sentence(first, last, paragraph, words[first].start, words[last - 1].end))
         first = last
 
-    for i, word in enumerate(words):
-        kind = word.kind
-        if i - first >= LONGEST:
-            close(i)
-        if kind != "line" and kind != "sign":
-            continue
-        if kind == "line":
+    for i in [i for i, word in enumerate(words) if word.kind in _MAY_END]:
+        word = words[i]
+        while i - first >= LONGEST:
+            close(first + LONGEST)
+        if word.kind == "line":
             close(i)
             first = i + 1
             paragraph += 1
@@ -100,5 +101,7 @@ def split(words: list[Word]) -> list[Sentence]:
                     continue
             if opens:
                 close(i + 1)
+    while count - first > LONGEST:
+        close(first + LONGEST)
     close(count)
     return sentences

@@ -169,7 +169,13 @@ def pieces_of(text: str) -> list[Word]:
     ends = [0, *accumulate(map(len, parts))]
     read = 0  # up to here the text was made pieces of
     for gap, word, form, begun, start, end in zip(
-        parts[::2], parts[1::2], map(_folded.get, parts[1::2]), ends[::2], ends[1::2], ends[2::2], strict=False
+        parts[::2],
+        parts[1::2],
+        map(_folded.get, parts[1::2]),
+        ends[::2],
+        ends[1::2],
+        ends[2::2],
+        strict=False,
     ):
         if read >= end:
             continue  # a document's number took the word in
