@@ -40,7 +40,8 @@ _CENTRES, _GROUPS = forms("trung tâm"), forms("ban", "tổ")
 _PROMOTING, _STUDYING = forms("khuyến", "hiếu"), forms("học")
 _TARGETS = "chi4 tiêu"
 ACCOUNTS = forms("tài khoản", "tài khoản công dân học tập")
-_RAISED = ("up", "down", "lift", "to")
+_ACCOUNTS_END = tuple(ACCOUNTS)
+_RAISED = frozenset({"up", "down", "lift", "to"})
 _NOUNS = ("fixed", "model", "person", "thing", "other", "title", "group", "party", "poor")
 _SHORT, _NEAR = 5, 14  # words of an item of a list; words that a predicate reaches
 SMALL = 10  # a count of piggy banks below this is a child's own
@@ -51,7 +52,8 @@ class Around:
     """A quantity with the words around it.
 
     `left` reaches back to the last comma, bracket or quantity; `right` on to the next semicolon or quantity;
-    `far` on to the next semicolon, over other quantities; `clause` on to the comma that ends the clause.
+    `far` on to the next semicolon, over other quantities; `clause` on to the comma that ends the clause. Most rules ask
+    first what is said at all there: `left_tags` and `clause_tags`.
     """
 
     q: Quantity
@@ -63,6 +65,8 @@ class Around:
     when: When | None
     bracketed: bool
     before: Word | None
+    left_tags: set[str]
+    clause_tags: set[str]
 
 
 def around(
@@ -86,8 +90,10 @@ def around(
         if words[j].text in "()":
             bracketed = words[j].text == "("
             break
+    before_it = words[q.first - 1] if q.first else None
+    left_tags, clause_tags = {w.tag for w in left}, {w.tag for w in clause}
     return Around(
-        q, left, right, far, clause, head_of(right), when, bracketed, words[q.first - 1] if q.first else None
+        q, left, right, far, clause, head_of(right), when, bracketed, before_it, left_tags, clause_tags
     )
 
 
@@ -133,8 +139,10 @@ def counted(a: Around, talk: Talk) -> tuple[str, str]:
     head = a.head
     if head is None:
         return _bare(a, talk)
-    if head.tag in ("person", "other") and any(
-        w.tag == "registered" and w.form.endswith(tuple(ACCOUNTS)) for w in a.clause
+    if (
+        head.tag in ("person", "other")
+        and "registered" in a.clause_tags
+        and any(w.tag == "registered" and w.form.endswith(_ACCOUNTS_END) for w in a.clause)
     ):
         return "learning_citizens", "people.accounts"  # reading 14: "214.700 người dân đã đăng ký tài khoản"
     match head.tag:
@@ -150,10 +158,10 @@ def counted(a: Around, talk: Talk) -> tuple[str, str]:
             citizens = talk.topic == "learning_citizens" or talk.group == "citizen" or _of_citizens(a.far)
             return ("learning_citizens", "count.accounts") if citizens else ("", "accounts")
         case "party":
-            joined = any(w.tag == "member_of" for w in a.clause)
+            joined = "member_of" in a.clause_tags
             joined = (
                 joined
-                or (talk.topic == "members" and any(w.tag == "lead_in" for w in a.left))
+                or (talk.topic == "members" and "lead_in" in a.left_tags)
                 or (talk.topic == "members" and a.bracketed)
             )
             return ("party_members", "count.party") if joined else ("", "party members")
@@ -219,7 +227,7 @@ def organised_by(a: Around) -> str:
             verb = j
         if word.tag == "fixed" and word.value in ORGANISED and j - verb <= 5:
             return word.value
-    return "associations" if any(w.tag == "present" for w in a.left) else ""
+    return "associations" if "present" in a.left_tags else ""
 
 
 def _fixed(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
@@ -247,7 +255,7 @@ def _modelled(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
     passive = passive_of(a, alone=bool(explicit))
     if passive in ("honour", "award"):
         return PEOPLE[passive], "people.passive"
-    judged = any(w.tag in ("recognised", "registered") for w in a.clause) or (
+    judged = bool(a.clause_tags & {"recognised", "registered"}) or (
         model_named(a.clause) != "" and any(w.form in _REACHES for w in a.clause)
     )
     if (
@@ -292,7 +300,7 @@ def _people(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
         and not any(w.tag == "recognised" for w in a.right)
     ):
         return "", "judged by themselves"
-    members = any(w.tag == "fixed" and w.value == "members" for w in a.left)
+    members = "fixed" in a.left_tags and any(w.tag == "fixed" and w.value == "members" for w in a.left)
     if members and any(w.tag in _RAISED or w.form in _LINKS or w.text == ":" for w in a.left):
         return "members", "people.members"
     if (
@@ -309,7 +317,7 @@ def _people(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
     if not metric and not comrade:
         if talk.people and talk.group not in ("gift", "donors", "fund_raised"):
             metric = talk.people
-        elif talk.topic == "members" and any(w.tag in _RAISED for w in a.left):
+        elif talk.topic == "members" and a.left_tags & _RAISED:
             metric = "members"
         elif talk.main == "scholarship" and any(w.tag == "new" or w.form in _TAKES for w in a.clause):
             metric = "scholarship_recipients"
@@ -410,7 +418,7 @@ def _thing(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
 
 
 def _schools(a: Around, talk: Talk) -> tuple[str, str]:
-    if talk.model and any(w.tag in ("recognised", "registered") for w in a.clause):
+    if talk.model and a.clause_tags & {"recognised", "registered"}:
         return "learning_units", "count.model"
     organised = organised_by(a)
     if organised:

@@ -210,8 +210,8 @@ class Interpreter:
             and metric in STOCKS
         ):
             statistic = Statistic.NEW  # "công nhận mới 1.116 gia đình học tập, 9 dòng họ học tập"
-        lifted = any(w.tag in ("lift", "to") for w in a.left)
-        each = any(w.tag == "each_place" for w in a.left)
+        lifted = not a.left_tags.isdisjoint(("lift", "to"))
+        each = "each_place" in a.left_tags
         self.claims.append(Claim(q, metric, statistic, rule, index, lifted, each))
         talk.counted.add(metric)
         talk.claimed.add(metric)
@@ -237,7 +237,7 @@ class Interpreter:
             not a.right or (a.right[0].kind == "sign" and a.right[0].text != "/") or a.right[0].form in _AND
         )
         named = any(w.text[:1].isupper() for w in a.left[-6:]) and len(a.left) <= _SHORT_ITEM
-        spoken = any(w.tag in ("fixed", "model", "thing", "group", "other") for w in a.left)
+        spoken = a.left_tags & {"fixed", "model", "thing", "group", "other"}
         return ends and named and not spoken and not a.bracketed and a.q.value >= _FEW
 
     def _most_of(self, sentence: Sentence, q: Quantity) -> tuple[str, Statistic] | None:
@@ -263,9 +263,7 @@ class Interpreter:
             return
         per = statistics.is_per(a)
         sum_of_money = (
-            q.scaled
-            and q.value >= 100_000
-            and (per or a.bracketed or any(w.tag == "money_total" for w in a.left))
+            q.scaled and q.value >= 100_000 and (per or a.bracketed or "money_total" in a.left_tags)
         )
         if sum_of_money or (per and q.value >= 1000 and a.right[:1] and a.right[0].text == "/"):
             q.unit = "vnd"

@@ -42,7 +42,7 @@ class Purse:
         nobodys = self._nobodys(a)
         if nobodys:
             return "", nobodys
-        if last is not None and last.quantity.unit == a.q.unit and any(w.tag in ("up", "down") for w in left):
+        if last is not None and last.quantity.unit == a.q.unit and a.left_tags & {"up", "down"}:
             return last.metric, "money.change"
         purpose = self._purpose(a)
         if purpose is not None:
@@ -52,7 +52,7 @@ class Purse:
             return item.metric, "money.list"
         if talk.group in ("fund", "gift", "") and self._into_fund(a):
             return "fund_raised", "money.into_fund"
-        total = any(w.tag == "money_total" for w in left)
+        total = "money_total" in a.left_tags
         if total and "scholarship" in talk.earlier and a.left and a.left[0].form.startswith(_SUM):
             return "scholarship_amount", "money.sum"
         if (

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from itertools import chain, pairwise, takewhile
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from khuyenhoc.extract.figures.words import Word, forms
@@ -26,6 +26,7 @@ _IS, _TARGETS = forms("là"), "chi4 tiêu"
 _HAVE = forms("có", "được")
 _VERBS = forms("có", "trong đó", "hiện")
 _GROWN = forms("phát triển được")
+_RAISED = frozenset({"up", "down"})
 _NEWS = frozenset({"new", "new_verb", "new_after", "more", "member_of"})
 _RESULTS = frozenset({"share", "over_target", "compare", "up", "down", "lift", "to", "group", "spend"})
 _FUTURE = frozenset(
@@ -69,16 +70,16 @@ def of(
         return Statistic.TARGET
     if q.unit == "times":
         return Statistic.CHANGE
-    tags = [w.tag for w in left]
+    tags = around.left_tags
     if "over_target" in tags and not (_passes(around) and last is None):
         return Statistic.OVER_TARGET
-    change = _change(around, tags)
+    change = _change(around) if tags & _RAISED else None
     if change is not None:
         return change
     if q.unit == "percent" and last is Statistic.CHANGE and around.bracketed and not left:
         return Statistic.CHANGE  # "tăng 1.240 người (7,3%)"
     if q.unit in ("vnd", "usd"):
-        if metric == "fund_raised" and any(w.tag == "registered" for w in left):
+        if metric == "fund_raised" and "registered" in tags:
             return Statistic.REGISTERED
         return _of_money(around, metric, last)
     if q.unit == "percent":
@@ -86,12 +87,10 @@ def of(
             return Statistic.REGISTERED
         return _of_percent(around, status, tags)
     if metric.startswith(("learning_", "studious_")) and (
-        "registered" in tags
-        or any(w.tag == "registered" for w in around.clause)
-        or _has_account(around, metric)
+        "registered" in tags or "registered" in around.clause_tags or _has_account(around, metric)
     ):
         return Statistic.REGISTERED
-    part = any(w.tag == "lead_in" for w in left) and not any(w.tag == "recognised" for w in around.clause)
+    part = "lead_in" in tags and "recognised" not in around.clause_tags
     if status is Statistic.REGISTERED and last is Statistic.REGISTERED and part:
         return Statistic.REGISTERED  # "trong đó xã Nhân Chính 300 hộ"
     if _is_new(around, tags) or (
@@ -149,7 +148,7 @@ def _is_set(left: list[Word]) -> bool:
 
 def is_per(around: Around) -> bool:
     """Is this an amount for one of something: "mỗi suất …", "… đồng/người", "bình quân …"?"""
-    if any(w.tag == "per" for w in around.left):
+    if "per" in around.left_tags:
         return True
     right = around.right
     if not right:
@@ -159,7 +158,8 @@ def is_per(around: Around) -> bool:
     return right[0].form in _FOR_ONE and len(right) > 1 and (right[1].tag == "per" or right[0].form in _ONE)
 
 
-def _change(around: Around, tags: list[str]) -> Statistic | None:
+def _change(around: Around) -> Statistic | None:
+    tags = [w.tag for w in around.left]
     raised = max((j for j, t in enumerate(tags) if t in ("up", "down")), default=-1)
     level = max((j for j, t in enumerate(tags) if t in ("to", "lift")), default=-1)
     if raised <= level:
@@ -175,13 +175,13 @@ def _change(around: Around, tags: list[str]) -> Statistic | None:
 def _of_money(around: Around, metric: str, last: Statistic | None) -> Statistic:
     if is_per(around):
         return Statistic.PER_CAPITA
-    if any(w.tag == "registered" for w in around.left):
+    if "registered" in around.left_tags:
         return Statistic.REGISTERED  # "đăng ký đóng góp 15.000 USD"
     small = around.q.value <= ONE_AT_MOST and around.q.unit == "vnd"
     if (
         small
         and metric in ("award_amount", "scholarship_amount", "gift_amount")
-        and not any(w.tag == "money_total" for w in around.left)
+        and "money_total" not in around.left_tags
     ):
         return Statistic.PER_CAPITA
     if last is Statistic.PER_CAPITA and around.left and len(around.left) <= 2 and around.left[0].form in _AND:
@@ -189,13 +189,13 @@ def _of_money(around: Around, metric: str, last: Statistic | None) -> Statistic:
     return Statistic.TOTAL
 
 
-def _of_percent(around: Around, status: Statistic, tags: list[str]) -> Statistic:
+def _of_percent(around: Around, status: Statistic, tags: set[str]) -> Statistic:
     if status is Statistic.REGISTERED:
         return Statistic.REGISTERED
-    base = any(w.tag in ("base", "of_total", "plan") for w in around.clause)
+    base = around.clause_tags & {"base", "of_total", "plan"}
     if "share" not in tags and _signs_up(around.clause):
         return Statistic.REGISTERED
-    if not base and any(w.tag == "registered" for w in around.clause):
+    if not base and "registered" in around.clause_tags:
         return Statistic.REGISTERED
     return Statistic.SHARE
 
@@ -208,10 +208,10 @@ def _signs_up(clause: list[Word]) -> bool:
     )
 
 
-def _is_new(around: Around, tags: list[str]) -> bool:
+def _is_new(around: Around, tags: set[str]) -> bool:
     if "to" in tags or "lift" in tags:
         return False
-    if not any(w.tag in _NEWS for w in chain(around.left, around.clause)):
+    if not (tags & _NEWS or around.clause_tags & _NEWS):
         return False  # most figures: nothing is said of new ones
     if _GROWN & {w.form for w in around.left} and around.when is not None and around.when.kind == "state":
         return False  # "đến nay đã phát triển được 241 chi hội": all that there are
@@ -266,8 +266,8 @@ def _has_verb(left: list[Word]) -> bool:
 
 def _passes(around: Around) -> bool:
     """ "Quỹ khuyến học vượt 8,5 tỷ đồng": more than a sum, not more than a plan."""
-    planned = any(w.tag in ("plan", "compare", "target") for w in around.left + around.clause)
-    of_people = any(w.tag in ("base", "member_of") for w in around.clause)  # "đã vượt 23% dân số"
+    planned = (around.left_tags | around.clause_tags) & {"plan", "compare", "target"}
+    of_people = not around.clause_tags.isdisjoint(("base", "member_of"))  # "đã vượt 23% dân số"
     return (around.q.unit in ("vnd", "usd", "count") or of_people) and not planned
 
 
