@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from khuyenhoc.extract.figures.listening import PEOPLE, Talk, model_named, modelled
+from khuyenhoc.extract.figures.listening import PEOPLE, Talk, model_named, modelled, until
 from khuyenhoc.extract.figures.periods import When
 from khuyenhoc.extract.figures.quantities import Quantity
 from khuyenhoc.extract.figures.sentences import Sentence
@@ -80,8 +80,7 @@ def around(
                 continue  # "có nhiều hội viên nhất, 2.610 người"
             left = words[j + 1 : q.first]
             break
-    far = words[q.last : sentence.last]
-    far = far[: next((j for j, w in enumerate(far) if w.text == ";"), len(far))]
+    far = until(words, q.last, sentence.last)
     right = far[: max(0, after - q.last)]
     listed = is_listed(right)
     clause = far if listed else clause_of(right)

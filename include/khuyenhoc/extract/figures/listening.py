@@ -124,9 +124,8 @@ class Talk:
         if first.tag == "target" and words[min(sentence.first + 1, sentence.last - 1)].text == ":":
             self.goals = True  # "Phấn đấu: kết nạp 800 hội viên; mở 01 lớp tập huấn"
         self.target = self.goals
-        line = words[sentence.first : sentence.last]
-        introduces = line[-1].text == ":" or _is_heading(line)
-        self.set_goals = introduces and _sets_goals(line)
+        introduces = words[sentence.last - 1].text == ":" or _is_heading(sentence, words)
+        self.set_goals = introduces and _sets_goals(words[sentence.first : sentence.last])
         self.earlier = self.named
         self.just_claimed = self.claimed if sentence.paragraph == self.paragraph and not begins else set()
         self.seen, self.named, self.counted, self.claimed = set(), set(), set(), set()
@@ -257,8 +256,11 @@ def _is_bulleted(sentence: Sentence, words: list[Word]) -> bool:
 
 def _is_numbered(sentence: Sentence, words: list[Word]) -> bool:
     """Is this an item "1. Công tác tổ chức" of a list that goes on, and not the heading of results?"""
-    number = words[sentence.first : sentence.last]
-    if [w.kind for w in number] != ["number", "sign"] or number[1].text != ".":
+    if (
+        sentence.last - sentence.first != 2
+        or words[sentence.first].kind != "number"
+        or words[sentence.first + 1].text != "."
+    ):
         return False
     heading = takewhile(lambda w: w.kind != "line", words[sentence.last : sentence.last + _HEADING])
     return not _tells_results({w.form for w in heading})
@@ -268,11 +270,13 @@ def _tells_results(said: set[str]) -> bool:
     return bool(said & _OUTCOME) or said >= _RESULT
 
 
-def _is_heading(line: list[Word]) -> bool:
+def _is_heading(sentence: Sentence, words: list[Word]) -> bool:
     """A numbered or shouted line without a stop: "III. CHỈ TIÊU NĂM 2024", "II- Nhiệm vụ 6 tháng cuối năm"."""
-    numbered = line[0].kind == "number" or _ROMAN.fullmatch(line[0].text) is not None
-    shouted = len(line[0].text) > 1 and line[0].text.isupper()
-    return (numbered or shouted) and len(line) <= _HEADING and line[-1].text not in ".;,"
+    if sentence.last - sentence.first > _HEADING or words[sentence.last - 1].text in ".;,":
+        return False
+    first = words[sentence.first]
+    shouted = len(first.text) > 1 and first.text.isupper()
+    return shouted or first.kind == "number" or _ROMAN.fullmatch(first.text) is not None
 
 
 def _sets_goals(words: list[Word]) -> bool:

@@ -75,6 +75,16 @@ _LISTED = re.compile(
 )
 
 
+#: How what stands between such a name and its figure ends.
+_LISTS = "(:–—-"
+_LINKING = frozenset(
+    re.findall(
+        r"\w+",
+        "với có được là đã cũng chỉ mới nay hiện thu từ góp tăng giảm đạt chiếm vượt hơn gần trên khoảng xấp xỉ chưa đến dưới đăng ký vận động",
+    )
+)
+
+
 class Areas:
     """Finds the area of each claim of one article."""
 
@@ -376,6 +386,8 @@ class Areas:
     def _list_item(self, claim: Claim, sentence: Sentence) -> tuple[AreaLevel, str] | None:
         """A bare name right before the figure: "Càng Long (93,1%), Cầu Kè (91,6%)", "Cao Lộc: 24.118"."""
         start = claim.quantity.start
+        if not self._may_be_listed(start):
+            return None
         match = _LISTED.search(self.text, max(sentence.start, start - 70), start)
         if match is None:
             return None
@@ -391,6 +403,15 @@ class Areas:
             if level is not None:
                 return level, areas.clean(name)
         return None
+
+    def _may_be_listed(self, start: int) -> bool:
+        """Does the text before a figure end as `_LISTED` does? Most do not, and need not be searched."""
+        said = self.text[max(0, start - 40) : start].split()
+        last = said[-1] if said else ""
+        if last[-1:] in _LISTS:
+            return True
+        last = last.rpartition(",")[2].lstrip('(“"')
+        return last[:1].isupper() or last.lower() in _LINKING
 
     def _item_level(self, name: str, start: int) -> AreaLevel | None:
         seat = self.seat

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from khuyenhoc.extract.figures import gazetteer, joining, periods, quantities, sentences, tabulated
 from khuyenhoc.extract.figures.dating import Times
@@ -22,8 +23,7 @@ from khuyenhoc.extract.figures.words import LOWER, UPPER, Word, fold, lowered, p
 from khuyenhoc.models import Area, AreaLevel, Bound, Figure, Period, Unit
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A numeric token of the text and its class: observation, date, document, place, …, or unexplained."""
 
     char_start: int
