@@ -35,7 +35,7 @@ _OF_KIND = rf"(?: (?:biên giới|miền núi|vùng cao|vùng sâu|vùng biên|v
 _MARKED = re.compile(
     "|".join(rf"(?P<{level}>(?<![\w])(?:{words}))" for level, words in _MARKERS).join(["(?:", ")"])
     + _OF_KIND
-    + r"\s*"
+    + r"[^\S\n]*"
 )
 _NAMED = re.compile(_NAME)
 _SEVERAL = re.compile(r"(?<!\w)(?:các|hai|ba|bốn|năm|[2-9])\s$")
@@ -55,7 +55,7 @@ _ACTS = r"(?= (?:có|đã|phấn đấu|hiện|vận động|đặt|kết nạp|
 _WHOLE = re.compile(
     rf"(?P<national>(?:cả|trong cả|trên cả|toàn) (?:nước|quốc)(?! gia)|toàn quốc)"
     rf"|(?:{_WHERE} (?P<province>tỉnh)|(?P<province2>tỉnh) (?:hội|nhà)|(?<=[,.;:] )(?P<province3>tỉnh){_ACTS})(?!\w)(?! \w+ học)"
-    rf"|(?:{_WHERE} (?P<city>thành phố|tp)|(?P<city2>thành) hội|(?<=[,.;:] )(?<!huyện, )(?<!tỉnh, )(?<!thị xã, )(?P<city3>thành phố){_ACTS})(?![\w])"
+    rf"|(?:{_WHERE} (?P<city>thành phố|tp)|(?<!huyện, )(?P<city2>thành) hội|(?<=[,.;:] )(?<!huyện, )(?<!tỉnh, )(?<!thị xã, )(?P<city3>thành phố){_ACTS})(?![\w])"
     rf"|(?:{_WHERE} (?P<district>huyện|quận|thị xã)(?!, (?:xã|phường|thị|huyện|quận|thành))|(?P<district2>huyện|quận|thị) hội|(?<=[,.;:] )(?<!huyện, )(?<!tỉnh, )(?<!thị xã, )(?P<district3>huyện|quận|thị xã){_ACTS})(?!\w)"
     rf"|(?:(?:toàn|trong|cả|của toàn) (?P<hamlet>thôn|làng|ấp|xóm|buôn)|(?:(?<=[,.;:] )|(?<=\n))(?P<hamlet3>thôn|làng|ấp|xóm|buôn){_ACTS})(?!\w)"
     rf"|(?:(?:trong|cả|của) (?P<clan>dòng họ|dịng họ)(?! [{LOWER}])|(?:(?<=[,.;:] )|(?<=\n))(?P<clan3>(?:dòng |dịng )?họ)(?: (?:đã|cũng|còn))?(?= (?:thưởng|phát thưởng|trao|tặng|có|hiện|khen|lập|góp|chi|vận động)\b))"
@@ -117,7 +117,11 @@ _OFFICE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place named at `start`; `whole` says that it was named as "toàn huyện", without its name."""
+    """A place named at `start`.
+
+    `whole` says that it was named as "toàn huyện", without its name; `bare` that it was by its name alone, where a
+    clause begins to speak of it.
+    """
 
     start: int
     end: int
@@ -125,6 +129,7 @@ class Place:
     name: str
     marker: str = ""
     whole: bool = False
+    bare: bool = False
 
 
 def clean(name: str, *, shouted: bool = False) -> str:
@@ -213,7 +218,7 @@ def _marked(text: str, at: int) -> Place | None:
             return Place(at, number.end(), level, f"{kind} {number.group()}", marker)
         return None
     name = _trim(named.group("name"), marker, text, named)
-    if not name:
+    if len(name) < 2:
         return None
     end = named.start("name") + len(name)
     if marker == "school" and (numbered := _NUMBERED.match(text, end)):
@@ -275,7 +280,9 @@ def _trim(name: str, marker: str, text: str, named: re.Match[str]) -> str:
                 return tried
         return " ".join(words[:2])
     for n, word in enumerate(words):
-        if n and (word in _NEXT or (word == "Hội" and words[n + 1 : n + 2] == ["Khuyến"])):
+        if word == "Hội" and words[n + 1 : n + 2] == ["Khuyến"]:
+            return " ".join(words[:n])
+        if n and word in _NEXT:
             return " ".join(words[:n])
     if words[0] in _NEXT or (words[0] in ("Hội", "Ủy", "Đảng") and len(words) == 1):
         return ""

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
-from khuyenhoc.extract.figures import areas, gazetteer
+from khuyenhoc.extract.figures import areas, gazetteer, subjects
 from khuyenhoc.extract.figures.areas import COMMUNE, DISTRICT, NATIONAL, ORGANISATION, PROVINCE, Place
 from khuyenhoc.extract.figures.metrics import Claim
 from khuyenhoc.extract.figures.seating import ASSOCIATION, IDLE, RANK, Seating
@@ -26,7 +26,7 @@ _BREAKDOWN = re.compile(
 )
 _COMPARED = re.compile(r"(?:dẫn đầu|đứng đầu|cao nhất|nhất|so với|thứ \w+|mặt bằng|tốp đầu)\s*$")
 _OURS = re.compile(
-    r"(?:^[^,]{0,40}, |riêng|ban khuyến học|chi hội(?: khuyến học)?|hội khuyến học|quỹ khuyến học)\s*$"
+    r"(?:^[^,]{0,40}, |^[^,]{0,40} [-–] |riêng|ban khuyến học|chi hội(?: khuyến học)?|hội khuyến học|quỹ khuyến học)\s*$"
 )
 _APART = re.compile(r"(?:riêng(?: tại| ở)?|ban khuyến học|chi hội(?: khuyến học)?)\s*$")
 _VENUE = re.compile(r"(?:nhà văn hóa|hội trường|tại)\s*$")
@@ -59,6 +59,14 @@ _AT_PLACE = re.compile(
 _SCENE = 90
 _RECEIVER = re.compile(r"\b(?:cho|vào|tới) (?:quỹ (?:của )?)?(?:hội khuyến học|hkh|quỹ khuyến học)\s*$")
 
+#: Between a figure and its place: "79,4% ở Khánh Hòa và 70,6% ở Ninh Thuận".
+_THERE = re.compile(r"\s*(?:[^\W\d]+ ){0,3}(?:ở|tại)\s*")
+#: Who gives, from where: "một doanh nghiệp ở thị trấn Măng Đen hỗ trợ …".
+_GIVER = re.compile(
+    r"(?:doanh nghiệp|công ty|cửa hàng|nhà sách|nhà thuốc|chùa|giáo xứ|nhóm|đại lý)[^,.;]{0,25},? (?:ở|tại|của)?\s*$"
+)
+#: An item of a numbered list of donors: "4. Chùa Thanh Trước, phường 2: 30 triệu đồng".
+_DONATED = re.compile(r"\n\d{1,3}[.)] (?!hội |chi hội|quỹ|ban |xã |phường |thị |huyện )[^\n:]{4,90}: ?$")
 _OF_ALL = re.compile(r"(?:toàn (?:tỉnh|huyện|thành phố|quận|thị xã|xã|ngành)|tổng|cộng)")
 #: The head above names of places.
 _KINDS = (
@@ -69,9 +77,10 @@ _KINDS = (
 
 #: A first line that is longer is no title.
 TITLE = 400
-#: A bare name and its figure: "Việt Thuận mới có 215 triệu đồng", "Càng Long (93,1%)", "Cao Lộc: 24.118".
+#: A bare name and its figure: "Việt Thuận mới có 215 triệu đồng", "Càng Long (93,1%)", "Quang Kim cao nhất, được 81%".
 _LISTED = re.compile(
-    rf"(?<![\w])(?P<name>{areas.NAME})(?:\s*[(:–—-]|\s*\b(?:với|có|được|là|đã|cũng|chỉ|mới|nay|hiện|thu|từ|góp|tăng|giảm|đạt|chiếm|vượt|hơn|gần|trên|khoảng|xấp xỉ|chưa đến|dưới|đăng ký|vận động)\b)*\s*(?:\bhơn|\bgần|\btrên|\bkhoảng)?\s*$"
+    rf"(?<![\w])(?P<name>{areas.NAME})(?:\s*[(:–—-]|\s*,?\s*\b(?:với|có|được|là|đã|cũng|chỉ|mới|nay|hiện|thu|từ|góp|tăng|giảm|đạt|chiếm|vượt|hơn|gần|trên|khoảng|xấp xỉ|chưa đến|chưa tới|dưới|đăng ký|vận động"
+    r"|(?:cao|thấp|nhiều|ít|lớn|đông) nhất|cao|thấp|ít|dẫn đầu|đứng đầu)\b)*\s*(?:\bhơn|\bgần|\btrên|\bkhoảng)?\s*$"
 )
 
 
@@ -108,9 +117,18 @@ class Areas:
         line = text.find("\n", 0, TITLE)
         self.title_end = max(line, 0)
         seating = Seating(text, low, self.places, source_province, self.title_end, tables)
+        seating.places = subjects.find(text, low, pieces, self.places, self.province_code)
         self.seat, self.places = seating.seat, seating.resolved()
         self.starts = [p.start for p in self.places]
+        #: Communes and districts of several words that the article names with their kind.
+        self.named = {
+            p.name: p.level
+            for p in self.places
+            if p.marker in ("commune", "district") and not p.whole and " " in p.name
+        }
         self.carry: Place | None = None
+        self.headed: Place | None = None
+        self.headed_end = 0
         #: How the last claim's place was found.
         self.how = ""
         self.carry_paragraph = -1
@@ -140,7 +158,14 @@ class Areas:
             return attached.level, attached.name
         governing = self._governing(sentence, q.start)
         right = self._behind(q.end, next_start, sentence)
-        if right is not None and (governing is None or self._is_at(q.end, right, governing)):
+        if right is not None and (
+            governing is None
+            or self._is_at(q.end, right, governing)
+            or (
+                _THERE.fullmatch(self.low, q.end, right.start)
+                and _THERE.fullmatch(self.low, previous_end, governing.start)
+            )
+        ):
             self.how = "place.behind"
             return right.level, right.name
         if governing is not None:
@@ -154,6 +179,9 @@ class Areas:
         if self.carry is not None and self.carry_paragraph == sentence.paragraph and not again:
             self.how = "place.carried"
             return self.carry.level, self.carry.name
+        if self.headed is not None and not again and RANK[self.headed.level] >= RANK[self.seat.level]:
+            self.how = "place.heading"
+            return self.headed.level, self.headed.name
         self.how = "place.seat"
         return self.seat.level, self.seat.name
 
@@ -203,8 +231,17 @@ class Areas:
 
     def enter(self, sentence: Sentence) -> None:
         """Begin a sentence: a new paragraph is about the article's place again."""
-        if sentence.paragraph != self.carry_paragraph:
-            self.carry, self.carry_paragraph = None, sentence.paragraph
+        if sentence.paragraph == self.carry_paragraph:
+            return
+        self.carry, self.carry_paragraph = None, sentence.paragraph
+        if sentence.start >= self.headed_end:
+            self.headed = None
+        i = bisect_left(self.starts, sentence.start)
+        p = self.places[i] if i < len(self.places) else None
+        alone = p is not None and self.text.startswith(("\n", ":\n"), p.end)
+        if p is not None and alone and p.start == sentence.start > self.title_end and not p.whole:
+            end = self.text.find("\n\n", p.end + 2)
+            self.headed, self.headed_end = p, end if end >= 0 else len(self.text)
 
     def leave(self, sentence: Sentence, figure: int) -> None:
         """Take note of the place that a sentence speaks of before its first figure: the next may go on about it."""
@@ -213,6 +250,7 @@ class Areas:
             p = self.places[i]
             if (
                 self._governs(p, sentence)
+                and (p.start == sentence.start or not p.bare)
                 and not self._is_part(p)
                 and not _BEST.match(self.text, p.end)
                 and not _SEVERAL.match(self.text, p.end)
@@ -291,7 +329,7 @@ class Areas:
                 return False
         lead = self.low[max(sentence.start, p.start - 45) : p.start]
         tail = text[p.end : p.end + 40]
-        if not p.whole and IDLE.search(lead):
+        if not p.whole and (IDLE.search(lead) or _GIVER.search(lead) or self._is_of_donor(p)):
             return False
         if p.whole and (_COMPARED.search(lead) or (_PASSIVE_GIVER.search(lead) and _GIVES.match(tail))):
             return False
@@ -312,6 +350,14 @@ class Areas:
             # a district's news names its province in passing; a line of a cluster's meeting opens with it
             return p.start - sentence.start < 4 and tail.lstrip().startswith(":")
         return True
+
+    def _is_of_donor(self, p: Place) -> bool:
+        """Does a donor live there: "4. Chùa Thanh Trước, phường 2: 30 triệu đồng"?"""
+        colon = self.text.find(":", p.end, p.end + 60)
+        line = self._paragraph_start(p.start)
+        if colon < 0 or p.start - line < 4 or not self.text[line].isdigit():
+            return False
+        return _DONATED.match(self.low, line - 1, colon + 1) is not None
 
     def _is_over(self, p: Place, at: int) -> bool:
         """Has the text moved on from a place that was only a part of the whole?"""
@@ -415,6 +461,9 @@ class Areas:
 
     def _item_level(self, name: str, start: int) -> AreaLevel | None:
         seat = self.seat
+        said = self.named.get(name)
+        if said is not None:
+            return said
         if seat.level in (PROVINCE, NATIONAL):
             known = gazetteer.province(seat.name)
             code = known.code if known else self.province_code
@@ -428,7 +477,7 @@ class Areas:
                 return COMMUNE
         before = self.low[max(0, start - 70) : start]
         if re.search(
-            r"(?:hợp tác xã|htx|công ty|doanh nghiệp|trường|chợ|gia đình|ông|bà|anh|chị|em|cô|thầy|ngân hàng|nhóm)[^,;.()]*$",
+            r"\b(?:hợp tác xã|htx|công ty|doanh nghiệp|trường|chợ|gia đình|ông|bà|anh|chị|em|cô|thầy|ngân hàng|nhóm)[^,;.()]*$",
             before,
         ):
             return None
@@ -437,7 +486,7 @@ class Areas:
         if (
             seat.level is DISTRICT
             and len(name) < 25
-            and not re.search(r"(?:ông|bà|anh|chị|em|cô|thầy|công ty|gia đình|cháu)\s*$", before)
+            and not re.search(r"\b(?:ông|bà|anh|chị|em|cô|thầy|công ty|gia đình|cháu)\s*$", before)
         ):
             district = gazetteer.district(seat.name, self.province_code)
             if district is not None and gazetteer.key(name) in gazetteer.communes(district.code):

@@ -24,6 +24,8 @@ _UNNAMED = re.compile(rf"(?:Hội Khuyến học|HKH|Hội KH) tỉnh(?! [{UPPER
 _IN_BRACKETS = re.compile(rf"\s*\(({areas.NAME})[,)]")
 #: A line that opens with a name: one of several provinces' at a cluster's meeting.
 _HEADS_LINE = re.compile(r"\n[*+•–-]? ?[^\n:]+:", re.MULTILINE)
+#: A line's head begins no further into it: "* TRI TÔN - …".
+_HEAD = 4
 #: How far into the text the lead may reach.
 _LEAD = 3
 
@@ -67,6 +69,7 @@ class Seating:
             for p in self.places
             if self.title_end <= p.start < lead_end
             and not p.whole
+            and self.text[self._line_start(p.start)] not in "*•▪►"
             and not any(start <= p.start < end for start, end in self.tables)
         ]
         province = self.source or next((p.name for p in title + lead if p.level is PROVINCE), None)
@@ -210,18 +213,21 @@ class Seating:
         for p in self.places:
             if not p.whole:
                 first.setdefault(p.level, p.name)
-        cities = [p for p in self.places if p.marker == "city"]
+        cities = [p for p in self.places if p.marker == "city" and not p.whole]
         line: dict[AreaLevel, str] = {}
+        ours = False
         line_end = -1
         marked: dict[str, str] = {}
         resolved = []
         for p in self.places:
             if p.start > line_end:
-                line, line_end = {}, self._line_end(p.start)
+                line, line_end, ours = {}, self._line_end(p.start), False
             if not p.whole:
                 p = self._district_of_the_same_name(p)
-                last[p.level] = p.name
-                if p.marker != "region":
+                heads = not p.bare or p.start - self._line_start(p.start) < _HEAD
+                ours = ours or (p.level is seat.level and p.name == seat.name)
+                last[p.level] = p.name if heads else last.get(p.level, p.name)
+                if p.marker != "region" and heads:
                     line.setdefault(p.level, p.name)
                 marked[p.marker] = p.name
             elif p.marker in ("hamlet", "clan"):
@@ -233,7 +239,8 @@ class Seating:
                 level = self._level_of_city(cities) if p.marker == "city" else p.level
                 own = seat.name if level is seat.level else seat.province if level is PROVINCE else None
                 name = (
-                    line.get(level)
+                    (own if ours and level is seat.level else None)
+                    or line.get(level)
                     or own
                     or last.get(level)
                     or (first.get(level) if level is not COMMUNE else None)
@@ -244,6 +251,9 @@ class Seating:
                 p = replace(p, level=level, name=name)
             resolved.append(p)
         return resolved
+
+    def _line_start(self, at: int) -> int:
+        return self.text.rfind("\n", 0, at) + 1
 
     def _line_end(self, at: int) -> int:
         end = self.text.find("\n", at)

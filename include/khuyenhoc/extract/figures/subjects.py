@@ -1,0 +1,121 @@
+"""Places named without their kind where a clause begins to speak of them: "Sơn Dương dẫn đầu với 24,8 tỷ đồng".
+
+A bare name is a place where the gazetteer has it among the province's districts, where the article names it
+elsewhere with its kind, or where its kind is said right behind: "Măng Bút là xã khó khăn nhất".
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from khuyenhoc.extract.figures import areas, gazetteer
+from khuyenhoc.extract.figures.areas import COMMUNE, DISTRICT, PROVINCE, Place
+from khuyenhoc.extract.figures.words import Word, fold, forms
+from khuyenhoc.models import AreaLevel
+
+_LEVELS = {
+    "xã": COMMUNE, "phường": COMMUNE, "thị trấn": COMMUNE, "đặc khu": COMMUNE,
+    "huyện": DISTRICT, "quận": DISTRICT, "thị xã": DISTRICT, "tỉnh": PROVINCE,
+}  # fmt: skip
+#: What a clause about a place goes on with.
+_SPEAKS = re.compile(
+    r"\s*(?:[:(–-]|\d|(?:với|có|được|góp|vận động|đạt|thu|trao|thưởng|đã|hiện|khui|nuôi|tổ chức|cũng|còn|sẽ|mới|chỉ|chưa|là|thì|mở|nhận|huy động|kết nạp|hơn|gần|trên|khoảng|đăng ký|tăng|giảm"
+    r"|dẫn đầu|đứng (?:đầu|thứ|cuối)|(?:cao|thấp|nhiều|ít|lớn|đông) nhất|cao|thấp|ít|nhờ|chúng tôi)\b)"
+)
+_KINDS = "|".join(_LEVELS)
+#: "Măng Bút là xã khó khăn nhất nên …".
+_KIND_BEHIND = re.compile(
+    rf" (?:vốn )?là (?:một trong (?:các |những )?)?(?P<kind>{_KINDS}) (?!hội)(?=[^\W\d])"
+)
+#: "Lâm Bình, huyện trẻ nhất, …".
+_APPOSED = re.compile(rf", (?:vốn )?(?:là )?(?:{_KINDS}) (?!hội)[^\W\d][^,.;:]{{2,40}},")
+_OPENING = frozenset('.;:,(“"*•-–+…!?')
+
+
+@cache
+def _leads() -> frozenset[str]:
+    return forms(
+        "là", "như", "gồm", "với", "và", "còn", "riêng", "thì", "đó", "đến", "theo", "nhất", "ở", "tại"
+    )
+
+
+def _known(
+    places: list[Place], province_code: str | None
+) -> dict[str, list[tuple[str, str, AreaLevel, str]]]:
+    """By the form of their first word, the names that are known to be places: in small letters, name, level, marker."""
+    known: dict[str, list[tuple[str, str, AreaLevel, str]]] = {}
+    said: dict[str, Place] = {}
+    for p in places:
+        if p.marker in ("district", "city", "commune") and not p.whole and " " in p.name:
+            before = said.get(p.name)
+            if before is None or before.level is COMMUNE:
+                said[p.name] = p  # of a town and its district that share a name the bare one is the district
+    for p in said.values():
+        known.setdefault(fold(p.name.split()[0]), []).append((p.name.lower(), p.name, p.level, p.marker))
+    if province_code is not None:
+        for form, several in _districts(province_code).items():
+            known.setdefault(form, []).extend(d for d in several if d[1] not in said)
+    return known
+
+
+@cache
+def _districts(province_code: str) -> dict[str, list[tuple[str, str, AreaLevel, str]]]:
+    provinces = {gazetteer.key(p.name) for p in gazetteer.provinces().values()}
+    found: dict[str, list[tuple[str, str, AreaLevel, str]]] = {}
+    for key, several in gazetteer.districts().items():
+        for d in several:
+            if d.province == province_code and key not in provinces and " " in d.name:
+                name = (d.name.lower(), d.name, DISTRICT, "district")
+                found.setdefault(fold(d.name.split()[0]), []).append(name)
+    return found
+
+
+def find(
+    text: str, low: str, pieces: list[Word], places: list[Place], province_code: str | None
+) -> list[Place]:
+    """The bare subjects of clauses among `places`, all in order; `low` is the text in small letters."""
+    known, leads, found = _known(places, province_code), _leads(), []
+    k = claimed = 0
+    before: Word | None = None
+    for piece in pieces:
+        last, before = before, piece
+        if piece.kind != "word" or piece.start < claimed or not piece.text[0].isupper():
+            continue
+        if not (last is None or last.kind == "line" or last.text in _OPENING or last.form in leads):
+            continue
+        at = piece.start
+        while k < len(places) and places[k].end <= at:
+            k += 1
+        if k < len(places) and places[k].start <= at:
+            continue
+        place = _named(text, low, at, known.get(piece.form, [])) or _kind_said(text, low, at)
+        if place is not None and not (k < len(places) and places[k].start < place.end):
+            found.append(place)
+            claimed = place.end
+    return sorted([*places, *found], key=lambda p: p.start) if found else places
+
+
+def _named(text: str, low: str, at: int, known: list[tuple[str, str, AreaLevel, str]]) -> Place | None:
+    for small, name, level, marker in known:
+        end = at + len(small)
+        if not low.startswith(small, at) or low[end : end + 1].isalnum():
+            continue
+        shouted = text[at:end].isupper()
+        if not shouted and text[end : end + 1] == " " and text[end + 1 : end + 2].isupper():
+            continue  # a longer name
+        if _SPEAKS.match(low, end) or _APPOSED.match(low, end):
+            return Place(at, end, level, name, marker, bare=True)
+    return None
+
+
+def _kind_said(text: str, low: str, at: int) -> Place | None:
+    named = areas.CAPITALS.match(text, at)
+    if named is None or not 2 <= len(named.group().split()) <= 3:
+        return None
+    kind = _KIND_BEHIND.match(low, named.end())
+    if kind is None or text[kind.end() : kind.end() + 1].isupper():
+        return None
+    level = _LEVELS[kind["kind"]]
+    marker = {COMMUNE: "commune", DISTRICT: "district"}.get(level, "province")
+    return Place(at, named.end(), level, areas.clean(named.group(), shouted=True), marker, bare=True)
