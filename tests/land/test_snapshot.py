@@ -82,6 +82,9 @@ FORMULAS = [
     ("-1+1", "'-1+1", "a list dash"),
     ("@SUM(A1)", "'@SUM(A1)", "a function of old spreadsheets"),
     ("\t=1", "'\t=1", "a tab before a formula"),
+    ("\r=1", "'\r=1", "a carriage return before a formula"),
+    ("\n=1", "'\n=1", "a line feed before a formula"),
+    ("＝1+1", "'＝1+1", "an equals sign of full width, which some spreadsheets read as one"),
     ("Hội Khuyến học", "Hội Khuyến học", "words stay words"),
     ("a=b", "a=b", "only the first character counts"),
 ]  # fmt: skip

@@ -19,7 +19,7 @@ from khuyenhoc import tables
 from khuyenhoc.land.merge import ordered
 
 #: A cell that a spreadsheet would run as a formula, or a name that it would call.
-FORMULA = r"^[=+\-@\t\r]"
+FORMULA = r"^[=+\-@＝＋－＠\t\r\n]"
 
 
 @dataclass(frozen=True)
@@ -141,8 +141,8 @@ def _csv_schema(schema: pa.Schema) -> pa.Schema:
 def csv_safe(table: pa.Table) -> pa.Table:
     """The table as CSV shows it: lists joined by " | ", and no text that a spreadsheet would run.
 
-    A text that begins with = + - @, a tab or a carriage return gets an apostrophe before it, as OWASP advises;
-    numbers are numbers and stay as they are.
+    A text that begins with = + - @ (full width too), a tab or the end of a line gets an apostrophe before it, as
+    OWASP advises; numbers are numbers and stay as they are.
     """
     columns = []
     for field, column in zip(table.schema, table.columns, strict=True):
