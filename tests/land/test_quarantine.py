@@ -86,6 +86,21 @@ def test_a_refused_record_stays_out_and_says_who_said_so(world: World) -> None:
     assert [(r.reviewed, r.reviewed_by) for r in waiting(run)] == [("refused", "Lan")]
 
 
+def test_a_refused_record_stays_out_when_it_is_read_anew_and_no_rule_objects(world: World) -> None:
+    run, _ = go(world, {"yenbai": [(A, [GOOD, WRONG])]}, 0)
+    decide(run, waiting(run)[0], "refused")
+    same = replace(WRONG, figure=replace(WRONG.figure, denominator=None))
+    assert same.observation_id == WRONG.observation_id
+    run, _ = go(world, {"yenbai": [(replace(A, extractor_version="2"), [GOOD, same])]}, 1)
+    assert landed(run) == {GOOD.observation_id}
+    assert [(r.rule, r.observed, r.reviewed, r.reviewed_by) for r in waiting(run)] == [
+        ("part_within_whole", "refused by Lan", "refused", "Lan")
+    ]
+    decide(run, waiting(run)[0], "accepted")
+    run, _ = go(world, {"yenbai": []}, 2)
+    assert landed(run) == {GOOD.observation_id, WRONG.observation_id}, "a person may think better of it"
+
+
 def test_a_better_extractor_lets_a_record_go(world: World) -> None:
     go(world, {"yenbai": [(A, [GOOD, WRONG])]}, 0)
     mended = an_observation(A, value=Decimal(74), denominator=Decimal(91))

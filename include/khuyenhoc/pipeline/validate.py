@@ -148,11 +148,10 @@ def _judge(run: Run, source_ids: Sequence[str]) -> tuple[Judged, Judged]:
     rejections = open_rejections(run.store, base)
     known = {rule.id for rules in RULES.values() for rule in rules}
     waiting = quarantine.waiting(rejections, set(keys_of(fresh["articles"])), known)
+    decisions = read_decisions(run.store)
     accepted = {(r.table, r.record_name, r.rule) for r in rejections if r.reviewed == "accepted"}
-    accepted |= {
-        (d.table, d.record, rule)
-        for d in read_decisions(run.store) if d.decision == "accepted" for rule in d.rules
-    }  # fmt: skip
+    accepted |= {(d.table, d.record, rule) for d in decisions if d.decision == "accepted" for rule in d.rules}
+    refused = partial(quarantine.refused, decisions)
     judge = partial(suites.judge, run_id=run.run_id, at=run.started_at)
 
     rows, dates = _with_waiting("articles", fresh["articles"], waiting)
@@ -161,7 +160,8 @@ def _judge(run: Run, source_ids: Sequence[str]) -> tuple[Judged, Judged]:
     judgement = judge("articles", frame, RULES["articles"])
     articles = Judged(
         "articles", rows, pa.array([*days, *dates], pa.date32()), fresh["articles"].num_rows, frame, judgement,
-        Verdicts.of(judgement.findings, keys_of(rows), {(n, r) for t, n, r in accepted if t == "articles"}),
+        Verdicts.of(judgement.findings, keys_of(rows), {(n, r) for t, n, r in accepted if t == "articles"},
+                    refused("articles")),
     )  # fmt: skip
 
     rows, dates = _with_waiting("observations", fresh["observations"], waiting)
@@ -176,7 +176,8 @@ def _judge(run: Run, source_ids: Sequence[str]) -> tuple[Judged, Judged]:
     names = [" ".join(pair) for pair in ids]
     observations = Judged(
         "observations", rows, pa.array([*days, *dates], pa.date32()), fresh["observations"].num_rows, frame, judgement,
-        Verdicts.of(judgement.findings, names, {(n, r) for t, n, r in accepted if t == "observations"}),
+        Verdicts.of(judgement.findings, names, {(n, r) for t, n, r in accepted if t == "observations"},
+                    refused("observations")),
     )  # fmt: skip
     return articles, observations
 

@@ -49,6 +49,11 @@ def decisions_json(decisions: Iterable[Decision]) -> bytes:
     return json.dumps(rows, ensure_ascii=False, indent=1).encode()
 
 
+def refused(decisions: Iterable[Decision], table: str) -> dict[str, Decision]:
+    """The records of a table that a person left out for good."""
+    return {d.record: d for d in decisions if d.table == table and d.decision == "refused"}
+
+
 def short_id(rejection: Rejection) -> str:
     """Eight hex digits that name a record to a person, the same in every run."""
     return hashlib.sha256(f"{rejection.table} {rejection.record_name}".encode()).hexdigest()[:8]
@@ -108,14 +113,23 @@ def _typed(value: Any, kind: pa.DataType) -> Any:
 
 @dataclass(frozen=True)
 class Verdicts:
-    """What a suite's findings come to, row by row, once accepted objections are taken out."""
+    """What a suite's findings come to, row by row, once a person's decisions are heeded."""
 
     critical: Mapping[int, Mapping[str, str]]
     warnings: Mapping[int, Sequence[str]]
 
     @classmethod
-    def of(cls, findings: Iterable[Any], names: Sequence[str], accepted: Set[tuple[str, str]]) -> Verdicts:
-        """From findings of `suites.judge`. names: of the record of each row. accepted: (record, rule) pairs."""
+    def of(
+        cls,
+        findings: Iterable[Any],
+        names: Sequence[str],
+        accepted: Set[tuple[str, str]],
+        refused: Mapping[str, Decision],
+    ) -> Verdicts:
+        """From findings of `suites.judge`. names: of the record of each row. accepted: (record, rule) pairs.
+
+        refused: records that a person left out for good: also when they are read anew and no rule objects.
+        """
         critical: defaultdict[int, dict[str, str]] = defaultdict(dict)
         warnings: defaultdict[int, list[str]] = defaultdict(list)
         for finding in findings:
@@ -127,6 +141,10 @@ class Verdicts:
                     warnings[row].append(f"accepted:{rule}")
                 else:
                     critical[row][rule] = observed
+        for row, name in enumerate(names):
+            if decision := refused.get(name):
+                for rule in decision.rules:
+                    critical[row].setdefault(rule, f"refused by {decision.by}")
         return cls(critical, warnings)
 
 
@@ -147,6 +165,10 @@ def kept(table: pa.Table, verdicts: Verdicts) -> pa.Table:
     return table.filter(pa.array([row not in verdicts.critical for row in range(table.num_rows)], pa.bool_()))
 
 
+#: What is expected of a refused record whose rule is no more.
+_WAS_REFUSED = "what a person refused stays out"
+
+
 def set_aside(
     table: pa.Table, name: str, verdicts: Verdicts, expected: Mapping[str, str], run_id: str, staged: int
 ) -> list[Rejection]:
@@ -157,7 +179,7 @@ def set_aside(
     rows = sorted(row for row in verdicts.critical if row < staged)
     records: Sequence[dict[str, Any]] = table.take(pa.array(rows, pa.int64())).to_pylist()
     return [
-        Rejection(name, record, rule, Severity.CRITICAL, observed, expected[rule], run_id)
+        Rejection(name, record, rule, Severity.CRITICAL, observed, expected.get(rule, _WAS_REFUSED), run_id)
         for row, record in zip(rows, records, strict=True)
         for rule, observed in verdicts.critical[row].items()
     ]
