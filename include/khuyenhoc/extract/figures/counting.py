@@ -16,9 +16,12 @@ from khuyenhoc.extract.figures.words import Word, fold, forms
 #: What places and offices can have.
 ORGANISED = frozenset({"associations", "chapters", "committees", "learning_centres"})
 _HAS = forms("có", "lập", "thành lập", "kiện toàn", "giữ vững", "xây dựng")
+_ONLY = forms("chỉ có", "có", "còn", "chỉ còn")
 _LACKS = forms("chưa", "còn lại", "không")
 _REACHES = forms("đạt")
 _IS = forms("là")
+_GRADED = forms("loại", "xếp loại", "được xếp loại", "được", "đạt loại", "hoạt động")
+_REARS, _STORY = forms("nuôi"), 10
 _TAKES = forms("được", "nhận", "được nhận")
 _GETS = forms("nhận", "có", "bằng", "được", "hưởng", "cấp", "được nhận")
 _AND, _TURNS = forms("và", "cùng"), forms("lượt")
@@ -27,6 +30,7 @@ _BY = forms("do", "của", "được", "cùng", "với")
 _BY_OTHERS = forms("do", "được", "cho", "từ")
 _SETS = forms("đề", "đặt", "xác định", "thông qua", "thống nhất", "đề ra")
 _DONE = forms("đạt", "hoàn thành", "vượt")
+_FOR = forms("cho")
 _KEEPS_PIGGY = forms("theo", "nuôi", "góp", "mang", "có", "tới")
 _TOPIC_OF_CLASS = fold("chuyên")
 _OPENS = forms("mở", "tổ chức", "được")
@@ -34,7 +38,7 @@ _AT = forms("của", "tại", "ở", "thuộc", "từ")
 _SCHOOLS = forms("trường học")
 _GRANTS = forms("suất", "xuất")
 _PLAIN_SESSIONS = forms("cuộc", "buổi", "hội nghị", "hội thảo")
-_LINKS = forms("là", "có", "gồm", "với", "chỉ", "nhất", "còn")
+_LINKS = forms("là", "có", "gồm", "với", "chỉ", "nhất", "còn", "mốc")
 _MOST = forms("nhất")
 _CENTRES, _GROUPS = forms("trung tâm"), forms("ban", "tổ")
 _PROMOTING, _STUDYING = forms("khuyến", "hiếu"), forms("học")
@@ -154,7 +158,11 @@ def counted(a: Around, talk: Talk) -> tuple[str, str]:
         case "thing":
             return _thing(head, a, talk)
         case "registered":
-            citizens = talk.topic == "learning_citizens" or talk.group == "citizen" or _of_citizens(a.far)
+            citizens = (
+                talk.topic == "learning_citizens"
+                or "citizen" in (talk.group, talk.main)
+                or _of_citizens(a.far)
+            )
             return ("learning_citizens", "count.accounts") if citizens else ("", "accounts")
         case "party":
             joined = "member_of" in a.clause_tags
@@ -167,6 +175,8 @@ def counted(a: Around, talk: Talk) -> tuple[str, str]:
     if head.value == "no metric":
         if head.form in _CENTRES and (talk.topic == "learning_centres" or "centre" in talk.named):
             return "learning_centres", "count.elliptic"
+        if head.form in _CENTRES and talk.centres and any(w.form in _GRADED for w in a.right[1:2]):
+            return "learning_centres", "count.elliptic"  # "7 trung tâm loại tốt"
         if head.form in _GROUPS and talk.topic in ("committees", "chapters"):
             return "committees", "count.elliptic"
     if head.value in ("donors", "units of the place") and passive_of(a) == "honour":
@@ -199,6 +209,8 @@ def of_model(head: Word, a: Around, talk: Talk) -> str:
         linked = any(
             w.tag in ("share", "registered", *_RAISED, "over_target") or w.text == ":" for w in a.left
         )
+        linked = linked or any(w.tag == "model" and w.value.startswith(f"{kind}:") for w in a.left)
+        linked = linked or (bool(talk.claimed) and carries_on(a.left))
         metric = modelled(kind, talk.model or talk.family)
         same = talk.topic == metric or metric in talk.claimed or metric in talk.just_claimed
         if not (same and (linked or kind in ("family", "clan"))):
@@ -235,6 +247,14 @@ def _fixed(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
         set_only = any(w.tag == "target" or w.form in _SETS for w in a.left)
         set_only = set_only or any(w.form in _LACKS for w in a.right[:3])
         return ("targets_met", "count.targets") if done and not set_only else ("", "targets set")
+    if (
+        head.value in ORGANISED
+        and talk.group in ("award", "honour")
+        and talk.group in talk.named
+        and a.before is not None
+        and a.before.form in _FOR
+    ):
+        return PEOPLE[talk.group], "people.rewarded"  # "tặng giấy khen cho 8 chi hội"
     if head.value == "members":
         passive = passive_of(a)
         if passive in ("honour", "award", "training"):
@@ -264,7 +284,13 @@ def _modelled(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
         and (not explicit or _rewarded(a.left) or ("awards" in talk.counted and carries_on(a.left)))
     ):
         return PEOPLE[talk.group], "people.rewarded"
-    if head.form in _SCHOOLS and talk.group in ("gift", "fund_raised", "scholarship") and not judged:
+    lacking = any(w.form in _LACKS for w in a.right[1:3])
+    if (
+        head.form in _SCHOOLS
+        and not lacking
+        and talk.group in ("gift", "fund_raised", "scholarship")
+        and not judged
+    ):
         return "schools_supported", "count.school"
     metric = of_model(head, a, talk)
     return metric, "count.model" if metric else "places or households"
@@ -284,6 +310,8 @@ def carries_on(left: list[Word]) -> bool:
 def _people(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
     if head.form == "con" and (talk.piggy or talk.group == "piggy"):
         return ("piggy_banks", "count.noun") if a.q.value >= SMALL else ("", "one child's piggy bank")
+    if a.before is not None and a.before.form in _REARS and a.q.value < _STORY:
+        return "", "a person's story"  # "đi làm nuôi hai em nhỏ"
     passive = passive_of(a)
     gives = next((j for j, w in enumerate(a.clause[:8]) if w.form in _GIVES or w.tag == "donor_verb"), -1)
     themselves = gives >= 0 and not any(w.form in _BY_OTHERS for w in a.clause[:gives])
@@ -316,6 +344,8 @@ def _people(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
     if not metric and not comrade:
         if talk.people and talk.group not in ("gift", "donors", "fund_raised"):
             metric = talk.people
+        elif talk.main == "citizen" and "recognised" in a.clause_tags:
+            metric = "learning_citizens"
         elif talk.topic == "members" and a.left_tags & _RAISED:
             metric = "members"
         elif talk.main == "scholarship" and any(w.tag == "new" or w.form in _TAKES for w in a.clause):
@@ -379,6 +409,8 @@ def _thing(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
                 return "gifts", "count.grant"
             return "scholarships", "count.grant"
         case "gift":
+            if a.q.value == 1 and a.before is not None and a.before.form in _ONLY:
+                return "", "what there is"  # "có nơi chỉ có 1 bộ loa đài"
             return ("gifts", "count.gift") if talk.group != "price" else ("", "price")
         case "prize":
             return "awards", "count.prize"
@@ -393,8 +425,10 @@ def _thing(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
             if trained and head.form.startswith(_TOPIC_OF_CLASS):
                 return "", "contents of a training"
             centre = any(w.tag == "fixed" and w.value == "learning_centres" for w in a.far)
+            ours = "centre_classes" in talk.told and "training_classes" not in talk.told
             if (
                 centre
+                or (ours and talk.group in ("", "centre"))
                 or talk.group == "centre"
                 or "centre" in talk.seen
                 or (talk.centres and a.before is not None and a.before.form in _OPENS)
@@ -442,6 +476,10 @@ def _bare(a: Around, talk: Talk) -> tuple[str, str]:
                 return metric, "bare.people"
         if word.tag == "thing" and word.value == "grant":
             return "scholarships", "bare.grant"
+        if word.tag == "thing" and word.value == "class" and talk.group == "centre":
+            return "centre_classes", "bare.class"
+        if word.tag == "base" and "citizen" in (talk.group, talk.main) and "recognised" in a.left_tags:
+            return "learning_citizens", "bare.people"
         if word.tag == "model" and talk.topic:
             return talk.topic, "bare.model"
     if (

@@ -24,6 +24,8 @@ _REPORTS = re.compile(
 _PLANS = re.compile(
     r"(?:triển khai|phương hướng|nhiệm vụ|kế hoạch|phấn đấu|mục tiêu|đại hội[^.\n]{0,60}|lần thứ[^.\n]{0,15}|bàn)\s*(?:\S+\s+){0,8}$"
 )
+#: A sentence that begins so tells what was done for a result: "Để có kết quả trên, từ tháng 3 đến tháng 9 …".
+_MEANS = re.compile(r"\s*để (?:có|đạt)")
 _FOUNDED = re.compile(r"(?:thành lập|ra đời|từ|ban hành|sinh|lập)\s*$")
 _ON_OCCASION = re.compile(r"(?:nhân dịp|nhân|trước thềm|chào mừng|chuẩn bị)(?: khai giảng)?\s*$")
 _WHOLE_SPANS = frozenset(["first_months", "half", "quarter", "year", "years", "school_year"])
@@ -100,7 +102,9 @@ class Times:
             return title.period
         for t in spans:
             sentence_start = max(self.text.rfind("\n", 0, t.start), self.text.rfind(". ", 0, t.start)) + 1
-            if _REPORTS.search(self.low, sentence_start, t.start):
+            if _REPORTS.search(self.low, sentence_start, t.start) and not _MEANS.match(
+                self.low, sentence_start
+            ):
                 return t.period
         opening = self._opening(spans)
         if opening is not None:
@@ -209,6 +213,8 @@ class Times:
             return _ON_OCCASION.search(before) is not None
         if _OF_PLAN.search(before):
             return t.name == "this_year"
+        if t.name == "years" and before.rstrip().endswith("khóa"):
+            return True  # "cựu học sinh khóa 1978-1981"
         return t.name == "year" and _FOUNDED.search(before) is not None
 
     def of(self, claim: Claim, previous_end: int, next_start: int) -> Period:
@@ -350,6 +356,8 @@ class Times:
         if claim.statistic is Statistic.TARGET:
             if when.kind == "event" or (when.kind == "state" and when.name == "now"):
                 return self._default(claim)
+            if when.name == "this_year" and self.heading is not None and self.heading.name == "year":
+                return self.heading.period
             return when.period
         if when.name == "merger" and claim.metric in STOCKS:
             return Period(None, self.calendar.today, when.period.text)

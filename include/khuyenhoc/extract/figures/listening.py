@@ -53,10 +53,11 @@ _TOPICS = frozenset({"members", "party_members", "chapters", "committees", "lear
 _BULLETS = frozenset("-+*•–●▪►")
 _BELOW = 100  # characters that an item of a list has at most
 _SETS = forms("đề ra", "đặt ra", "đề", "đặt", "thông qua", "xác định", "thống nhất", "được", "giao", "ký")
+_FUND = ("fund", "fund_raised")
 _RESULT = forms("kết", "quả")
 _ASSIGNS, _OUTCOME = forms("giao"), forms("kết quả", "thực hiện", "hoàn thành", "so với")
 _CENTRE = forms("trung tâm")
-_TO = forms("cho", "vào")
+_TO, _GRANTS = forms("cho", "vào"), forms("suất", "xuất")
 _ROMAN, _HEADING = re.compile(r"[IVX]{1,4}"), 18
 _TASKS = forms("nhiệm vụ", "nhóm nhiệm vụ")
 _HANDED = forms("bàn", "chuyển", "ban", "đảm")
@@ -71,7 +72,7 @@ class Talk:
     percentage would be of, and `status` its statistic; `seen` are the groups since the last semicolon, `named`
     those of the sentence, `earlier` of the one before; `counted` and `claimed` are the metrics that figures were found of, likewise; `main` is the group of the title, `of_list` that of the line that introduces a list; `people` the last metric that people were counted as; `at` is where the group was named,
     `grants` where scholarships were counted, `gift_verb` where giving was last spoken of, `goods` where
-    something was counted that has no metric.
+    something was counted that has no metric; `told` are the metrics that the article had figures of so far.
     """
 
     family: str = "learning"
@@ -99,6 +100,7 @@ class Talk:
     grants: int = 0
     gift_verb: int = 0
     goods: int = 0
+    told: set[str] = field(default_factory=set)
 
     def enter(self, sentence: Sentence, words: list[Word]) -> None:
         """Begin a sentence: a new paragraph begins anew, unless it is an item of a list or introduces one."""
@@ -114,7 +116,14 @@ class Talk:
                 self.group = self.topic = self.model = self.people = ""
                 self.status, self.piggy, self.named = Statistic.TOTAL, False, set()
             if head is not None and head.text == ":":
+                raised = self.main in _FUND and "fund_raised" in self.claimed | self.just_claimed
+                if (
+                    raised and self.group == "gift"
+                ):  # "… 268 triệu đồng cùng nhiều hiện vật. Danh sách như sau:"
+                    self.group = "fund_raised"
                 self.of_list = self.group
+            elif self.of_list == "fund_raised" and self.main in _FUND and _has_number(sentence, words):
+                self.group = self.of_list  # the next donor
             elif _is_bulleted(sentence, words):
                 self.group = self.of_list or self.group  # what one item names is not the next one's
             else:
@@ -151,7 +160,8 @@ class Talk:
             case "thing":
                 if word.value == "training" and self.group == "centre" and "centre" in self.named:
                     return  # a centre's own class
-                if word.value in MENTIONS:
+                of_gift = self.group == "gift" and "scholarship" not in self.named and word.form in _GRANTS
+                if word.value in MENTIONS and not of_gift:
                     self._name(MENTIONS[word.value])
             case "target":
                 if word.form in _ASSIGNS and not _is_assigned(i, words, sentence):
@@ -171,7 +181,11 @@ class Talk:
                 self._name("centre")
             case "poor":
                 self.topic = ""
+            case "recognised" if self.topic == "learning_citizens":
+                self.status = Statistic.TOTAL
             case _:
+                if word.text == ":" and self.of_list == "fund_raised" and self.main in _FUND:
+                    self.group = self.of_list  # the donor is named, the gift follows
                 if word.text == ":" and not self.target and not self.claimed:
                     self.target = _sets_goals(words[sentence.first : i])
                 if word.text == ";" and not (i + 1 < sentence.last and words[i + 1].tag == "money_total"):
@@ -254,6 +268,14 @@ def _is_bulleted(sentence: Sentence, words: list[Word]) -> bool:
     )
 
 
+def _has_number(sentence: Sentence, words: list[Word]) -> bool:
+    return (
+        sentence.last - sentence.first == 2
+        and words[sentence.first].kind == "number"
+        and words[sentence.first + 1].text == "."
+    )
+
+
 def _is_numbered(sentence: Sentence, words: list[Word]) -> bool:
     """Is this an item "1. Công tác tổ chức" of a list that goes on, and not the heading of results?"""
     if (
@@ -262,7 +284,9 @@ def _is_numbered(sentence: Sentence, words: list[Word]) -> bool:
         or words[sentence.first + 1].text != "."
     ):
         return False
-    heading = takewhile(lambda w: w.kind != "line", words[sentence.last : sentence.last + _HEADING])
+    heading = takewhile(
+        lambda w: w.kind != "line" and w.text != ":", words[sentence.last : sentence.last + _HEADING]
+    )
     return not _tells_results({w.form for w in heading})
 
 

@@ -26,7 +26,7 @@ from khuyenhoc.extract.figures.paying import Purse
 from khuyenhoc.extract.figures.periods import When
 from khuyenhoc.extract.figures.quantities import Quantity
 from khuyenhoc.extract.figures.sentences import Sentence
-from khuyenhoc.extract.figures.words import Word, forms
+from khuyenhoc.extract.figures.words import Word, fold, forms
 from khuyenhoc.models import Statistic
 
 #: What a stranger to the associations may give, too.
@@ -49,8 +49,12 @@ _KIN = forms("nhà", "gia đình", "mẹ", "cha", "bố", "ba", "má", "vợ ch�
 _REPORTED = forms("kể", "nói", "cho biết", "cho hay", "biết", "hay")
 _OF_ASSOCIATIONS = tuple(forms("quỹ", "khuyến", "học bổng", "hội"))
 _STOPS = frozenset({";", ":"})
+_HOLDS = forms("gồm", "bao gồm")
+_BASED, _RECIPIENTS = forms("căn"), [fold("nơi"), fold("nhận")]
 _AMONG, _EVERY, _FEW = forms("trong"), forms("cứ"), 4
+_NEXT = forms("tiếp đến", "kế đến", "tiếp theo", "kế đó", "sau đó", "kế tiếp", "tiếp", "kế")
 _AND, _MOST = forms("và", "cùng"), forms("nhất", "nhất là", "nhiều nhất", "cao nhất", "là")
+_SPEAKER = 7  # words of who speaks: "Ông Vàng A Sử: Mười tháng đầu năm, …"
 _SHORT_ITEM = 7  # words of an item of a list
 _MILLION, _BILLION = 1_000_000, 1_000_000_000
 
@@ -96,7 +100,11 @@ class Interpreter:
         self.purse = Purse(words, self.talk, self.claims)
         self.dismissed: list[tuple[Quantity, str]] = []
         self._time = 0
-        self._every = [i for i, word in enumerate(words) if word.form in _EVERY]
+        self._every = [
+            i
+            for i, word in enumerate(words)
+            if word.form in _EVERY and not (i and words[i - 1].form in _BASED)  # "Căn cứ Nghị quyết …"
+        ]
 
     def run(self) -> list[Claim]:
         """The claims of the article in order; what is no figure is in `dismissed` with the reason."""
@@ -175,6 +183,13 @@ class Interpreter:
     def _judge(self, index: int, sentence: Sentence, a: Around) -> None:
         q, talk = a.q, self.talk
         self._give_unit(a)
+        if (
+            q.unit == "vnd"
+            and q.value <= statistics.ONE_AT_MOST
+            and self.words[sentence.first].tag == "per"
+            and not (self.claims and self.claims[-1].sentence == index)
+        ):
+            a.left_tags.add("per")  # "Mỗi phần quà gồm gạo, bánh mứt, trị giá 500.000 đồng"
         last = self.claims[-1] if self.claims and self.claims[-1].sentence == index else None
         if q.unit in ("vnd", "usd"):
             metric, rule = self.purse.metric(a, last)
@@ -182,10 +197,22 @@ class Interpreter:
             metric, rule = self._ratio(a)
         else:
             metric, rule = counted(a, talk)
+            before = self.claims[-1] if last is None and self.claims else None
+            if (
+                before is not None
+                and before.sentence == index - 1
+                and self.words[sentence.first].form in _NEXT
+                and self._goes_on(a, before)
+            ):
+                last = before  # "A có nhiều tài khoản nhất: 41.204. Tiếp đến là B 38.570"
             if not metric and last is not None and self._goes_on(a, last):
                 self.claims.append(Claim(q, last.metric, last.statistic, "list.goes_on", index))
                 return
-            if not metric and self.purse.behind_name(q) and a.head is None:
+            if (
+                not metric
+                and a.head is None
+                and (self.purse.behind_name(q) or (a.before and a.before.text == ":"))
+            ):
                 most = self._most_of(sentence, q)
                 if most is not None:
                     self.claims.append(Claim(q, *most, "list.most", index))
@@ -215,6 +242,7 @@ class Interpreter:
         self.claims.append(Claim(q, metric, statistic, rule, index, lifted, each))
         talk.counted.add(metric)
         talk.claimed.add(metric)
+        talk.told.add(metric)
         if metric == "scholarships":
             talk.grants = q.start
         if metric == "scholarship_amount":
@@ -272,6 +300,10 @@ class Interpreter:
         """Nothing of what others give, of one person's story, or of a comparison with another place."""
         if a.right[:1] and a.right[0].form in _AMONG and a.q.value < _FEW:
             return "", "one of several"
+        if self._is_addressed(sentence):
+            return "", "whom a document is sent to"
+        if metric == "gifts" and self._is_content(sentence, a.q):
+            return "", "what one gift holds"
         if any(sentence.first <= i < a.q.first for i in self._every):
             return "", "a way of speaking"
         if metric in _GIVEN and self._given_by_others(sentence, a):
@@ -285,6 +317,23 @@ class Interpreter:
         if a.q.unit == "percent" and self._beside_another_place(a):
             return "", "compared with another place"
         return metric, rule
+
+    def _is_addressed(self, sentence: Sentence) -> bool:
+        """ "Nơi nhận: …; 10 hội cấp huyện (để thực hiện)"."""
+        first = [w.form for w in self.words[sentence.first : sentence.first + 2]]
+        return first == _RECIPIENTS
+
+    def _is_content(self, sentence: Sentence, q: Quantity) -> bool:
+        """ "mỗi suất trị giá 350.000 đồng gồm cặp sách, 10 quyển vở": things of which every gift is made up."""
+        of_each = False
+        for w in self.words[sentence.first : q.first]:
+            if w.tag == "per":
+                of_each = True
+            elif w.text == ";":
+                of_each = False
+            elif of_each and w.form in _HOLDS:
+                return True
+        return False
 
     def _beside_another_place(self, a: Around) -> bool:
         """ "thấp hơn xã Tam Hợp 5,1%": a difference between places, not from an earlier time."""
@@ -313,6 +362,8 @@ class Interpreter:
 
     def _story(self, sentence: Sentence, q: Quantity) -> bool:
         """Does the sentence tell of one person, and of nothing that an association does?"""
+        if self.talk.of_list == "fund_raised":
+            return False  # a donor in a list
         words = self._clause(sentence, q)
         if words[0] is not self.words[sentence.first]:
             return False
@@ -324,7 +375,10 @@ class Interpreter:
         )
         if not own and (words[0].form not in _PERSONS or len(words) < 2 or not words[1].text[:1].isupper()):
             return False
-        told = any(w.form in _REPORTED and w.start < q.start for w in words)
+        told = any(
+            (w.form in _REPORTED or (w.text == ":" and j < _SPEAKER)) and w.start < q.start
+            for j, w in enumerate(words)
+        )
         return not told and not any(said in w.form for w in words for said in _OF_ASSOCIATIONS)
 
     def _clause(self, sentence: Sentence, q: Quantity) -> list[Word]:
@@ -386,7 +440,7 @@ class Interpreter:
             return metric, "percent.model" if metric else "places or households"
         if head.tag == "thing" and head.value == "school":
             return organised_by(a), "percent.organised"
-        citizens = talk.group == "citizen" or any(
+        citizens = "citizen" in (talk.group, talk.main if talk.group == "" else "") or any(
             w.tag == "model" and w.value.startswith("citizen") for w in a.far
         )
         if head.tag == "person" and citizens:

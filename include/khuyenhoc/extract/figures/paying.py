@@ -24,6 +24,7 @@ _LEADS = forms(
     "dẫn đầu", "dẫn", "đứng đầu", "đứng", "tiêu biểu", "điển hình", "kế đến", "tiếp theo", "tiếp đến"
 )
 _SUM = fold("tổng")
+_BOTH = forms("khoản", "hai khoản")
 #: Less money than this is a way of speaking ("1 đồng lúc khó bằng 10 đồng lúc đủ").
 _LEAST = 500
 
@@ -62,6 +63,8 @@ class Purse:
             and not any(w.form.startswith(_SUM) for w in left)
         ):
             return "gift_amount", "money.goods"
+        if "scholarship" in talk.named and any(w.form in _BOTH for w in left):
+            return "scholarship_amount", "money.both"  # "tổng chi cho cả hai khoản là 71 tỷ đồng"
         if "scholarship" in talk.seen and total and self._sums(left):
             return "scholarship_amount", "money.sum"
         if (
@@ -108,7 +111,11 @@ class Purse:
         if any(w.tag == "group" and w.value in ("building", "price") for w in clause_of(a.right)):
             return "price"
         daily = len(a.right) > 1 and a.right[0].text == "/" and a.right[1].form in _EVERYDAY
-        if any(w.form in _DAILY for w in left) or (daily and "gifts" not in talk.counted):
+        by_day = any(
+            w.form in _DAILY and not (j + 1 < len(left) and left[j + 1].kind in ("date", "number"))
+            for j, w in enumerate(left)
+        )
+        if by_day or (daily and "gifts" not in talk.counted):
             return "money of everyday life"
         if (
             any(w.tag == "spend" for w in left[-3:])

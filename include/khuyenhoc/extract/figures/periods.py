@@ -143,7 +143,7 @@ _PATTERNS: list[tuple[str, str]] = [
     ("before_merger", r"trước (?:khi )?(?:sáp nhập|sắp xếp|hợp nhất)"),
     (
         "now",
-        r"(?:tính |cho )?(?:đến|tới) (?:nay|thời điểm này|giờ|thời điểm hiện tại)|hiện (?:nay|tại|có|còn|đã|đạt|đang|toàn|trong)|hiện(?=[, ])|(?<= )nay(?= (?:đã|có|mức|là|tăng|lên|toàn|đạt))|bây giờ",
+        r"(?:tính |cho )?(?:đến|tới) (?:nay|thời điểm này|giờ|thời điểm hiện tại)|hiện (?:nay|tại|có|còn|đã|đạt|đang|toàn|trong)|hiện(?=[, ](?!vật|trường|tượng|thực|hữu|hành|diện|đại))|(?<= )nay(?= (?:đã|có|mức|là|tăng|lên|toàn|đạt))|bây giờ",
     ),
     (
         "occasion",

@@ -61,12 +61,16 @@ _RECEIVER = re.compile(r"\b(?:cho|vào|tới) (?:quỹ (?:của )?)?(?:hội khu
 
 #: Between a figure and its place: "79,4% ở Khánh Hòa và 70,6% ở Ninh Thuận".
 _THERE = re.compile(r"\s*(?:[^\W\d]+ ){0,3}(?:ở|tại)\s*")
+#: Between an amount and what it is for, counted at a place: "30 triệu đồng để sửa mái cho hai trường ở xã Đăk Nên".
+_SPENT_AT = re.compile(r" (?:để|nhằm) [^,;.\d]{3,40} cho ")
 #: Who gives, from where: "một doanh nghiệp ở thị trấn Măng Đen hỗ trợ …".
 _GIVER = re.compile(
     r"(?:doanh nghiệp|công ty|cửa hàng|nhà sách|nhà thuốc|chùa|giáo xứ|nhóm|đại lý)[^,.;]{0,25},? (?:ở|tại|của)?\s*$"
 )
 #: An item of a numbered list of donors: "4. Chùa Thanh Trước, phường 2: 30 triệu đồng".
-_DONATED = re.compile(r"\n\d{1,3}[.)] (?!hội |chi hội|quỹ|ban |xã |phường |thị |huyện )[^\n:]{4,90}: ?$")
+_DONATED = re.compile(
+    r"\n\d{1,3}[.)] (?!hội (?!đồng)|chi hội|quỹ|ban |xã |phường |thị |huyện )[^\n:]{4,90}: ?$"
+)
 _OF_ALL = re.compile(r"(?:toàn (?:tỉnh|huyện|thành phố|quận|thị xã|xã|ngành)|tổng|cộng)")
 #: The head above names of places.
 _KINDS = (
@@ -157,7 +161,8 @@ class Areas:
             self.how = "place.owner"
             return attached.level, attached.name
         governing = self._governing(sentence, q.start)
-        right = self._behind(q.end, next_start, sentence)
+        shared = _SPENT_AT.fullmatch(self.low, q.end, next_start) if q.unit == "vnd" else None
+        right = self._behind(q.end, sentence.end if shared else next_start, sentence)
         if right is not None and (
             governing is None
             or self._is_at(q.end, right, governing)

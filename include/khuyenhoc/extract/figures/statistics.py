@@ -23,6 +23,7 @@ _FOR_ONE, _ONE = forms("cho", "một"), forms("một")
 _FROM, _AND = forms("từ"), forms("và")
 _WINS = forms("vận động", "thu hút")
 _IS, _TARGETS = forms("là"), "chi4 tiêu"
+_THAN, _WHO = forms("cao hơn", "thấp hơn", "hơn"), forms("ai")
 _HAVE = forms("có", "được")
 _VERBS = forms("có", "trong đó", "hiện")
 _GROWN = forms("phát triển được")
@@ -164,6 +165,9 @@ def _change(around: Around) -> Statistic | None:
     level = max((j for j, t in enumerate(tags) if t in ("to", "lift")), default=-1)
     if raised <= level:
         return None
+    said = [w for w in around.left if w.tag != "bound"]
+    if around.left[raised].form in _THAN and said[-1].form in _IS:
+        return None  # "cao hơn mức bình quân chung cả nước là 68,5%"
     after = around.left[raised + 1 : raised + 2]
     if after and after[0].form in _FROM:
         return None  # "tăng từ 8.200 lên 26.889"
@@ -184,6 +188,8 @@ def _of_money(around: Around, metric: str, last: Statistic | None) -> Statistic:
         and "money_total" not in around.left_tags
     ):
         return Statistic.PER_CAPITA
+    if small and metric == "fund_raised" and any(w.form in _WHO for w in around.left):
+        return Statistic.PER_CAPITA  # "ai đi làm có lương thì góp từ 100.000 đồng"
     if last is Statistic.PER_CAPITA and around.left and len(around.left) <= 2 and around.left[0].form in _AND:
         return Statistic.PER_CAPITA
     return Statistic.TOTAL
