@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from zlib import crc32
+from functools import lru_cache
 
 from rensa import RMinHash, RMinHashLSH
 
@@ -39,7 +38,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class _Print:
-    triples: array[int]
+    triples: frozenset[str]
     numbers: frozenset[str]
 
 
@@ -50,7 +49,7 @@ def originals(articles: Iterable[Said]) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     exact: dict[bytes, str] = {}
-    first: list[tuple[str, _Print, RMinHash]] = []
+    first: list[tuple[Said, RMinHash]] = []
     near = RMinHashLSH(TRIPLES, _PERMUTATIONS, _BANDS)
     for said in sorted(articles, key=lambda a: (a.at, a.article_id)):
         digest = hashlib.blake2b(letters(said.text).encode(), digest_size=16).digest()
@@ -59,21 +58,33 @@ def originals(articles: Iterable[Said]) -> dict[str, str]:
                 found[said.article_id] = exact[digest]
             continue
         exact[digest] = said.article_id
-        words = re.findall(r"\w+", said.text.lower())
+        words = _words(said.text)
         if len(words) < _FEWEST_WORDS:
             continue
-        triples = {" ".join(words[i : i + 3]) for i in range(len(words) - 2)}
         sketch = RMinHash(_PERMUTATIONS, _SEED)
-        sketch.update(sorted(triples))
-        print_ = _Print(array("I", sorted(crc32(t.encode()) for t in triples)), _numbers(said.text))
-        likely = (k for k in sorted(near.query(sketch)) if sketch.jaccard(first[k][2]) >= TRIPLES - _MARGIN)
-        same = next((k for k in likely if _alike(first[k][1], print_)), None)
+        sketch.update(_triples(words))
+        likely = (k for k in sorted(near.query(sketch)) if sketch.jaccard(first[k][1]) >= TRIPLES - _MARGIN)
+        same = next((k for k in likely if _alike(_print(first[k][0].text), _print(said.text))), None)
         if same is None:
             near.insert(len(first), sketch)
-            first.append((said.article_id, print_, sketch))
-        elif first[same][0] != said.article_id:
-            found[said.article_id] = exact[digest] = first[same][0]
+            first.append((said, sketch))
+        elif first[same][0].article_id != said.article_id:
+            found[said.article_id] = exact[digest] = first[same][0].article_id
     return found
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.lower())
+
+
+def _triples(words: list[str]) -> list[str]:
+    return [" ".join(triple) for triple in zip(words, words[1:], words[2:], strict=False)]
+
+
+@lru_cache(maxsize=256)
+def _print(text: str) -> _Print:
+    """What two texts are compared by; made for those alone that sketches call alike, which few are."""
+    return _Print(frozenset(_triples(_words(text))), _numbers(text))
 
 
 def _numbers(text: str) -> frozenset[str]:
@@ -82,10 +93,10 @@ def _numbers(text: str) -> frozenset[str]:
 
 
 def _alike(a: _Print, b: _Print) -> bool:
-    if _shared(set(a.triples), set(b.triples)) < TRIPLES:
+    if _shared(a.triples, b.triples) < TRIPLES:
         return False
-    return not (a.numbers or b.numbers) or _shared(set(a.numbers), set(b.numbers)) >= NUMBERS
+    return not (a.numbers or b.numbers) or _shared(a.numbers, b.numbers) >= NUMBERS
 
 
-def _shared(a: set[int] | set[str], b: set[int] | set[str]) -> float:
+def _shared(a: frozenset[str], b: frozenset[str]) -> float:
     return len(a & b) / max(1, len(a | b))
