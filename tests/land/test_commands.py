@@ -62,6 +62,7 @@ def test_from_staging_to_a_decision_to_a_mirror(world: World, speak, tmp_path: P
     assert (status, "set aside by part_within_whole: 1" in said) == (0, True)
     status, said = speak("land", "--run", run.run_id, "yenbai")
     assert (status, f"release {run.run_id}: success" in said) == (0, True)
+    assert "observations beside the release before: added 1, new 1" in said
 
     status, said = speak("quarantine", "--json", "list")
     (listed,) = json.loads(said)
