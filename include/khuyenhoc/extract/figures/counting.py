@@ -199,8 +199,11 @@ def of_model(head: Word, a: Around, talk: Talk) -> str:
         organised = organised_by(a)
         if organised:
             return organised
+        if talk.group == "centre" and any(w.form in _CENTRES for w in a.clause[1:6]):
+            return "learning_centres"  # "TTHTCĐ: 23/23 xã có trung tâm"
     ahead = model_named(a.far)
     said = any(w.tag in ("recognised", "registered") or w.form in _REACHES for w in a.far)
+    said = said or (kind in ("family", "clan") and any(w.tag == "recognised" for w in a.left[-3:]))
     said = said or any(
         w.form in _IS and any(v.tag in ("model", "title") for v in a.far[j + 1 : j + 4])
         for j, w in enumerate(a.far)
@@ -213,9 +216,16 @@ def of_model(head: Word, a: Around, talk: Talk) -> str:
         linked = linked or (bool(talk.claimed) and carries_on(a.left))
         metric = modelled(kind, talk.model or talk.family)
         same = talk.topic == metric or metric in talk.claimed or metric in talk.just_claimed
-        if not (same and (linked or kind in ("family", "clan"))):
+        told = any(m.startswith(("learning_", "studious_")) for m in talk.claimed)
+        listed = told and not a.left and _ends(a.right[1:])  # "… gia đình học tập; 83 dòng họ; 121 thôn"
+        if not listed and not (same and (linked or kind in ("family", "clan"))):
             return ""
     return modelled(kind, ahead or talk.model or talk.family)
+
+
+def _ends(words: list[Word]) -> bool:
+    """Does the item of a list end here?"""
+    return not words or words[0].text in (".", ",") or words[0].form in _AND
 
 
 def _named_after(a: Around) -> str:
@@ -308,7 +318,8 @@ def carries_on(left: list[Word]) -> bool:
 
 
 def _people(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
-    if head.form == "con" and (talk.piggy or talk.group == "piggy"):
+    if head.form == "con" and (talk.piggy or "piggy" in (talk.group, talk.main)):
+        talk.group = "piggy"
         return ("piggy_banks", "count.noun") if a.q.value >= SMALL else ("", "one child's piggy bank")
     if a.before is not None and a.before.form in _REARS and a.q.value < _STORY:
         return "", "a person's story"  # "đi làm nuôi hai em nhỏ"
@@ -328,7 +339,11 @@ def _people(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
     ):
         return "", "judged by themselves"
     members = "fixed" in a.left_tags and any(w.tag == "fixed" and w.value == "members" for w in a.left)
-    if members and any(w.tag in _RAISED or w.form in _LINKS or w.text == ":" for w in a.left):
+    beside = next((w for w in reversed(a.left) if w.tag != "bound"), None)
+    if members and (
+        (beside is not None and beside.value == "members")  # "hội viên 38.650 người"
+        or any(w.tag in _RAISED or w.form in _LINKS or w.text == ":" for w in a.left)
+    ):
         return "members", "people.members"
     if (
         talk.topic == "members"
@@ -411,7 +426,10 @@ def _thing(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
         case "gift":
             if a.q.value == 1 and a.before is not None and a.before.form in _ONLY:
                 return "", "what there is"  # "có nơi chỉ có 1 bộ loa đài"
-            return ("gifts", "count.gift") if talk.group != "price" else ("", "price")
+            bought = talk.group == "price" and not any(
+                w.tag == "group" and w.value == "gift" for w in a.right
+            )
+            return ("", "price") if bought else ("gifts", "count.gift")
         case "prize":
             return "awards", "count.prize"
         case "training" if talk.group == "centre" and "centre" in talk.named:
@@ -464,6 +482,8 @@ def _schools(a: Around, talk: Talk) -> tuple[str, str]:
 
 def _bare(a: Around, talk: Talk) -> tuple[str, str]:
     """A number without a noun takes the noun before it: "số người nhận lên 516", "(tăng 7.268)"."""
+    if a.bracketed and not a.left and a.q.denominator is not None and talk.topic in talk.claimed:
+        return talk.topic, "bare.ratio"  # "76,5% số hộ (40.120/52.440) được công nhận"
     tail = [w for w in a.left if w.tag != "bound"][-2:]
     if not any(w.tag in (*_RAISED, "share") or w.form in _LINKS or w.text == ":" for w in tail):
         return "", "unexplained"

@@ -29,6 +29,11 @@ _MEANS = re.compile(r"\s*để (?:có|đạt)")
 _FOUNDED = re.compile(r"(?:thành lập|ra đời|từ|ban hành|sinh|lập)\s*$")
 _ON_OCCASION = re.compile(r"(?:nhân dịp|nhân|trước thềm|chào mừng|chuẩn bị)(?: khai giảng)?\s*$")
 _WHOLE_SPANS = frozenset(["first_months", "half", "quarter", "year", "years", "school_year"])
+#: Days and ends of years that a state is told for: what was done is told of the whole span.
+_STATES = frozenset({"until_day", "end_of_year", "end_of_this_year", "until_year"})
+_PLANNED = frozenset({"year", "last_months", "quarter", "half"})
+#: Characters behind the title that a plan's span is named in.
+_LEAD = 500
 _OF_PLAN = re.compile(r"(?:chỉ tiêu|kế hoạch)(?: của)?\s*$")
 #: A paragraph that begins so goes on with the one before.
 _GOES_ON = re.compile(r"(?:Ngoài ra|Đồng thời|Cùng với đó|Bên cạnh đó|Song song|Không chỉ|Không những)")
@@ -73,6 +78,7 @@ class Times:
         self.starts = [t.start for t in self.times]
         self.title_end = title_end
         self.report = self._reported()
+        self.plan = self._planned()
         self.carry: When | None = None
         #: How the last claim's time was found.
         self.how = ""
@@ -118,11 +124,22 @@ class Times:
             return term
         return None
 
+    def _planned(self) -> Period | None:
+        """The span to come that the title or the lead plans for: "Nghị quyết về nhiệm vụ năm 2021"."""
+        today = self.calendar.today
+        for t in self.times:
+            if t.start > self.title_end + _LEAD:
+                return None
+            to_come = today is not None and t.period.start is not None and t.period.start > today
+            if to_come and t.name in _PLANNED and _PLANS.search(self.low, 0, t.start):
+                return t.period
+        return None
+
     def _opening(self, spans: list[When]) -> Period | None:
         """The span that a sentence of the lead without figures opens with: "Năm 2017 của huyện ta có mấy việc …"."""
         today = self.calendar.today
         for t in spans:
-            if t.name not in _WHOLE_SPANS or t.start < self.title_end:
+            if (t.name not in _WHOLE_SPANS and t.name != "past_year") or t.start < self.title_end:
                 continue
             if today is None or t.period.end is None or t.period.end.year not in (today.year, today.year - 1):
                 continue
@@ -306,7 +323,8 @@ class Times:
         """A state that another line of a report named ("Hội viên đến 31/12: …") says nothing of what was done."""
         told = sentence.start <= when.start < sentence.end
         flow = claim.metric not in STOCKS and claim.statistic is not Statistic.TARGET
-        return not told and flow and when.kind == "state" and when is self.section and self.report is not None
+        carried = when is self.section or (when is self.carry and when.name in _STATES)
+        return not told and flow and when.kind == "state" and carried and self.report is not None
 
     def _in_brackets(self, end: int, next_start: int) -> Period | None:
         """The time in brackets right behind a figure: "từ 20% (năm 2018) lên 26% (năm 2023)"."""
@@ -375,6 +393,8 @@ class Times:
         if claim.statistic is Statistic.TARGET:
             if calendar.next_term is not None:
                 return calendar.next_term
+            if self.plan is not None:
+                return self.plan
             return Period(None, calendar.today)
         if claim.metric == "honours" and calendar.report is not None:
             return Period(calendar.report, calendar.report)
@@ -431,6 +451,7 @@ class Times:
             between = self.text[start : t.start]
             if (
                 ";" not in between
+                and ("(" not in between or self.text[t.end : t.end + 1] == ")")
                 and ", nhưng" not in between
                 and t.kind in ("span", "state")
                 and t.name not in ("now",)

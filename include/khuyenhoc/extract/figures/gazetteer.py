@@ -78,6 +78,22 @@ def communes(district: str) -> dict[str, str]:
 
 
 @cache
+def commune_names(district: str) -> tuple[str, ...]:
+    """The communes of one district as they are spelled."""
+    return _names(_listed("communes_2024", "district").get(district))
+
+
+@cache
+def commune_names_2025(province: str) -> tuple[str, ...]:
+    """The communes of one province (code of 2025) as they are spelled."""
+    return _names(_listed("communes_2025", "province").get(province))
+
+
+def _names(said: str | None) -> tuple[str, ...]:
+    return tuple(part[6:] for part in said.split("|")) if said else ()
+
+
+@cache
 def communes_2025(province: str) -> dict[str, str]:
     """Key of the name → code, of one province (code of 2025) since 2025-07-01."""
     return _read(_listed("communes_2025", "province").get(province))

@@ -50,6 +50,7 @@ _REPORTED = forms("kể", "nói", "cho biết", "cho hay", "biết", "hay")
 _OF_ASSOCIATIONS = tuple(forms("quỹ", "khuyến", "học bổng", "hội"))
 _STOPS = frozenset({";", ":"})
 _HOLDS = forms("gồm", "bao gồm")
+_COUNTED = frozenset({"thing", "person", "model", "fixed", ""})
 _BASED, _RECIPIENTS = forms("căn"), [fold("nơi"), fold("nhận")]
 _AMONG, _EVERY, _FEW = forms("trong"), forms("cứ"), 4
 _NEXT = forms("tiếp đến", "kế đến", "tiếp theo", "kế đó", "sau đó", "kế tiếp", "tiếp", "kế")
@@ -182,6 +183,9 @@ class Interpreter:
 
     def _judge(self, index: int, sentence: Sentence, a: Around) -> None:
         q, talk = a.q, self.talk
+        if self._in_words(a):
+            self.dismissed.append((q, "said again in words"))
+            return
         self._give_unit(a)
         if (
             q.unit == "vnd"
@@ -237,6 +241,17 @@ class Interpreter:
             and metric in STOCKS
         ):
             statistic = Statistic.NEW  # "công nhận mới 1.116 gia đình học tập, 9 dòng họ học tập"
+        if (
+            statistic is Statistic.TOTAL
+            and last is not None
+            and last.statistic is Statistic.CHANGE
+            and metric in talk.claimed
+            and a.left_tags <= _COUNTED
+            and a.left[-1:]
+            and a.left[-1].form in _AND
+        ):
+            statistic = Statistic.CHANGE  # "182 lớp với 8.450 người, tăng 21 lớp và 1.100 người"
+            q.value = q.value.copy_sign(last.quantity.value)
         lifted = not a.left_tags.isdisjoint(("lift", "to"))
         each = "each_place" in a.left_tags
         self.claims.append(Claim(q, metric, statistic, rule, index, lifted, each))
@@ -317,6 +332,15 @@ class Interpreter:
         if a.q.unit == "percent" and self._beside_another_place(a):
             return "", "compared with another place"
         return metric, rule
+
+    def _in_words(self, a: Around) -> bool:
+        """ "5.420.600.000 đồng (Năm tỷ bốn trăm hai mươi triệu sáu trăm nghìn đồng)": the sum again."""
+        words, i = self.words, a.q.first
+        if not a.bracketed or words[i].kind == "number":
+            return False
+        while i > 0 and words[i].text != "(" and words[i].kind not in ("number", "line"):
+            i -= 1
+        return i > 0 and words[i].text == "(" and words[i - 1].tag == "money"
 
     def _is_addressed(self, sentence: Sentence) -> bool:
         """ "Nơi nhận: …; 10 hội cấp huyện (để thực hiện)"."""

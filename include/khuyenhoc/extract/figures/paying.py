@@ -19,6 +19,7 @@ _DAILY, _EVERYDAY = (
 )
 _TAKEN, _TO = forms("nhận", "nhận được", "thu hút", "tiếp nhận"), forms("cho", "vào")
 _GRANT = forms("suất", "mỗi suất", "phần", "mỗi phần")
+_GIVEN = frozenset({"award", "scholarship", "gift"})
 _RAISING = frozenset({"fund_raised", "piggy", "fund"})
 _LEADS = forms(
     "dẫn đầu", "dẫn", "đứng đầu", "đứng", "tiêu biểu", "điển hình", "kế đến", "tiếp theo", "tiếp đến"
@@ -119,6 +120,7 @@ class Purse:
             return "money of everyday life"
         if (
             any(w.tag == "spend" for w in left[-3:])
+            and not any(_group_of(w) in _GIVEN for w in left[-2:])
             and not self._purpose(a)
             and "fund_raised" in talk.claimed
         ):

@@ -111,16 +111,20 @@ _PATTERNS: list[tuple[str, str]] = [
         rf"(?:trong )?tháng (?P<m>\d\d?)(?:,| và| đến|\s?[-–])\s?(?:tháng )?(?P<n>\d\d?)(?:\s?[/-]\s?|\s?năm\s?)(?P<a>{Y})(?!\d)",
     ),
     ("month", rf"(?:trong )?tháng (?P<m>\d\d?)(?:(?:\s?[/-]\s?|\s?năm\s?|\.)(?P<a>{Y}))?(?![\d/])"),
-    ("this_school_year", r"năm học (?:này|mới|qua|vừa qua|nay|tới|sau)"),
+    ("this_school_year", r"năm học (?:này|mới|qua|vừa qua|vừa rồi|nay|tới|sau|trước)"),
     ("same_school_year", r"(?:cũng )?trong năm học(?= ?[,;.]| đó| ấy| này)"),
     ("past_year", r"(?:trong )?năm (?:qua|vừa qua)"),
     ("previous_year", r"(?<!\d )năm (?:ngoái|trước)(?: đó)?"),
-    ("this_year", r"(?:trong |cả )?năm nay|cả năm(?! (?:học|\d))|trong năm(?=[,;. ](?! ?(?:học|qua|\d)))"),
+    (
+        "this_year",
+        r"(?:trong |cả )?năm nay|cả năm(?! (?:học|\d))|trong năm(?=[,;. ](?! ?(?:học|qua|\d{1,4}(?!\d|[.,]\d))))",
+    ),
     (
         "feast",
         rf"(?:hè|tết|xuân|mùa hè|mùa xuân)(?: nguyên đán| [^\W\d]+ [^\W\d]+)? (?P<a>{Y})(?!\d|\s?[-–])",
     ),
     ("past_quarter", r"(?:trong )?quý (?:vừa )?qua"),
+    ("carried_over", rf"(?:kết )?chuyển sang năm (?:sau|tới|(?P<a>{Y}))"),
     ("next_year", r"năm (?:tới|sau)"),
     ("year", rf"(?:(?:trong|cả|của|vào|từ|đầu|đến|giữa|ngay|ngay từ đầu) ){{0,3}}năm ?(?P<a>{Y})(?!\d)"),
     (
@@ -143,7 +147,7 @@ _PATTERNS: list[tuple[str, str]] = [
     ("before_merger", r"trước (?:khi )?(?:sáp nhập|sắp xếp|hợp nhất)"),
     (
         "now",
-        r"(?:tính |cho )?(?:đến|tới) (?:nay|thời điểm này|giờ|thời điểm hiện tại)|hiện (?:nay|tại|có|còn|đã|đạt|đang|toàn|trong)|hiện(?=[, ](?!vật|trường|tượng|thực|hữu|hành|diện|đại))|(?<= )nay(?= (?:đã|có|mức|là|tăng|lên|toàn|đạt))|bây giờ",
+        r"(?:tính |cho )?(?:đến|tới) (?:nay|thời điểm này|giờ|thời điểm hiện tại)|hiện (?:nay|tại|có|còn|đã|đạt|đang|toàn|trong)|hiện(?=[, ](?!vật|trường|tượng|thực|hữu|hành|diện|đại))|(?<= )nay(?= (?:đã|có|mức|là|tăng|lên|toàn|đạt))|(?<=thì )nay|bây giờ",
     ),
     (
         "occasion",
@@ -160,6 +164,7 @@ _BEGINS = {
     "một hai ba bốn sáu bảy tám chín mười": "n_years first_months last_months last_n_months past_years quarters",
     "năm niên": "school_year first_months last_months last_n_months past_years years this_school_year past_year previous_year this_year next_year year same_year",
     "hè tết mùa": "feast",
+    "chuyển kết": "carried_over",
     "từ kể": "since_school since since_day year_to_date year_to_month day_to_year_end year_to_day term_to_date school_to_date years month_range day_range year",
     "gia": "years",
     "giai nhiệm nk thời khoảng": "same_day same_span years next_term this_term",

@@ -14,7 +14,7 @@ from bisect import bisect_left
 from khuyenhoc.extract.figures import areas, gazetteer, subjects
 from khuyenhoc.extract.figures.areas import COMMUNE, DISTRICT, NATIONAL, ORGANISATION, PROVINCE, Place
 from khuyenhoc.extract.figures.metrics import Claim
-from khuyenhoc.extract.figures.seating import ASSOCIATION, IDLE, RANK, Seating
+from khuyenhoc.extract.figures.seating import ASSOCIATION, IDLE, RANK, Seat, Seating
 from khuyenhoc.extract.figures.sentences import Sentence
 from khuyenhoc.extract.figures.words import Word, lowered, pieces_of
 from khuyenhoc.models import AreaLevel
@@ -121,7 +121,9 @@ class Areas:
         line = text.find("\n", 0, TITLE)
         self.title_end = max(line, 0)
         seating = Seating(text, low, self.places, source_province, self.title_end, tables)
-        seating.places = subjects.find(text, low, pieces, self.places, self.province_code)
+        seating.places = subjects.find(
+            text, low, pieces, self.places, self.province_code, self._communes_of(seating.seat)
+        )
         self.seat, self.places = seating.seat, seating.resolved()
         self.starts = [p.start for p in self.places]
         #: Communes and districts of several words that the article names with their kind.
@@ -137,6 +139,16 @@ class Areas:
         self.how = ""
         self.carry_paragraph = -1
         self.turn_of, self.turns = -1, 0
+
+    def _communes_of(self, seat: Seat) -> subjects.Names:
+        """The communes of the article's district; of its province since districts ended."""
+        if seat.level is DISTRICT:
+            district = gazetteer.district(seat.name, self.province_code)
+            return subjects.communes(district.code) if district else {}
+        known = gazetteer.province(seat.province)
+        if seat.level is PROVINCE and known is not None and self._after_reform():
+            return subjects.communes_2025(known.code_2025)
+        return {}
 
     # ── one claim ───────────────────────────────────────────────────────────────────────────────────
 
@@ -381,7 +393,7 @@ class Areas:
         while i < len(self.places) and self.places[i].start < min(end, sentence.end):
             p = self.places[i]
             between = self.low[start : p.start]
-            if re.search(r"[;,]|trong đó|riêng|\d", between):
+            if re.search(r"[;,]|trong đó|riêng|\d|\([^)]*:", between):
                 return None
             if (
                 (p.level is not ORGANISATION or p.marker == "school")

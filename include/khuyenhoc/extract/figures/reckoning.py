@@ -354,7 +354,7 @@ class Calendar:
                     return "span", self.span.start, self.span.end
                 if today is None:
                     return None
-                if "qua" in m.group():  # the school year that is over, or nearly so
+                if re.search("qua|rồi|trước", m.group()):  # the school year that is over, or nearly so
                     first = today.year - 1 - (today.month < 5)
                     return "span", date(first, 9, 1), date(first + 1, 8, 31)
                 first = (
@@ -383,6 +383,9 @@ class Calendar:
                 return "span", date(this_year, a, 1), month_end(this_year, b)
             case "previous_year":
                 return ("span", date(self.year - 1, 1, 1), date(self.year - 1, 12, 31)) if self.year else None
+            case "carried_over":
+                last = year - 1 if year else self.year
+                return ("state", None, date(last, 12, 31)) if last else None
             case "next_year":
                 return ("span", date(self.year + 1, 1, 1), date(self.year + 1, 12, 31)) if self.year else None
             case "year" | "year_slash":

@@ -30,6 +30,8 @@ _GROWN = forms("phát triển được")
 _RAISED = frozenset({"up", "down"})
 _NEWS = frozenset({"new", "new_verb", "new_after", "more", "member_of"})
 _RESULTS = frozenset({"share", "over_target", "compare", "up", "down", "lift", "to", "group", "spend"})
+#: So many days before its end a year's results are told: "Đến cuối năm, toàn tỉnh có …", on 20 December.
+_NEARLY = 20
 _FUTURE = frozenset(
     [
         "until_year",
@@ -115,7 +117,7 @@ def is_target(around: Around, target: bool, reported: date | None, today: date |
         if (
             start is None
             and end is not None
-            and end > today
+            and (end - today).days > _NEARLY
             and (end.year > today.year or re.search("hết|cuối", when.period.text))
         ):
             return True

@@ -40,11 +40,13 @@ def _leads() -> frozenset[str]:
     )
 
 
-def _known(
-    places: list[Place], province_code: str | None
-) -> dict[str, list[tuple[str, str, AreaLevel, str]]]:
-    """By the form of their first word, the names that are known to be places: in small letters, name, level, marker."""
-    known: dict[str, list[tuple[str, str, AreaLevel, str]]] = {}
+#: Names by the form of their first word: in small letters, name, level, marker.
+Names = dict[str, list[tuple[str, str, AreaLevel, str]]]
+
+
+def _known(places: list[Place], province_code: str | None, communes: Names) -> Names:
+    """The names that are known to be places."""
+    known: Names = {}
     said: dict[str, Place] = {}
     for p in places:
         if p.marker in ("district", "city", "commune") and not p.whole and " " in p.name:
@@ -56,13 +58,35 @@ def _known(
     if province_code is not None:
         for form, several in _districts(province_code).items():
             known.setdefault(form, []).extend(d for d in several if d[1] not in said)
+    for form, several in communes.items():
+        known.setdefault(form, []).extend(c for c in several if c[1] not in said)
     return known
 
 
 @cache
-def _districts(province_code: str) -> dict[str, list[tuple[str, str, AreaLevel, str]]]:
+def communes(district: str) -> Names:
+    """The communes of one district, by its code, until 2025-06-30."""
+    return _of_communes(gazetteer.commune_names(district))
+
+
+@cache
+def communes_2025(province: str) -> Names:
+    """The communes of one province, by its code of 2025, since 2025-07-01."""
+    return _of_communes(gazetteer.commune_names_2025(province))
+
+
+def _of_communes(several: tuple[str, ...]) -> Names:
+    found: Names = {}
+    for name in several:
+        if " " in name:
+            found.setdefault(fold(name.split()[0]), []).append((name.lower(), name, COMMUNE, "commune"))
+    return found
+
+
+@cache
+def _districts(province_code: str) -> Names:
     provinces = {gazetteer.key(p.name) for p in gazetteer.provinces().values()}
-    found: dict[str, list[tuple[str, str, AreaLevel, str]]] = {}
+    found: Names = {}
     for key, several in gazetteer.districts().items():
         for d in several:
             if d.province == province_code and key not in provinces and " " in d.name:
@@ -72,10 +96,18 @@ def _districts(province_code: str) -> dict[str, list[tuple[str, str, AreaLevel, 
 
 
 def find(
-    text: str, low: str, pieces: list[Word], places: list[Place], province_code: str | None
+    text: str,
+    low: str,
+    pieces: list[Word],
+    places: list[Place],
+    province_code: str | None,
+    communes: Names,
 ) -> list[Place]:
-    """The bare subjects of clauses among `places`, all in order; `low` is the text in small letters."""
-    known, leads, found = _known(places, province_code), _leads(), []
+    """The bare subjects of clauses among `places`, all in order; `low` is the text in small letters.
+
+    Besides the districts of the province, `communes` are known.
+    """
+    known, leads, found = _known(places, province_code, communes), _leads(), []
     k = claimed = 0
     before: Word | None = None
     for piece in pieces:
@@ -105,6 +137,7 @@ def _named(text: str, low: str, at: int, known: list[tuple[str, str, AreaLevel, 
         if not shouted and text[end : end + 1] == " " and text[end + 1 : end + 2].isupper():
             continue  # a longer name
         if _SPEAKS.match(low, end) or _APPOSED.match(low, end):
+            name = name if shouted else text[at:end]
             return Place(at, end, level, name, marker, bare=True)
     return None
 
