@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from khuyenhoc.extract.figures.reckoning import DASH, Calendar, Kind, N, Y, day_named
-from khuyenhoc.extract.figures.words import Word, forms
+from khuyenhoc.extract.figures.words import FORM, Piece, forms
 from khuyenhoc.models import Period
 
 #: Tried in this order, on the text in small letters, at each place where a time may begin; the name says what is made of it.
@@ -241,22 +241,22 @@ class When:
     year_only: bool = False
 
 
-def find(text: str, low: str, pieces: list[Word], calendar: Calendar) -> list[When]:
+def find(text: str, low: str, pieces: list[Piece], calendar: Calendar) -> list[When]:
     """The times of a text in order; `low` is the text lowered, `calendar` learns the day and the span of the report first."""
     calendar.learn(text, low)
     found: list[When] = []
     position = 0
-    for i in [i for i, p in enumerate(pieces) if p.form in _BY_START or p.kind in _DIGITS]:
-        piece = pieces[i]
-        at = piece.start
+    for i in [i for i, p in enumerate(pieces) if p[FORM] in _BY_START or p[0] in _DIGITS]:
+        kind, _, at, _, form = pieces[i]
+        before, said, _, _, form_before = pieces[i - 1] if i else ("", "", 0, 0, "")
         if at < position:
             continue
-        if piece.kind == "word":
-            if piece.form in _NOW and i and pieces[i - 1].form in _NOT_NOW:
+        if kind == "word":
+            if form in _NOW and form_before in _NOT_NOW:
                 continue
-            tried = _BY_START[piece.form]
+            tried = _BY_START[form]
         else:
-            if i and pieces[i - 1].text == "/":
+            if said == "/":
                 tried = _AFTER_SLASH
             elif _MAY_BE_TIME.match(low, at):
                 tried = _AT_NUMBER
@@ -264,7 +264,7 @@ def find(text: str, low: str, pieces: list[Word], calendar: Calendar) -> list[Wh
                 continue
         gate, candidates = tried
         when = _named(text, low, at, candidates, calendar) if gate.match(low, at) else None
-        if when is not None and when.kind == "event" and i and pieces[i - 1].kind == "document":
+        if when is not None and when.kind == "event" and before == "document":
             when = replace(when, kind="report")  # "Công văn số 112/HKH-VP ngày 20/11/2023"
         if when is not None:
             found.append(when)

@@ -11,7 +11,7 @@ from functools import cache
 
 from khuyenhoc.extract.figures import areas, gazetteer
 from khuyenhoc.extract.figures.areas import COMMUNE, DISTRICT, PROVINCE, Place
-from khuyenhoc.extract.figures.words import Word, fold, forms
+from khuyenhoc.extract.figures.words import Piece, fold, forms
 from khuyenhoc.models import AreaLevel
 
 _LEVELS = {
@@ -98,7 +98,7 @@ def _districts(province_code: str) -> Names:
 def find(
     text: str,
     low: str,
-    pieces: list[Word],
+    pieces: list[Piece],
     places: list[Place],
     province_code: str | None,
     communes: Names,
@@ -109,19 +109,19 @@ def find(
     """
     known, leads, found = _known(places, province_code, communes), _leads(), []
     k = claimed = 0
-    before: Word | None = None
-    for piece in pieces:
-        last, before = before, piece
-        if piece.kind != "word" or piece.start < claimed or not piece.text[0].isupper():
+    for i in [i for i, p in enumerate(pieces) if p[0] == "word" and p[1][0].isupper()]:
+        _, _, at, _, form = pieces[i]
+        if at < claimed:
             continue
-        if not (last is None or last.kind == "line" or last.text in _OPENING or last.form in leads):
-            continue
-        at = piece.start
+        if i:
+            kind, before, _, _, form_before = pieces[i - 1]
+            if not (kind == "line" or before in _OPENING or form_before in leads):
+                continue
         while k < len(places) and places[k].end <= at:
             k += 1
         if k < len(places) and places[k].start <= at:
             continue
-        place = _named(text, low, at, known.get(piece.form, [])) or _kind_said(text, low, at)
+        place = _named(text, low, at, known.get(form, [])) or _kind_said(text, low, at)
         if place is not None and not (k < len(places) and places[k].start < place.end):
             found.append(place)
             claimed = place.end

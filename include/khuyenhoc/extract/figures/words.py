@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import accumulate
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 _LEXICON = Path(__file__).parent / "lexicon"
 _LETTERS = [chr(n) for n in (*range(0x41, 0x250), *range(0x1EA0, 0x1EFA)) if chr(n).isalpha()]
@@ -120,8 +120,14 @@ def damaged() -> dict[str, str]:
     return {_tone_last(row["wrong"]): _tone_last(row["right"]) for row in rows("damaged")}
 
 
+#: A piece of a text: its kind (a group of `TOKEN`), itself, its start and end, and its form. (No object: most pieces of
+#: an article are looked at by their form alone, and seven hundred objects would take as long as all that looks.)
+Piece = tuple[str, str, int, int, str]
+FORM: Final = 4
+
+
 class Word:
-    """A piece of the text: what it is, where it is, and what the lexicon says of it."""
+    """A piece of the text, or several that are a phrase: what it is, where it is, and what the lexicon says of it."""
 
     __slots__ = ("end", "form", "kind", "start", "tag", "text", "value")
 
@@ -158,12 +164,12 @@ def lexicon() -> Trie:
 
 
 def _words(phrase: str) -> list[str]:
-    return [piece.form for piece in pieces_of(phrase)]
+    return [piece[FORM] for piece in pieces_of(phrase)]
 
 
-def pieces_of(text: str) -> list[Word]:
+def pieces_of(text: str) -> list[Piece]:
     """The words, numbers and signs of a text in order; spaces are left out."""
-    found: list[Word] = []
+    found: list[Piece] = []
     append, match = found.append, TOKEN.match
     parts = [*_WORDS.split(text), ""]
     ends = [0, *accumulate(map(len, parts))]
@@ -182,7 +188,7 @@ def pieces_of(text: str) -> list[Word]:
         if gap != " " and gap:
             if gap in _STOPS and read == begun:
                 read = begun + 1
-                append(Word("sign", gap[0], begun, read, gap[0]))
+                append(("sign", gap[0], begun, read, gap[0]))
             else:
                 behind = begun + len(gap.rstrip(" "))
                 while read < behind and (piece := match(text, read)) is not None:
@@ -190,17 +196,17 @@ def pieces_of(text: str) -> list[Word]:
                     read = piece.end()
         if form is not None and read <= start:
             read = end
-            append(Word("word", word, start, end, form))
+            append(("word", word, start, end, form))
         while read < end and (piece := match(text, read)) is not None:
             append(_piece(piece))
             read = piece.end()
     return found
 
 
-def _piece(match: re.Match[str]) -> Word:
+def _piece(match: re.Match[str]) -> Piece:
     kind, end = match.lastgroup or "", match.end()  # a piece ends where its match does
     piece = match[kind]
-    return Word(kind, piece, end - len(piece), end, fold(piece) if kind == "word" else piece)
+    return kind, piece, end - len(piece), end, fold(piece) if kind == "word" else piece
 
 
 def cut(text: str) -> list[Word]:
@@ -208,48 +214,43 @@ def cut(text: str) -> list[Word]:
     return phrased(pieces_of(text), text)
 
 
-def phrased(pieces: list[Word], text: str) -> list[Word]:
-    """The pieces with those that make up a phrase of the lexicon joined, the longest first."""
+def phrased(pieces: list[Piece], text: str) -> list[Word]:
+    """The pieces as words, those that make up a phrase of the lexicon joined, the longest first."""
     root, count, i = lexicon(), len(pieces), 0
     words: list[Word] = []
     while i < count:
-        piece = pieces[i]
-        form = piece.form
+        kind, said, start, end, form = pieces[i]
         node = root.get(form)
-        if node is None or piece.kind == "number" or piece.kind == "line":
-            words.append(piece)
-            i += 1
-            continue
-        after = pieces[i + 1].form if i + 1 < count else ""
-        if after not in node and after != form and _LEAF not in node:
-            words.append(piece)  # it only might begin a phrase
-            i += 1
-            continue
-        found, last = _longest(node, pieces, i)
-        if found is None:
-            words.append(piece)
-        else:
-            start, end = piece.start, pieces[last].end
-            if last > i:
-                form = " ".join([p.form for p in pieces[i : last + 1]])
-            tag, value = found if last > i or not _is_of_name(pieces, i, found[1]) else ("", "")
-            words.append(Word("cue", text[start:end], start, end, form, tag, value))
-        i = last + 1
+        i += 1
+        if node is not None and kind != "number" and kind != "line":
+            after = pieces[i][FORM] if i < count else ""
+            # else it only might begin a phrase
+            if after in node or after == form or _LEAF in node:
+                found, last = _longest(node, pieces, i - 1)
+                if found is not None:
+                    tag, value = found
+                    if last >= i:
+                        form = " ".join([piece[FORM] for piece in pieces[i - 1 : last + 1]])
+                        end = pieces[last][3]
+                    elif _is_of_name(pieces, last, value):
+                        tag = value = ""
+                    words.append(Word("cue", text[start:end], start, end, form, tag, value))
+                    i = last + 1
+                    continue
+                i = last + 1
+        words.append(Word(kind, said, start, end, form))
     return words
 
 
-def _is_of_name(pieces: list[Word], i: int, value: str) -> bool:
+def _is_of_name(pieces: list[Piece], i: int, value: str) -> bool:
     """Is a thing's noun a part of a name: "Công ty Bút Sơn"?"""
-    return (
-        value == "gift"
-        and 0 < i < len(pieces) - 1
-        and pieces[i].text[:1].isupper()
-        and pieces[i + 1].text[:1].isupper()
-        and pieces[i - 1].kind == "word"
-    )
+    if value != "gift" or not 0 < i < len(pieces) - 1:
+        return False
+    before, said, after = pieces[i - 1 : i + 2]
+    return said[1][:1].isupper() and after[1][:1].isupper() and before[0] == "word"
 
 
-def _longest(node: Trie, pieces: list[Word], i: int) -> tuple[tuple[str, str] | None, int]:
+def _longest(node: Trie, pieces: list[Piece], i: int) -> tuple[tuple[str, str] | None, int]:
     """The longest phrase that begins at `i`, and the index of its last piece."""
     found: tuple[str, str] | None = node.get(_LEAF)
     j = last = i
@@ -258,13 +259,13 @@ def _longest(node: Trie, pieces: list[Word], i: int) -> tuple[tuple[str, str] | 
         j += 1
         if j >= count:
             break
-        form = pieces[j].form
+        form = pieces[j][FORM]
         if form in node:
             node = node[form]
             leaf = node.get(_LEAF)
             if leaf is not None:
                 found, last = leaf, j
-        elif not twice and form == pieces[j - 1].form and pieces[j].kind == "word":
+        elif not twice and form == pieces[j - 1][FORM] and pieces[j][0] == "word":
             twice = True  # a word typed twice: "cộng cộng đồng"
         else:
             break
