@@ -45,6 +45,7 @@ _PROMOTING, _STUDYING = forms("khuyến", "hiếu"), forms("học")
 _TARGETS = "chi4 tiêu"
 ACCOUNTS = forms("tài khoản", "tài khoản công dân học tập")
 _ACCOUNTS_END = tuple(ACCOUNTS)
+_STOCKED = frozenset({"members", "chapters", "committees", "piggy_banks"})
 _RAISED = frozenset({"up", "down", "lift", "to"})
 _NOUNS = ("fixed", "model", "person", "thing", "other", "title", "group", "party", "poor")
 _SHORT, _NEAR = 5, 14  # words of an item of a list; words that a predicate reaches
@@ -480,12 +481,31 @@ def _schools(a: Around, talk: Talk) -> tuple[str, str]:
     return "", "school"
 
 
+def _beside(tail: list[Word], a: Around) -> str:
+    """The noun right before a number that ends its item: "chi hội 528; gia đình hiếu học 33.480"."""
+    ends = not a.right or (a.right[0].kind == "sign" and a.right[0].text in ".,;()")
+    if not tail or not ends or (a.q.value < SMALL and a.q.denominator is None):
+        return ""
+    noun = tail[-1]
+    if noun.tag == "fixed" and noun.value in _STOCKED:
+        return noun.value
+    kind, _, model = noun.value.partition(":")
+    return modelled(kind, model) if noun.tag == "model" and model else ""
+
+
 def _bare(a: Around, talk: Talk) -> tuple[str, str]:
     """A number without a noun takes the noun before it: "số người nhận lên 516", "(tăng 7.268)"."""
     if a.bracketed and not a.left and a.q.denominator is not None and talk.topic in talk.claimed:
         return talk.topic, "bare.ratio"  # "76,5% số hộ (40.120/52.440) được công nhận"
     tail = [w for w in a.left if w.tag != "bound"][-2:]
-    if not any(w.tag in (*_RAISED, "share") or w.form in _LINKS or w.text == ":" for w in tail):
+    beside = _beside(tail, a)
+    if beside:
+        return beside, "bare.beside"
+    if a.right and a.right[-1].form in _AND and len(a.right) == 1 and any(w.form in _TURNS for w in a.left):
+        shared = head_of([w for w in a.far[1:] if w.kind != "number"])
+        if shared is not None and shared.tag == "fixed":
+            return shared.value, "bare.in_turn"  # "có lần lượt 2.610 và 1.985 hội viên"
+    if not any(w.tag in (*_RAISED, "share", "more") or w.form in _LINKS or w.text == ":" for w in tail):
         return "", "unexplained"
     for word in reversed(a.left):
         if word.tag == "fixed" and word.value not in ("targets", "associations", "honours"):

@@ -319,7 +319,10 @@ class Interpreter:
             return "", "whom a document is sent to"
         if metric == "gifts" and self._is_content(sentence, a.q):
             return "", "what one gift holds"
-        if any(sentence.first <= i < a.q.first for i in self._every):
+        if any(
+            sentence.first <= i < a.q.first and not any(w.text == ";" for w in self.words[i : a.q.first])
+            for i in self._every
+        ):
             return "", "a way of speaking"
         if metric in _GIVEN and self._given_by_others(sentence, a):
             return "", "given by others"

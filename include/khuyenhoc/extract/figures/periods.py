@@ -114,7 +114,7 @@ _PATTERNS: list[tuple[str, str]] = [
     ("this_school_year", r"năm học (?:này|mới|qua|vừa qua|vừa rồi|nay|tới|sau|trước)"),
     ("same_school_year", r"(?:cũng )?trong năm học(?= ?[,;.]| đó| ấy| này)"),
     ("past_year", r"(?:trong )?năm (?:qua|vừa qua)"),
-    ("previous_year", r"(?<!\d )năm (?:ngoái|trước)(?: đó)?"),
+    ("previous_year", r"(?<!\d )năm (?:ngoái|trước|rồi)(?: đó)?"),
     (
         "this_year",
         r"(?:trong |cả )?năm nay|cả năm(?! (?:học|\d))|trong năm(?=[,;. ](?! ?(?:học|qua|\d{1,4}(?!\d|[.,]\d))))",
@@ -223,7 +223,7 @@ _NOW = forms("hiện")
 #: "Riêng lễ báo công năm nay": the day of the event.
 _OF_EVENT = re.compile(r"(?:lễ|hội nghị|đại hội|ngày hội)(?: [^\W\d]+){0,4} $")
 _COMPARED = re.compile(
-    r"(?:so(?: với)?|cùng kỳ|bằng|thời điểm|cao hơn|thấp hơn|nhiều hơn|ít hơn)(?: với)?(?: cùng kỳ| thời điểm| cùng thời điểm| đầu| cuối| trước| mức| kết quả| thời kỳ| đầu nhiệm kỳ| của)*\s*$"
+    r"(?:so(?: với)?|cùng kỳ|bằng|thời điểm|cao hơn|thấp hơn|nhiều hơn|ít hơn|(?<=[,–-] )hơn)(?: với)?(?: cùng kỳ| thời điểm| cùng thời điểm| đầu| cuối| trước| mức| kết quả| thời kỳ| đầu nhiệm kỳ| của)*\s*$"
 )
 #: How what `_COMPARED` finds ends.
 _COMPARED_ENDS = ("so", "với", "kỳ", "bằng", "điểm", "hơn", "đầu", "cuối", "trước", "mức", "quả", "của")

@@ -59,6 +59,8 @@ _TERM = re.compile(
 _REPORT_YEAR = re.compile(
     rf"(?:tổng kết|sơ kết|báo cáo|đánh giá|công tác)[^.;\n]{{0,90}}?năm (?P<a>{Y})(?!\s*[-–])",
 )
+#: A day behind these is no event's.
+_NO_EVENT = ("đến ", "tới ", "hết ", "từ ", "trước ")
 #: A line that is one piece of news of several.
 _ITEM = re.compile(r"[*•+▪►]\s?\S|[-–] ?[^\W\d]+(?: [^\W\d]+){0,3} ?[:–-]")
 #: What such a year begins with, found fast.
@@ -150,6 +152,8 @@ class Calendar:
         """
         published = self.published
         for m in _EVENT.finditer(low, 0, 2500):
+            if low.endswith(_NO_EVENT, 0, m.start()):
+                continue  # "tính đến ngày 31/5/2021"
             if _ITEM.match(low, low.rfind("\n", 0, m.start()) + 1):
                 continue  # one of the days of a digest
             day = resolve(int(m["ed"]), int(m["em"]), _int(m["ey"]), published)

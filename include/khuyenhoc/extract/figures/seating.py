@@ -39,6 +39,12 @@ class Seat:
     province: str | None
 
 
+def _is_city(name: str | None) -> bool:
+    """Is this one of the few cities that are provinces?"""
+    known = gazetteer.province(name)
+    return known is not None and known.kind == "thành phố"
+
+
 class Seating:
     """Finds the seat of one article and resolves its unnamed places."""
 
@@ -237,6 +243,8 @@ class Seating:
                 p = replace(p, name=named)
             elif p.level is not NATIONAL:
                 level = self._level_of_city(cities) if p.marker == "city" else p.level
+                if p.marker == "city" and _is_city(line.get(PROVINCE)):
+                    level = PROVINCE  # "HÀ NỘI. … toàn thành phố có …"
                 own = seat.name if level is seat.level else seat.province if level is PROVINCE else None
                 name = (
                     (own if ours and level is seat.level else None)

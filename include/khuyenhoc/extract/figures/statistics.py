@@ -23,6 +23,7 @@ _FOR_ONE, _ONE = forms("cho", "một"), forms("một")
 _FROM, _AND = forms("từ"), forms("và")
 _WINS = forms("vận động", "thu hút")
 _IS, _TARGETS = forms("là"), "chi4 tiêu"
+_FIRST = forms("dẫn đầu", "đứng đầu", "nhiều nhất", "cao nhất")
 _THAN, _WHO = forms("cao hơn", "thấp hơn", "hơn"), forms("ai")
 _HAVE = forms("có", "được")
 _VERBS = forms("có", "trong đó", "hiện")
@@ -69,6 +70,9 @@ def of(
     span that the article reports on.
     """
     q, left = around.q, around.left
+    signed_up = status is Statistic.REGISTERED and q.unit == "percent" and not target
+    if signed_up and around.left_tags & {"share", "registered"} and not _is_planned(left):
+        return Statistic.REGISTERED  # "88.340 gia đình đăng ký … năm 2024, bằng 44,6% số hộ"
     if is_target(around, target, reported, today) or _is_set(left):
         return Statistic.TARGET
     if q.unit == "times":
@@ -96,6 +100,8 @@ def of(
     part = "lead_in" in tags and "recognised" not in around.clause_tags
     if status is Statistic.REGISTERED and last is Statistic.REGISTERED and part:
         return Statistic.REGISTERED  # "trong đó xã Nhân Chính 300 hộ"
+    if status is Statistic.REGISTERED and any(w.form in _FIRST for w in left) and around.when is None:
+        return Statistic.REGISTERED  # "Huyện A dẫn đầu với 12.460 gia đình"
     if _is_new(around, tags) or (
         last is Statistic.NEW and not _has_verb(left) and any(w.text[:1].isupper() for w in left)
     ):
