@@ -227,6 +227,12 @@ def _marked(text: str, at: int) -> Place | None:
         return Place(at, end, PROVINCE, clean(name), "region")  # "khu vực Bình Thuận (cũ)"
     if marker == "hamlet" and (numbered := _NUMBERED.match(text, end)):
         name, end = name + numbered.group(), numbered.end()
+    if (
+        marker == "commune"
+        and text[end + 1 : end + 2].isdigit()
+        and f"{name} {text[end + 1]}" in gazetteer.numbered()
+    ):
+        name, end = f"{name} {text[end + 1]}", end + 2  # "xã Gia Hòa 1"
     level, said = _level(marker, clean(name, shouted=True), text[at : marked.end()].strip())
     return Place(at, end, level, said, marker)
 

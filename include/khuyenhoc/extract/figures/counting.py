@@ -45,6 +45,7 @@ _PROMOTING, _STUDYING = forms("khuyến", "hiếu"), forms("học")
 _TARGETS = "chi4 tiêu"
 ACCOUNTS = forms("tài khoản", "tài khoản công dân học tập")
 _ACCOUNTS_END = tuple(ACCOUNTS)
+_MAKES = forms("thành", "lên", "còn")
 _STOCKED = frozenset({"members", "chapters", "committees", "piggy_banks"})
 _RAISED = frozenset({"up", "down", "lift", "to"})
 _NOUNS = ("fixed", "model", "person", "thing", "other", "title", "group", "party", "poor")
@@ -498,6 +499,8 @@ def _bare(a: Around, talk: Talk) -> tuple[str, str]:
     if a.bracketed and not a.left and a.q.denominator is not None and talk.topic in talk.claimed:
         return talk.topic, "bare.ratio"  # "76,5% số hộ (40.120/52.440) được công nhận"
     tail = [w for w in a.left if w.tag != "bound"][-2:]
+    if len(a.left) == 1 and a.left[0].form in _MAKES and talk.topic in talk.claimed:
+        return talk.topic, "bare.topic"  # "chi hội tăng 4, thành 341"
     beside = _beside(tail, a)
     if beside:
         return beside, "bare.beside"

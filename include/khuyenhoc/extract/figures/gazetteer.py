@@ -89,6 +89,15 @@ def commune_names_2025(province: str) -> tuple[str, ...]:
     return _names(_listed("communes_2025", "province").get(province))
 
 
+@cache
+def numbered() -> frozenset[str]:
+    """The communes whose names end in a number: "Gia Hòa 1"."""
+    several = (*_listed("communes_2024", "district").values(), *_listed("communes_2025", "province").values())
+    return frozenset(
+        name for said in several for name in _names(said) if name[-1].isdigit() and name[-2] == " "
+    )
+
+
 def _names(said: str | None) -> tuple[str, ...]:
     return tuple(part[6:] for part in said.split("|")) if said else ()
 

@@ -297,7 +297,8 @@ class Interpreter:
     def _give_unit(self, a: Around) -> None:
         """Money without its đồng: "mỗi suất một triệu rưỡi", "bình quân 15.000/người/năm", "24 suất (2 triệu)"."""
         q = a.q
-        if q.unit != "count" or q.denominator is not None or a.head is not None:
+        purpose = a.head is not None and a.head.tag == "group"  # "1,3 tỷ khen thưởng"
+        if q.unit != "count" or q.denominator is not None or (a.head is not None and not purpose):
             return
         if q.scaled and q.value >= (_MILLION if self.talk.group in MONEY else _BILLION):
             q.unit = "vnd"  # "cấp tỉnh 8,2 tỷ, cấp huyện 23,5 tỷ": nothing else is counted by so much

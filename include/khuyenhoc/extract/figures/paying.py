@@ -181,6 +181,8 @@ class Purse:
             near.append(word)
         if near and near[0].tag == "thing" and near[0].value == "grant":
             return "scholarship_amount", "money.noun_right"
+        if 0 < len(near) <= 2 and _group_of(near[0]) == "award":
+            return "award_amount", "money.purpose"  # "1,3 tỷ khen thưởng."
         fresh = talk.group == "" or spent
         for word in near:
             group = _group_of(word)

@@ -126,7 +126,10 @@ _PATTERNS: list[tuple[str, str]] = [
     ("past_quarter", r"(?:trong )?quý (?:vừa )?qua"),
     ("carried_over", rf"(?:kết )?chuyển sang năm (?:sau|tới|(?P<a>{Y}))"),
     ("next_year", r"năm (?:tới|sau)"),
-    ("year", rf"(?:(?:trong|cả|của|vào|từ|đầu|đến|giữa|ngay|ngay từ đầu) ){{0,3}}năm ?(?P<a>{Y})(?!\d)"),
+    (
+        "year",
+        rf"(?:(?:trong|cả|của|vào|từ|đầu|đến|giữa|ngay|ngay từ đầu) ){{0,3}}năm ?(?:(?:giáp|ất|bính|đinh|mậu|kỷ|canh|tân|nhâm|quý) [^\W\d]+ )?(?P<a>{Y})(?!\d)",
+    ),
     (
         "same_span",
         r"(?:cũng |trong |cũng trong )?(?:cùng (?:giai đoạn|thời gian|thời kỳ)|(?:giai đoạn|khoảng thời gian|thời gian) (?:trên|đó|ấy))",

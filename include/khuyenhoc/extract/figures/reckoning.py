@@ -59,6 +59,8 @@ _TERM = re.compile(
 _REPORT_YEAR = re.compile(
     rf"(?:tổng kết|sơ kết|báo cáo|đánh giá|công tác)[^.;\n]{{0,90}}?năm (?P<a>{Y})(?!\s*[-–])",
 )
+#: So many months may be any; more of them that have just ended are the first of the year.
+_FEW_MONTHS = 4
 #: A day behind these is no event's.
 _NO_EVENT = ("đến ", "tới ", "hết ", "từ ", "trước ")
 #: A line that is one piece of news of several.
@@ -324,7 +326,14 @@ class Calendar:
                     return "span", self.span.start, self.span.end
                 if today is None:
                     return None
-                return "span", months_before(today, _number(g["n"])), today
+                n = _number(g["n"])
+                if name == "in_months" and _FEW_MONTHS < n < today.month <= n + 1:
+                    return (
+                        "span",
+                        date(today.year, 1, 1),
+                        month_end(today.year, n),
+                    )  # told in early November: ten
+                return "span", months_before(today, n), today
             case "past_years" | "after_years":
                 n = _number(g["n"])
                 return ("span", years_before(today, n), today) if today and n else None
