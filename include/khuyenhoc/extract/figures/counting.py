@@ -373,6 +373,8 @@ def _people(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
         and not any(w.tag in (*_RAISED, "new", "share") or w.form in _LINKS for w in a.left)
     ):
         return "", "people"
+    if metric in ("centre_attendances", "session_participants") and a.q.value < _STORY:
+        return "", "people"
     if metric in ("scholarship_recipients", "awards", "honours", "trainees"):
         talk.people = metric
     return metric, f"people.{group or 'topic'}" if metric else "people"
@@ -397,7 +399,8 @@ def passive_of(a: Around, *, alone: bool = False) -> str:
                 return "honour"
             if word.tag == "group" and word.value in ("award", "training"):
                 return word.value
-        if word.tag == "thing" and word.value == "grant" and j and words[j - 1].form in _GETS:
+        gets = j > 0 and (words[j - 1].form in _GETS or (taken and words[j - 1].value == "gift"))
+        if word.tag == "thing" and word.value == "grant" and gets:
             return "scholarship"
         if word.tag == "group" and word.value == "scholarship":
             return "scholarship"
@@ -428,9 +431,7 @@ def _thing(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
         case "gift":
             if a.q.value == 1 and a.before is not None and a.before.form in _ONLY:
                 return "", "what there is"  # "có nơi chỉ có 1 bộ loa đài"
-            bought = talk.group == "price" and not any(
-                w.tag == "group" and w.value == "gift" for w in a.right
-            )
+            bought = talk.group == "price" and not any(w.tag == "group" and w.value == "gift" for w in near)
             return ("", "price") if bought else ("gifts", "count.gift")
         case "prize":
             return "awards", "count.prize"

@@ -34,7 +34,7 @@ _PATTERNS: list[tuple[str, str]] = [
     ("school_to_date", r"từ đầu năm học(?: (?P<a>(?:19|20)\d\d)\s?[-–]\s?(?:19|20)\d\d)? (?:đến|tới) nay"),
     (
         "years",
-        rf"(?:giai đoạn|gia đoạn|nhiệm kỳ(?: vừa| trước)?(?: qua)?|nhiệm kì|nk|thời kỳ|trong (?:các |những )?năm|các năm|từ năm|từ|trong)?\s?\(?(?:từ )?(?:năm )?(?P<a>{Y})(?:{DASH}|,? và (?:năm )?)(?P<b>{Y})(?!\d|[.,]\d|\s(?:hội viên|người|suất|em|hộ|đồng))",
+        rf"(?:giai đoạn|gia đoạn|nhiệm kỳ(?: vừa| trước| tới| mới)?(?: qua)?|nhiệm kì|nk|thời kỳ|trong (?:các |những )?năm|các năm|từ năm|từ|trong)?\s?\(?(?:từ )?(?:năm )?(?P<a>{Y})(?:{DASH}|,? và (?:năm )?)(?P<b>{Y})(?!\d|[.,]\d|\s(?:hội viên|người|suất|em|hộ|đồng))",
     ),
     (
         "n_years",
@@ -130,6 +130,7 @@ _PATTERNS: list[tuple[str, str]] = [
         "year",
         rf"(?:(?:trong|cả|của|vào|từ|đầu|đến|giữa|ngay|ngay từ đầu) ){{0,3}}năm ?(?:(?:giáp|ất|bính|đinh|mậu|kỷ|canh|tân|nhâm|quý) [^\W\d]+ )?(?P<a>{Y})(?!\d)",
     ),
+    ("plan_year", rf"(?:phương hướng|mục tiêu|chỉ tiêu|kế hoạch|nhiệm vụ) (?P<a>{Y})(?=[:,. ])"),
     (
         "same_span",
         r"(?:cũng |trong |cũng trong )?(?:cùng (?:giai đoạn|thời gian|thời kỳ)|(?:giai đoạn|khoảng thời gian|thời gian) (?:trên|đó|ấy))",
@@ -143,7 +144,7 @@ _PATTERNS: list[tuple[str, str]] = [
     ("next_term", r"nhiệm kỳ (?:mới|tới|này)|giai đoạn tới"),
     (
         "this_term",
-        r"(?:trong |cả |suốt )?nhiệm kỳ(?: (?:qua|vừa qua))?(?! (?:tới|mới|\d|\())|giai đoạn (?:qua|vừa qua|này)",
+        r"(?:trong |cả |suốt )?nhiệm kỳ(?: (?:qua|vừa qua))?(?! (?:tới|mới|trước|\d|\())|giai đoạn (?:qua|vừa qua|này)",
     ),
     ("this_quarter", r"trong quý(?! [iv1-4])"),
     ("merger", r"sau (?:khi )?(?:sáp nhập|sắp xếp|hợp nhất)"),
@@ -167,6 +168,7 @@ _BEGINS = {
     "một hai ba bốn sáu bảy tám chín mười": "n_years first_months last_months last_n_months past_years quarters",
     "năm niên": "school_year first_months last_months last_n_months past_years years this_school_year past_year previous_year this_year next_year year same_year",
     "hè tết mùa": "feast",
+    "phương mục chỉ kế": "plan_year",
     "chuyển kết": "carried_over",
     "từ kể": "since_school since since_day year_to_date year_to_month day_to_year_end year_to_day term_to_date school_to_date years month_range day_range year",
     "gia": "years",
@@ -290,6 +292,7 @@ def _named(
                 return When(at, m.end(), "report", Period(text=text[at : m.end()]), "lunar")
             continue
         kind, begun, end = read
+        name = "year" if name == "plan_year" else name
         lead = low[max(0, at - 40) : at]
         if lead.rstrip().endswith(_COMPARED_ENDS) and _COMPARED.search(lead):
             kind, calendar.named = "compared", named

@@ -39,7 +39,7 @@ _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 N = r"(?P<{}>\d{{1,2}}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười lăm|mười|hai mươi)"
 Y = r"(?:19|20)\d\d"
 DASH = r"\s*(?:-|–|—|(?:đến|tới)(?: hết| cuối)?(?: năm)?)\s*"
-_DAY = r"(?P<{0}d>\d{{1,2}})(?:\s?[/.-]\s?|\s+tháng\s+)(?P<{0}m>\d{{1,2}})(?:(?:\s?[/.-]\s?|,?\s+năm\s+|\s-\s)(?P<{0}y>(?:19|20)\d\d))?(?!\d)"
+_DAY = r"(?P<{0}d>\d{{1,2}})(?:\s?[/.-]\s?|\s+tháng\s+)(?P<{0}m>\d{{1,2}})(?:(?:\s?[/.-]\s?|(?:(?<!/\d)(?<!/\d\d),)?\s+năm\s+|\s-\s)(?P<{0}y>(?:19|20)\d\d))?(?!\d)"
 
 
 def day_named(name: str) -> str:
@@ -54,7 +54,7 @@ _SPAN = re.compile(
 )
 _SPAN_WITH_YEAR = re.compile(rf"tháng đầu (?:của )?năm (?P<a>{Y})")
 _TERM = re.compile(
-    rf"(?:nhiệm kỳ(?: vừa| trước)?(?: qua)?|nhiệm kì|nk)\s\(?(?P<a>{Y})\s*[-–—]\s*(?P<b>{Y})",
+    rf"(?:nhiệm kỳ(?: vừa| trước| tới| mới)?(?: qua)?|nhiệm kì|nk)\s\(?(?P<a>{Y})\s*[-–—]\s*(?P<b>{Y})",
 )
 _REPORT_YEAR = re.compile(
     rf"(?:tổng kết|sơ kết|báo cáo|đánh giá|công tác)[^.;\n]{{0,90}}?năm (?P<a>{Y})(?!\s*[-–])",
@@ -401,7 +401,7 @@ class Calendar:
                 return ("state", None, date(last, 12, 31)) if last else None
             case "next_year":
                 return ("span", date(self.year + 1, 1, 1), date(self.year + 1, 12, 31)) if self.year else None
-            case "year" | "year_slash":
+            case "year" | "year_slash" | "plan_year":
                 self.named = int(g["a"])
                 return "span", date(int(g["a"]), 1, 1), date(int(g["a"]), 12, 31)
             case "same_span":
