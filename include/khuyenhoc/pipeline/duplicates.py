@@ -12,8 +12,8 @@ import pyarrow.parquet as pq
 
 from khuyenhoc import tables
 from khuyenhoc.extract.duplicates import Said, originals
+from khuyenhoc.keys import day_of
 from khuyenhoc.pipeline import Run
-from khuyenhoc.store import day_of
 
 _COLUMNS = ["article_id", "text", "published_at", "first_seen_at", "near_duplicate_of"]
 

@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 from khuyenhoc import tables
 from khuyenhoc.crawl.ledger import Entry, ledger
 from khuyenhoc.errors import Conflict, DataError, KeyMissing
+from khuyenhoc.keys import day_of
 from khuyenhoc.land import release as releases
 from khuyenhoc.land.health import GOOD
 from khuyenhoc.land.index import Index, Validation
@@ -26,7 +27,7 @@ from khuyenhoc.models import Counts, Outcome, Rejection
 from khuyenhoc.pipeline import Run
 from khuyenhoc.pipeline.latest import TRIES, swap
 from khuyenhoc.pipeline.publish import publish, stop
-from khuyenhoc.store import Store, day_of
+from khuyenhoc.store import Store
 
 PARQUET = "application/vnd.apache.parquet"
 

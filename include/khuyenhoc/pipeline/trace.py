@@ -8,9 +8,10 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from khuyenhoc.errors import KeyMissing
+from khuyenhoc.keys import day_of
 from khuyenhoc.models import VIETNAM, Article
 from khuyenhoc.pipeline.latest import read_latest
-from khuyenhoc.store import Store, day_of
+from khuyenhoc.store import Store
 from khuyenhoc.tables import article_of
 
 

@@ -17,6 +17,7 @@ import pyarrow as pa
 
 from khuyenhoc import tables
 from khuyenhoc.errors import KeyMissing
+from khuyenhoc.keys import day_of
 from khuyenhoc.land import snapshot
 from khuyenhoc.land.merge import keys_of, rows_in
 from khuyenhoc.models import Rejection, Severity
@@ -24,7 +25,7 @@ from khuyenhoc.pipeline import Run
 from khuyenhoc.pipeline.duplicates import link_duplicates
 from khuyenhoc.pipeline.latest import base_of, open_rejections, read_decisions, read_versions
 from khuyenhoc.pipeline.provinces import area_provinces
-from khuyenhoc.store import Store, day_of
+from khuyenhoc.store import Store
 from khuyenhoc.validate import facts, quarantine, suites
 from khuyenhoc.validate import report as reports
 from khuyenhoc.validate.quarantine import Verdicts
