@@ -320,11 +320,11 @@ class Interpreter:
             return "", "whom a document is sent to"
         if metric == "gifts" and self._is_content(sentence, a.q):
             return "", "what one gift holds"
-        if any(
-            sentence.first <= i < a.q.first and not any(w.text == ";" for w in self.words[i : a.q.first])
-            for i in self._every
-        ):
-            return "", "a way of speaking"
+        every = bisect_left(self._every, a.q.first) - 1
+        if every >= 0 and self._every[every] >= sentence.first:
+            said = self.words[self._every[every] : a.q.first]
+            if not any(w.text == ";" for w in said):
+                return "", "a way of speaking"
         if metric in _GIVEN and self._given_by_others(sentence, a):
             return "", "given by others"
         if (

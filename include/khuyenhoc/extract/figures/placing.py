@@ -79,6 +79,8 @@ _KINDS = (
     (PROVINCE, re.compile(r"(?:tên )?tỉnh")),
 )
 
+#: What a place heads is no longer.
+_PART = 4000
 #: A first line that is longer is no title.
 TITLE = 400
 #: A bare name and its figure: "Việt Thuận mới có 215 triệu đồng", "Càng Long (93,1%)", "Quang Kim cao nhất, được 81%".
@@ -257,8 +259,8 @@ class Areas:
         p = self.places[i] if i < len(self.places) else None
         alone = p is not None and self.text.startswith(("\n", ":\n"), p.end)
         if p is not None and alone and p.start == sentence.start > self.title_end and not p.whole:
-            end = self.text.find("\n\n", p.end + 2)
-            self.headed, self.headed_end = p, end if end >= 0 else len(self.text)
+            end = self.text.find("\n\n", p.end + 2, p.end + _PART)
+            self.headed, self.headed_end = p, end if end >= 0 else p.end + _PART
 
     def leave(self, sentence: Sentence, figure: int) -> None:
         """Take note of the place that a sentence speaks of before its first figure: the next may go on about it."""
@@ -301,7 +303,8 @@ class Areas:
         )
 
     def _paragraph_start(self, at: int) -> int:
-        return self.text.rfind("\n", max(0, at - 2000), at) + 1
+        floor = max(0, at - 2000)
+        return max(self.text.rfind("\n", floor, at) + 1, floor)
 
     def _governing(self, sentence: Sentence, start: int) -> Place | None:
         """The nearest place to the left that the figure is about."""

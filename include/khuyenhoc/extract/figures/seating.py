@@ -26,6 +26,8 @@ _IN_BRACKETS = re.compile(rf"\s*\(({areas.NAME})[,)]")
 _HEADS_LINE = re.compile(r"\n[*+•–-]? ?[^\n:]+:", re.MULTILINE)
 #: A line's head begins no further into it: "* TRI TÔN - …".
 _HEAD = 4
+#: A line is looked for no further back.
+_LINE = 2000
 #: How far into the text the lead may reach.
 _LEAD = 3
 
@@ -261,7 +263,7 @@ class Seating:
         return resolved
 
     def _line_start(self, at: int) -> int:
-        return self.text.rfind("\n", 0, at) + 1
+        return self.text.rfind("\n", max(0, at - _LINE), at) + 1
 
     def _line_end(self, at: int) -> int:
         end = self.text.find("\n", at)
