@@ -30,6 +30,8 @@ _KIND_BEHIND = re.compile(
 )
 #: "Lâm Bình, huyện trẻ nhất, …".
 _APPOSED = re.compile(rf", (?:vốn )?(?:là )?(?:{_KINDS}) (?!hội)[^\W\d][^,.;:]{{2,40}},")
+#: A name of three words is no longer.
+_REACH = 40
 _OPENING = frozenset('.;:,(“"*•-–+…!?')
 
 
@@ -44,9 +46,9 @@ def _leads() -> frozenset[str]:
 Names = dict[str, list[tuple[str, str, AreaLevel, str]]]
 
 
-def _known(places: list[Place], province_code: str | None, communes: Names) -> Names:
-    """The names that are known to be places."""
-    known: Names = {}
+def _said(places: list[Place]) -> tuple[Names, frozenset[str]]:
+    """The names that the article says with their kind, and their usual letters."""
+    found: Names = {}
     said: dict[str, Place] = {}
     for p in places:
         if p.marker in ("district", "city", "commune") and not p.whole and " " in p.name:
@@ -54,13 +56,8 @@ def _known(places: list[Place], province_code: str | None, communes: Names) -> N
             if before is None or before.level is COMMUNE:
                 said[p.name] = p  # of a town and its district that share a name the bare one is the district
     for p in said.values():
-        known.setdefault(fold(p.name.split()[0]), []).append((p.name.lower(), p.name, p.level, p.marker))
-    if province_code is not None:
-        for form, several in _districts(province_code).items():
-            known.setdefault(form, []).extend(d for d in several if d[1] not in said)
-    for form, several in communes.items():
-        known.setdefault(form, []).extend(c for c in several if c[1] not in said)
-    return known
+        found.setdefault(fold(p.name.split()[0]), []).append((p.name.lower(), p.name, p.level, p.marker))
+    return found, frozenset(said)
 
 
 @cache
@@ -107,7 +104,9 @@ def find(
 
     Besides the districts of the province, `communes` are known.
     """
-    known, leads, found = _known(places, province_code, communes), _leads(), []
+    said, names = _said(places)
+    official = (_districts(province_code) if province_code is not None else {}, communes)
+    leads, found = _leads(), []
     k = claimed = 0
     for i in [i for i, p in enumerate(pieces) if p[0] == "word" and p[1][0].isupper()]:
         _, _, at, _, form = pieces[i]
@@ -121,7 +120,8 @@ def find(
             k += 1
         if k < len(places) and places[k].start <= at:
             continue
-        place = _named(text, low, at, known.get(form, [])) or _kind_said(text, low, at)
+        known = said.get(form, []) + [n for o in official for n in o.get(form, ()) if n[1] not in names]
+        place = (_named(text, low, at, known) if known else None) or _kind_said(text, low, at)
         if place is not None and not (k < len(places) and places[k].start < place.end):
             found.append(place)
             claimed = place.end
@@ -143,6 +143,8 @@ def _named(text: str, low: str, at: int, known: list[tuple[str, str, AreaLevel, 
 
 
 def _kind_said(text: str, low: str, at: int) -> Place | None:
+    if low.find(" là ", at, at + _REACH) < 0:
+        return None  # most openings
     named = areas.CAPITALS.match(text, at)
     if named is None or not 2 <= len(named.group().split()) <= 3:
         return None
