@@ -35,6 +35,7 @@ _PLANNED = frozenset({"year", "last_months", "quarter", "half"})
 #: Characters behind the title that a plan's span is named in.
 _LEAD = 500
 _OF_PLAN = re.compile(r"(?:chỉ tiêu|kế hoạch)(?: của)?\s*$")
+_WITH = re.compile(r"[^\d,;.()]{0,30}\b(?:với|gồm|và)\s+(?:hơn |trên |gần )?")
 #: A paragraph that begins so goes on with the one before.
 _GOES_ON = re.compile(r"(?:Ngoài ra|Đồng thời|Cùng với đó|Bên cạnh đó|Song song|Không chỉ|Không những)")
 #: What a sentence that opens a review does not hold: figures, plans, what happened once.
@@ -261,6 +262,17 @@ class Times:
         if claim.lifted and stock and claim.statistic is not Statistic.TARGET:
             self.how = "time.lifted"
             return self._lifted(left)
+        last = self.before
+        if (
+            stock
+            and last is not None
+            and last[0].lifted
+            and last[0].sentence == claim.sentence
+            and claim.statistic is Statistic.TOTAL
+            and _WITH.fullmatch(self.low, last[0].quantity.end, q.start)
+        ):
+            self.how = "time.lifted"
+            return last[1]  # "nâng tổng số chi hội lên 47 với 6.120 hội viên"
         if (
             claim.statistic in (Statistic.SHARE, Statistic.CHANGE)
             and self.before is not None

@@ -31,7 +31,7 @@ _OURS = re.compile(
 _APART = re.compile(r"(?:riêng(?: tại| ở)?|ban khuyến học|chi hội(?: khuyến học)?)\s*$")
 _VENUE = re.compile(r"(?:nhà văn hóa|hội trường|tại)\s*$")
 _SUBJECT = re.compile(
-    r"\s*(?:[:,(–-]|\d|(?:với|có|được|góp|vận động|đạt|thu|trao|thưởng|đã|hiện|khui|nuôi|tổ chức|cũng|còn|sẽ|mới)\b)"
+    r"\s*(?:[:,(–-]|\d|(?:với|có|được|góp|vận động|đạt|thu|trao|thưởng|đã|hiện|khui|nuôi|tổ chức|cũng|còn|sẽ|mới|(?:cao|thấp|nhiều|ít|lớn) nhất|dẫn đầu|đứng đầu)\b)"
 )
 _PASSIVE_GIVER = re.compile(r"được (?:hội khuyến học|hkh)\s*$")
 _GIVES = re.compile(r"\s+(?:đã )?(?:tặng|trao|khen|biểu dương|đề nghị|yêu cầu|dự)\b")
@@ -79,6 +79,8 @@ _KINDS = (
     (PROVINCE, re.compile(r"(?:tên )?tỉnh")),
 )
 
+#: Words with a capital that begin a clause and name no place.
+_NO_NAMES = frozenset({"Hội", "Quỹ", "Ban", "Huyện", "Xã", "Phường", "Thôn", "Trường", "Chi", "Năm", "Tổng"})
 #: What a place heads is no longer.
 _PART = 4000
 #: A first line that is longer is no title.
@@ -456,6 +458,8 @@ class Areas:
             return None
         match = _LISTED.search(self.text, max(sentence.start, start - 70), start)
         if match is None:
+            return None
+        if match["name"] in _NO_NAMES:
             return None
         names = match["name"].split(" ")
         for n in range(len(names)):

@@ -394,6 +394,8 @@ class Calendar:
                 if this_year is None or not 1 <= a < b <= 12:
                     return None
                 return "span", date(this_year, a, 1), month_end(this_year, b)
+            case "previous_year" if m.group().endswith("đó") and self.named:
+                return "span", date(self.named - 1, 1, 1), date(self.named - 1, 12, 31)
             case "previous_year":
                 return ("span", date(self.year - 1, 1, 1), date(self.year - 1, 12, 31)) if self.year else None
             case "carried_over":
