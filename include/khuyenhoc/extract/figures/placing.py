@@ -485,9 +485,6 @@ class Areas:
 
     def _item_level(self, name: str, start: int) -> AreaLevel | None:
         seat = self.seat
-        said = self.named.get(name)
-        if said is not None:
-            return said
         if seat.level in (PROVINCE, NATIONAL):
             known = gazetteer.province(seat.name)
             code = known.code if known else self.province_code
@@ -499,6 +496,9 @@ class Areas:
                 and self._after_reform()
             ):
                 return COMMUNE
+        said = self.named.get(name)
+        if said is not None:
+            return said
         before = self.low[max(0, start - 70) : start]
         if re.search(
             r"\b(?:hợp tác xã|htx|công ty|doanh nghiệp|trường|chợ|gia đình|ông|bà|anh|chị|em|cô|thầy|ngân hàng|nhóm)[^,;.()]*$",

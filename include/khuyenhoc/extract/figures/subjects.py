@@ -46,8 +46,13 @@ def _leads() -> frozenset[str]:
 Names = dict[str, list[tuple[str, str, AreaLevel, str]]]
 
 
+def _by_width(name: tuple[str, str, AreaLevel, str]) -> bool:
+    """Districts first: of a town and its district that share a name the bare one is the district."""
+    return name[2] is COMMUNE
+
+
 def _said(places: list[Place]) -> tuple[Names, frozenset[str]]:
-    """The names that the article says with their kind, and their usual letters."""
+    """The names that the article says with their kind; and which of them are no communes'."""
     found: Names = {}
     said: dict[str, Place] = {}
     for p in places:
@@ -57,7 +62,7 @@ def _said(places: list[Place]) -> tuple[Names, frozenset[str]]:
                 said[p.name] = p  # of a town and its district that share a name the bare one is the district
     for p in said.values():
         found.setdefault(fold(p.name.split()[0]), []).append((p.name.lower(), p.name, p.level, p.marker))
-    return found, frozenset(said)
+    return found, frozenset(p.name for p in said.values() if p.level is not COMMUNE)
 
 
 @cache
@@ -121,6 +126,8 @@ def find(
         if k < len(places) and places[k].start <= at:
             continue
         known = said.get(form, []) + [n for o in official for n in o.get(form, ()) if n[1] not in names]
+        if len(known) > 1:
+            known.sort(key=_by_width)
         place = (_named(text, low, at, known) if known else None) or _kind_said(text, low, at)
         if place is not None and not (k < len(places) and places[k].start < place.end):
             found.append(place)
