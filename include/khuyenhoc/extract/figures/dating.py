@@ -424,6 +424,8 @@ class Times:
         t = self.times[i] if i < len(self.times) else None
         if t is None or t.kind == "event" or t.start - end > _NEAR:
             return None
+        if t.name == "year" and not self.text[end : t.start].strip():
+            return t.period  # "từ 61% năm 2017 lên 64,5% năm 2018"
         return t.period if _BEHIND.fullmatch(self.text, end, t.start + 4) else None
 
     def _lifted(self, left: When | None) -> Period:

@@ -79,6 +79,8 @@ class Purse:
         held = talk.group == "fund_raised" and "fund" in talk.named and "fund_raised" not in talk.named
         if held and a.when is not None and a.when.kind == "state":
             return "fund_balance", "money.fund_held"  # "Đến nay, quỹ khuyến học của họ có 386 triệu đồng"
+        if talk.group == "gift" and "fund_raised" in talk.just_claimed and not talk.named:
+            talk.group = "fund_raised"  # goods were raised too; the parts of the sum go on
         metric = MONEY.get(talk.group, "")
         if not metric and total:
             named = next((g for g in map(_group_of, a.far) if g in MONEY), "")

@@ -80,7 +80,25 @@ _KINDS = (
 )
 
 #: Words with a capital that begin a clause and name no place.
-_NO_NAMES = frozenset({"Hội", "Quỹ", "Ban", "Huyện", "Xã", "Phường", "Thôn", "Trường", "Chi", "Năm", "Tổng"})
+_NO_NAMES = frozenset(
+    {
+        "Các",
+        "Hai",
+        "Ba",
+        "Những",
+        "Hội",
+        "Quỹ",
+        "Ban",
+        "Huyện",
+        "Xã",
+        "Phường",
+        "Thôn",
+        "Trường",
+        "Chi",
+        "Năm",
+        "Tổng",
+    }
+)
 #: What a place heads is no longer.
 _PART = 4000
 #: A first line that is longer is no title.
@@ -248,7 +266,11 @@ class Areas:
             if marker
             else COMMUNE
         )
-        return [(level, areas.clean(name)) for name in re.findall(areas.NAME, match.group(1))]
+        return [
+            (level, areas.clean(name))
+            for name in re.findall(areas.NAME, match.group(1))
+            if name not in _NO_NAMES
+        ]
 
     def enter(self, sentence: Sentence) -> None:
         """Begin a sentence: a new paragraph is about the article's place again."""
@@ -357,6 +379,7 @@ class Areas:
             return False
         if p.marker == "school":
             ours = p.start - sentence.start < 6 or _OURS.search(lead)
+            ours = ours or re.match(r" \(\d", tail)  # "Trường THCS Nguyễn Thị Bảy (128 con)"
             return bool(ours) and not _VENUE.search(lead) and _SUBJECT.match(tail) is not None
         if p.marker == "hamlet" and not p.whole:
             apart = p.start - sentence.start < 6 or _APART.search(lead) or _SUBJECT.match(tail)

@@ -61,6 +61,10 @@ _REPORT_YEAR = re.compile(
 )
 #: So many months may be any; more of them that have just ended are the first of the year.
 _FEW_MONTHS = 4
+_BRACKETED_YEARS = re.compile(rf"\((?:từ |giai đoạn )?{Y}\s?[-–]\s?{Y}\)")
+_PHASE = re.compile(
+    rf"{N.format('n')} năm(?: [^\W\d]+){{0,8}} \((?:từ |giai đoạn )?(?P<a>{Y})\s?[-–]\s?(?P<b>{Y})\)"
+)
 #: A day behind these is no event's.
 _NO_EVENT = ("đến ", "tới ", "hết ", "từ ", "trước ")
 #: A line that is one piece of news of several.
@@ -131,6 +135,7 @@ class Calendar:
         self.told: Period | None = None
         self.school: Period | None = None
         self.stated: date | None = None
+        self.phase: tuple[int, date, date] | None = None
         self.year: int | None = published.year if published else None
 
     @property
@@ -172,11 +177,22 @@ class Calendar:
                     self.next_term = self.next_term or term
         self.term = self.term or self.next_term
         self._learn_span(low)
+        self._learn_phase(low)
         said = _YEAR_SAID.search(low, 0, 1500)
         year = _REPORT_YEAR.search(low, max(0, said.start() - 110), 1500) if said else None
         if year is not None and published is not None and 0 <= published.year - int(year["a"]) <= 1:
             self.year = int(year["a"])
             self.year_is_said = True
+
+    def _learn_phase(self, low: str) -> None:
+        """The years that "5 năm" are: "sơ kết 5 năm (2018 - 2022) phong trào …"."""
+        if _BRACKETED_YEARS.search(low, 0, 2500) is None:
+            return  # most articles
+        for m in _PHASE.finditer(low, 0, 2500):
+            a, b = int(m["a"]), int(m["b"])
+            if b - a + 1 == _number(m["n"]):
+                self.phase = (b - a + 1, date(a, 1, 1), date(b, 12, 31))
+                return
 
     def _learn_span(self, low: str) -> None:
         """The months or the quarter that the article reports on, so that "trong 6 tháng" and "trong quý" are known."""
@@ -336,6 +352,10 @@ class Calendar:
                 return "span", months_before(today, n), today
             case "past_years" | "after_years":
                 n = _number(g["n"])
+                if self.phase is not None and self.phase[0] == n:
+                    return "span", self.phase[1], self.phase[2]
+                if n == 1 and self.year_is_said and self.year and name == "past_years":
+                    return "span", date(self.year, 1, 1), date(self.year, 12, 31)
                 return ("span", years_before(today, n), today) if today and n else None
             case "event_days":
                 end = resolve(int(g["ed"]), int(g["em"]), _int(g["ey"]), self.published)
