@@ -2,6 +2,8 @@
 
 A sentence is read from left to right. Nouns and verbs set what is being spoken of (`Talk`); a quantity takes
 its metric from its own noun, from the predicate on its right, or from what is being spoken of, in this order.
+
+Longer than a module should be: what makes a quantity no figure is asked in one place.
 """
 
 from __future__ import annotations
