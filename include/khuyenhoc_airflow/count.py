@@ -40,13 +40,13 @@ def extracted(report: ExtractReport) -> None:
 
 
 def landed(report: LandReport) -> None:
-    """What a run added to the release, and how large that is now."""
+    """What a run read that is in the release, and how large that is now."""
     tables = {
-        "articles": (report.new_articles, report.articles),
-        "observations": (report.new_observations, report.observations),
+        "articles": (report.read_articles, report.articles),
+        "observations": (report.read_observations, report.observations),
     }
-    for table, (new, rows) in tables.items():
-        _tell("landed", new, table=table)
+    for table, (read, rows) in tables.items():
+        _tell("landed", read, table=table)
         stats.gauge("khuyenhoc.release_rows", rows, tags={"table": table})
         if _names_alone():
             stats.gauge(f"khuyenhoc.release_rows.{table}", rows)

@@ -142,13 +142,13 @@ def validate() -> dict[str, Any]:
 
 
 def land(outlet_events: Any) -> dict[str, Any]:
-    """Land and release; the assets' events tell their consumers how much there is of what."""
+    """Land and release; the assets' events tell their consumers how many rows there are, and how many of them the run read."""
     from khuyenhoc.pipeline.land import land_run
 
     report = land_run(run_of_context(), _planned())
     tables = {
-        "articles": {"rows": report.articles, "new": report.new_articles},
-        "observations": {"rows": report.observations, "new": report.new_observations},
+        "articles": {"rows": report.articles, "read": report.read_articles},
+        "observations": {"rows": report.observations, "read": report.read_observations},
     }
     for name, rows in tables.items():
         outlet_events[Asset(name)].extra = {"release": report.release, **rows}
@@ -188,9 +188,8 @@ def gate() -> None:
     from khuyenhoc.pipeline.gate import close_gate
 
     planned = _planned()
-    if (
-        not planned
-    ):  # asked of a bucket that `plan` did not reach, the answer would come after retries of its own
+    # A bucket that `plan` did not reach is not asked: the answer would come after retries of its own.
+    if not planned:
         raise GateClosed("Nothing was planned", remedy="The task plan says why: clear it when that is mended")
     run = run_of_context()
     sum_up(planned)

@@ -23,7 +23,7 @@ from tests.land.conftest import MORNING, World
 from tests.records import SENTENCE, TITLE, an_article, an_observation
 
 A = an_article("yenbai")
-WRONG = an_observation(A, value=Decimal(91), denominator=Decimal(74))
+WRONG = an_observation(A, value=Decimal(91), denominator=Decimal(74), confidence=0.9131)
 
 
 @pytest.fixture
@@ -70,6 +70,7 @@ def test_from_staging_to_a_decision_to_a_mirror(world: World, speak, tmp_path: P
     status, said = speak("quarantine", "show", listed["id"])
     assert "the a of a/b is at most the b" in said
     assert WRONG.figure.sentence in said
+    assert "          confidence  0.9131\n" in said, "as it was read, not as a float32 is as a double"
     status, said = speak("quarantine", "accept", listed["id"], "--note", "as printed", "--by", "Lan")
     assert (status, "comes back with the next run" in said) == (0, True)
     status, said = speak("quarantine", "accept", "00000000", "--note", "?")

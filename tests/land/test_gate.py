@@ -33,9 +33,18 @@ def test_when_all_are_well_nothing_is_to_be_done(world: World) -> None:
     close_gate(run, BOTH, 0)
     said = summary(run, BOTH).splitlines()
     assert said[0].startswith(
-        f"Release {run.run_id}: success. 1 new articles, 1 new figures, 0 records set aside"
+        f"Release {run.run_id}: success. 1 articles read, 1 of them new, 1 figures in them, "
+        "0 records set aside. Beside the release before 1 figures gained, 0 lost, 0 changed."
     )
     assert said[1:] == ["0 of 2 sources failed.", "- hanam: nothing_new: no answer"]
+
+
+def test_what_is_fetched_again_unchanged_is_read_and_not_new(world: World) -> None:
+    given = {"yenbai": [(A, [an_observation(A)])]}
+    go(world, 0, {}, given)
+    said = summary(go(world, 1, {}, given), BOTH)
+    assert "1 articles read, 0 of them new, 1 figures in them" in said
+    assert "0 figures gained, 0 lost, 0 changed" in said
 
 
 def test_a_broken_source_is_named_with_what_to_do(world: World) -> None:

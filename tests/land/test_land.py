@@ -170,7 +170,7 @@ def test_an_earlier_print_that_is_found_later_is_the_original(world: World) -> N
     run, report = go(world, {"hanam": [(early, [early_says])]}, name="next", at=MORNING + timedelta(days=1))
     links = {row["article_id"]: row["near_duplicate_of"] for row in snapshot(run, report, "articles")}
     assert links == {A.article_id: early.article_id, early.article_id: None}
-    assert report.new_articles == 1
+    assert report.read_articles == 1
     (claim,) = snapshot(run, report, "panel")
     assert (claim["claims"], claim["observation_ids"]) == (1, [early_says.observation_id])
     day = tables.from_parquet(run.store.get("data/articles/date=2026-11-22/yenbai.parquet"))

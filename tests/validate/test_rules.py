@@ -170,6 +170,27 @@ def test_severity_decides_and_not_the_success_of_the_expectation() -> None:
     assert list(judgement.rows(Severity.WARNING)) == [0]
 
 
+@pytest.mark.parametrize(
+    ("table", "frame", "shown"),
+    [
+        ("articles", lambda: article_frame(replace(ARTICLE, unexplained=0.6)), "unexplained=0.6"),
+        (
+            "observations",
+            lambda: observation_frame(an_observation(ARTICLE, confidence=0.4131)),
+            "confidence=0.4131",
+        ),
+    ],
+)
+def test_a_share_is_shown_as_it_was_read(table: str, frame, shown: str) -> None:
+    """Not as a float32 is when it is taken for a float64: 0.600000023841858."""
+    (observed,) = (
+        words
+        for finding in judge(table, frame(), RULES[table], run_id="r", at=AT).findings
+        for words in finding.observed
+    )
+    assert shown in observed.split(", ")
+
+
 def test_a_rule_that_cannot_look_is_an_error() -> None:
     with pytest.raises(RuntimeError, match="digits_explained could not be evaluated"):
         judge("articles", article_frame().drop(columns="unexplained"), ARTICLE_RULES, run_id="r", at=AT)

@@ -27,8 +27,8 @@ def run(arguments: argparse.Namespace, say: Say) -> int:
     say.table("", [{"source": source, "status": status} for source, status in report.statuses.items()])
     say.line(
         f"release {report.release}: {report.result}; {report.articles} articles, "
-        f"{report.observations} observations; read in this run: {report.new_articles} and "
-        f"{report.new_observations}; {report.set_aside} set aside"
+        f"{report.observations} observations; read in this run: {report.read_articles} and "
+        f"{report.read_observations}; {report.set_aside} set aside"
     )
     changes = ", ".join(f"{what} {count}" for what, count in report.changes.items() if count)
     say.line(f"observations beside the release before: {changes or 'the same'}")

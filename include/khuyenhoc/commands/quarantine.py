@@ -14,7 +14,7 @@ from khuyenhoc.pipeline.latest import decide, open_rejections, read_latest
 from khuyenhoc.settings import Settings
 from khuyenhoc.store import Store
 from khuyenhoc.tables import TABLES
-from khuyenhoc.validate.quarantine import Decision, row_of, short_id
+from khuyenhoc.validate.quarantine import Decision, as_stored, row_of, short_id
 
 HELP = "list, show, accept or refuse what is set aside"
 
@@ -79,7 +79,7 @@ def _list(rejections: Sequence[Rejection], arguments: argparse.Namespace, say: S
 
 
 def _show(found: Sequence[Rejection], say: Say) -> None:
-    record = dict(found[0].record)
+    record = as_stored(found[0], TABLES[found[0].table])
     if say.json:
         say.record({"record": record, "objections": [[r.rule, r.observed, r.expected] for r in found]})
         return

@@ -98,12 +98,13 @@ class Validation(_Frozen):
 
 
 class Changes(_Frozen):
-    """Rows of `delta.parquet` by cause."""
+    """Rows of `delta.parquet` by cause; `articles`: how many the release before did not have, figures or none."""
 
     added: int = 0
     removed: int = 0
     changed: int = 0
     by_cause: dict[str, int] = {}
+    articles: int = 0
 
 
 class Index(_Frozen):

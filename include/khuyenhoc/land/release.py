@@ -164,7 +164,7 @@ def build(
     return Built(
         files=files,
         columns={name: _columns(tables.TABLES[name]) for name in NAMES},
-        changes=_changes(changed),
+        changes=_changes(changed, before.articles, after.articles),
         sources=tuple(
             row
             | {
@@ -309,7 +309,8 @@ def _columns(schema: pa.Schema) -> tuple[Column, ...]:
     )
 
 
-def _changes(changed: pa.Table) -> Changes:
+def _changes(changed: pa.Table, articles_before: pa.Table, articles_after: pa.Table) -> Changes:
     by_change = Counter(tables.values(changed, "change"))
     by_cause = Counter(tables.values(changed, "cause"))
-    return Changes(**by_change, by_cause=dict(sorted(by_cause.items())))
+    known, now = (set(tables.values(t, "article_id")) for t in (articles_before, articles_after))
+    return Changes(**by_change, by_cause=dict(sorted(by_cause.items())), articles=len(now - known))

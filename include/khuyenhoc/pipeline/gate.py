@@ -104,15 +104,13 @@ def summary(run: Run, source_ids: Sequence[str]) -> str:
     if index is None:
         lines = ["Released nothing."]
     else:
-        new = (
-            sum(getattr(source, name) for source in index.sources)
-            for name in ("new_articles", "new_observations")
-        )
-        articles, figures = new
+        articles = sum(source.new_articles for source in index.sources)
+        figures = sum(source.new_observations for source in index.sources)
+        changes = index.changes
         lines = [
-            f"Release {index.release}: {index.result}. {articles} new articles, {figures} new figures, "
-            f"{index.validation.set_aside} records set aside; {index.changes.added} figures gained, "
-            f"{index.changes.removed} lost, {index.changes.changed} changed."
+            f"Release {index.release}: {index.result}. {articles} articles read, {changes.articles} of them new, "
+            f"{figures} figures in them, {index.validation.set_aside} records set aside. Beside the release "
+            f"before {changes.added} figures gained, {changes.removed} lost, {changes.changed} changed."
         ]
     if verdicts:
         lines.append(f"{len(failed)} of {len(verdicts)} sources failed{':' if failed else '.'}")

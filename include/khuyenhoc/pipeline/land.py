@@ -34,15 +34,16 @@ PARQUET = "application/vnd.apache.parquet"
 
 @dataclass(frozen=True)
 class LandReport:
-    """What landed: keys and counts. `days` are the objects of `data/` that hold what the run read."""
+    """What landed: keys and counts. `read_articles` are those that the run read and that passed, also when the release
+    before had them; `days` the objects of `data/` that hold them."""
 
     run_id: str
     release: str
     result: str
     articles: int
     observations: int
-    new_articles: int
-    new_observations: int
+    read_articles: int
+    read_observations: int
     set_aside: int
     changes: Mapping[str, int] = field(default_factory=dict)
     days: tuple[str, ...] = ()
@@ -246,8 +247,8 @@ def _report(run: Run, index: Index, brought: releases.Brought, days: tuple[str, 
         result=index.result,
         articles=index.tables["articles"].parquet.rows,
         observations=index.tables["observations"].parquet.rows,
-        new_articles=brought.rows.articles.num_rows,
-        new_observations=brought.rows.observations.num_rows,
+        read_articles=brought.rows.articles.num_rows,
+        read_observations=brought.rows.observations.num_rows,
         set_aside=index.validation.set_aside,
         changes={
             "added": changes.added,

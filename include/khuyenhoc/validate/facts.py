@@ -45,6 +45,7 @@ def article_facts(articles: pa.Table) -> pd.DataFrame:
     is_nfc, repeats (0 for the first of an id and version), characters, published_on, fetched_on."""
     frame = articles.drop_columns(["images", "tags"]).to_pandas()
     frame["text"] = frame["text"].astype(object)
+    frame["unexplained"] = frame["unexplained"].astype("float64").round(6)  # 0.6, not 0.600000023841858
     frame["is_nfc"] = [unicodedata.is_normalized("NFC", text) for text in frame["text"]]
     frame["characters"] = [len(text) for text in frame["text"]]
     frame["repeats"] = frame.groupby(["article_id", "version"], sort=False).cumcount()
