@@ -1,16 +1,12 @@
 """What people, places and things are counted as: by their noun, by what is said of them, by what is spoken of.
 
-Longer than a module should be: the nouns share what surrounds them, and each is short.
+Longer than a module should be: one function a kind of noun.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from khuyenhoc.extract.figures.listening import PEOPLE, Talk, model_named, modelled, until
-from khuyenhoc.extract.figures.periods import When
-from khuyenhoc.extract.figures.quantities import Quantity
-from khuyenhoc.extract.figures.sentences import Sentence
+from khuyenhoc.extract.figures.listening import PEOPLE, Talk, model_named, modelled
+from khuyenhoc.extract.figures.surrounding import ACCOUNTS, Around, head_of, is_listed
 from khuyenhoc.extract.figures.words import Word, fold, forms
 
 #: What places and offices can have.
@@ -42,101 +38,12 @@ _LINKS = forms("là", "có", "gồm", "với", "chỉ", "nhất", "còn", "mốc
 _MOST = forms("nhất")
 _CENTRES, _GROUPS = forms("trung tâm"), forms("ban", "tổ")
 _PROMOTING, _STUDYING = forms("khuyến", "hiếu"), forms("học")
-_TARGETS = "chi4 tiêu"
-ACCOUNTS = forms("tài khoản", "tài khoản công dân học tập")
 _ACCOUNTS_END = tuple(ACCOUNTS)
 _MAKES = forms("thành", "lên", "còn")
 _STOCKED = frozenset({"members", "chapters", "committees", "piggy_banks"})
 _RAISED = frozenset({"up", "down", "lift", "to"})
-_NOUNS = ("fixed", "model", "person", "thing", "other", "title", "group", "party", "poor")
 _SHORT, _NEAR = 5, 14  # words of an item of a list; words that a predicate reaches
 SMALL = 10  # a count of piggy banks below this is a child's own
-
-
-@dataclass(slots=True)
-class Around:
-    """A quantity with the words around it.
-
-    `left` reaches back to the last comma, bracket or quantity; `right` on to the next semicolon or quantity;
-    `far` on to the next semicolon, over other quantities; `clause` on to the comma that ends the clause. Most rules ask
-    first what is said at all there: `left_tags` and `clause_tags`.
-    """
-
-    q: Quantity
-    left: list[Word]
-    right: list[Word]
-    far: list[Word]
-    clause: list[Word]
-    head: Word | None
-    when: When | None
-    bracketed: bool
-    before: Word | None
-    left_tags: set[str]
-    clause_tags: set[str]
-
-
-def around(
-    words: list[Word], q: Quantity, before: int, after: int, sentence: Sentence, when: When | None
-) -> Around:
-    """The words around `q`, which stands between the quantities that end at `before` and begin at `after`."""
-    left = words[before : q.first]
-    for j in range(q.first - 1, before - 1, -1):
-        if words[j].kind == "sign" and words[j].text in ";,(":
-            if words[j].text == "," and j > before and words[j - 1].form in _MOST:
-                continue  # "có nhiều hội viên nhất, 2.610 người"
-            left = words[j + 1 : q.first]
-            break
-    far = until(words, q.last, sentence.last)
-    right = far[: max(0, after - q.last)]
-    listed = is_listed(right)
-    clause = far if listed else clause_of(right)
-    bracketed = False
-    for j in range(q.first - 1, max(sentence.first, q.first - 12) - 1, -1):
-        if words[j].text in "()":
-            bracketed = words[j].text == "("
-            break
-    before_it = words[q.first - 1] if q.first else None
-    left_tags, clause_tags = {w.tag for w in left}, {w.tag for w in clause}
-    return Around(
-        q, left, right, far, clause, head_of(right), when, bracketed, before_it, left_tags, clause_tags
-    )
-
-
-def is_listed(right: list[Word]) -> bool:
-    """Does another quantity of the same kind follow at once: "12 tập thể, 25 cá nhân được …", "19 xã và 63 trường có …"?"""
-    return (
-        0 < len(right) <= _SHORT
-        and (right[-1].text == "," or right[-1].form in _AND)
-        and not any(w.tag in ("group", "new", "target") for w in right)
-    )
-
-
-def clause_of(words: list[Word]) -> list[Word]:
-    """The words up to the comma that ends the clause; commas inside a list of nouns do not."""
-    for j, word in enumerate(words):
-        if word.kind != "sign":
-            continue
-        if word.text in ";(" or (
-            word.text == "," and not (j + 1 < len(words) and words[j + 1].tag in ("model", "person"))
-        ):
-            return words[:j]
-    return words
-
-
-def head_of(words: list[Word]) -> Word | None:
-    """The noun that a quantity counts: the first noun behind it, if nothing but small words is between."""
-    for j, word in enumerate(words[:5]):
-        if word.tag in _NOUNS:
-            after = words[j + 1].tag if j + 1 < len(words) else ""
-            if word.form in _TURNS and after in ("person", "party", "thing"):
-                continue
-            return word
-        if word.form in ACCOUNTS or (word.tag == "plan" and word.form.startswith(_TARGETS)):
-            return word
-        if word.tag == "base" or word.text in ('"', "“", "'"):
-            continue
-        return None
-    return None
 
 
 def counted(a: Around, talk: Talk) -> tuple[str, str]:

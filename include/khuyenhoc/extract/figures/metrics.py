@@ -2,8 +2,6 @@
 
 A sentence is read from left to right. Nouns and verbs set what is being spoken of (`Talk`); a quantity takes
 its metric from its own noun, from the predicate on its right, or from what is being spoken of, in this order.
-
-Longer than a module should be: what makes a quantity no figure is asked in one place.
 """
 
 from __future__ import annotations
@@ -11,53 +9,25 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 
 from khuyenhoc.extract.figures import statistics
-from khuyenhoc.extract.figures.counting import (
-    ACCOUNTS,
-    Around,
-    around,
-    carries_on,
-    counted,
-    of_model,
-    organised_by,
-)
+from khuyenhoc.extract.figures.counting import carries_on, counted
 from khuyenhoc.extract.figures.listening import MONEY, STOCKS, Talk, family_of_models
 from khuyenhoc.extract.figures.paying import Purse
 from khuyenhoc.extract.figures.periods import When
 from khuyenhoc.extract.figures.quantities import Quantity
 from khuyenhoc.extract.figures.sentences import Sentence
-from khuyenhoc.extract.figures.words import Word, fold, forms
+from khuyenhoc.extract.figures.sharing import OWN_SHARE, ratio
+from khuyenhoc.extract.figures.sifting import Sieve
+from khuyenhoc.extract.figures.surrounding import ACCOUNTS, Around, around
+from khuyenhoc.extract.figures.words import Word, forms
 from khuyenhoc.models import Statistic
 
-#: What a stranger to the associations may give, too.
-_GIVEN = frozenset(
-    [
-        "scholarships",
-        "scholarship_recipients",
-        "scholarship_amount",
-        "gifts",
-        "gift_amount",
-        "awards",
-        "award_amount",
-        "schools_supported",
-    ]
-)
-_OURS = tuple(forms("khuyến học", "khuyến tài"))
-_OURSELVES = forms("huyện hội", "tỉnh hội", "thành hội")
-_PERSONS = forms("em", "chị", "anh", "ông", "bà", "cô", "chú", "cụ", "bác", "thầy")
-_KIN = forms("nhà", "gia đình", "mẹ", "cha", "bố", "ba", "má", "vợ chồng")
-_REPORTED = forms("kể", "nói", "cho biết", "cho hay", "biết", "hay")
-_OF_ASSOCIATIONS = tuple(forms("quỹ", "khuyến", "học bổng", "hội"))
 _STOPS = frozenset({";", ":"})
-_HOLDS = forms("gồm", "bao gồm")
 _COUNTED = frozenset({"thing", "person", "model", "fixed", ""})
-_BASED, _RECIPIENTS = forms("căn"), [fold("nơi"), fold("nhận")]
-_AMONG, _EVERY, _FEW = forms("trong"), forms("cứ"), 4
+_FEW = 4
 _NEXT = forms("tiếp đến", "kế đến", "tiếp theo", "kế đó", "sau đó", "kế tiếp", "tiếp", "kế")
 _AND, _MOST = forms("và", "cùng"), forms("nhất", "nhất là", "nhiều nhất", "cao nhất", "là")
-_SPEAKER = 7  # words of who speaks: "Ông Vàng A Sử: Mười tháng đầu năm, …"
 _SHORT_ITEM = 7  # words of an item of a list
 _MILLION, _BILLION = 1_000_000, 1_000_000_000
 
@@ -73,10 +43,6 @@ class Claim:
     sentence: int
     lifted: bool = False
     each_place: bool = False
-
-
-#: "60% hội viên ở xa trung tâm" says nothing of how many there are.
-_OWN_SHARE = frozenset({"members", "chapters", "committees", "associations"})
 
 
 class Interpreter:
@@ -101,13 +67,9 @@ class Interpreter:
         self.talk = Talk(family=family_of_models([words[i] for i in self._heard]))
         self.claims: list[Claim] = []
         self.purse = Purse(words, self.talk, self.claims)
+        self.sieve = Sieve(words, self.talk)
         self.dismissed: list[tuple[Quantity, str]] = []
         self._time = 0
-        self._every = [
-            i
-            for i, word in enumerate(words)
-            if word.form in _EVERY and not (i and words[i - 1].form in _BASED)  # "Căn cứ Nghị quyết …"
-        ]
 
     def run(self) -> list[Claim]:
         """The claims of the article in order; what is no figure is in `dismissed` with the reason."""
@@ -185,7 +147,7 @@ class Interpreter:
 
     def _judge(self, index: int, sentence: Sentence, a: Around) -> None:
         q, talk = a.q, self.talk
-        if self._in_words(a):
+        if self.sieve.in_words(a):
             self.dismissed.append((q, "said again in words"))
             return
         self._give_unit(a)
@@ -200,7 +162,7 @@ class Interpreter:
         if q.unit in ("vnd", "usd"):
             metric, rule = self.purse.metric(a, last)
         elif q.unit in ("percent", "times"):
-            metric, rule = self._ratio(a)
+            metric, rule = ratio(a, talk)
         else:
             metric, rule = counted(a, talk)
             before = self.claims[-1] if last is None and self.claims else None
@@ -225,10 +187,10 @@ class Interpreter:
                     return
         if not metric and rule == "unexplained" and _is_day(q):
             rule = "date"
-        metric, rule = self._gated(metric, rule, a, sentence)
-        if not metric:
-            self.dismissed.append((q, rule))
-            if rule == "no metric":
+        refused = self.sieve.refused(metric, a, sentence)
+        if refused or not metric:
+            self.dismissed.append((q, refused or rule))
+            if (refused or rule) == "no metric":
                 talk.goods = q.start
             return
         statistic = statistics.of(
@@ -292,7 +254,7 @@ class Interpreter:
         for word in reversed(before[:most]):
             if word.form in ACCOUNTS:
                 return "learning_citizens", Statistic.REGISTERED
-            if word.tag == "fixed" and word.value in _OWN_SHARE | {"piggy_banks"}:
+            if word.tag == "fixed" and word.value in OWN_SHARE | {"piggy_banks"}:
                 return word.value, Statistic.TOTAL
         return None
 
@@ -313,169 +275,6 @@ class Interpreter:
         )
         if sum_of_money or (per and q.value >= 1000 and a.right[:1] and a.right[0].text == "/"):
             q.unit = "vnd"
-
-    def _gated(self, metric: str, rule: str, a: Around, sentence: Sentence) -> tuple[str, str]:
-        """Nothing of what others give, of one person's story, or of a comparison with another place."""
-        if a.right[:1] and a.right[0].form in _AMONG and a.q.value < _FEW:
-            return "", "one of several"
-        if self._is_addressed(sentence):
-            return "", "whom a document is sent to"
-        if metric == "gifts" and self._is_content(sentence, a.q):
-            return "", "what one gift holds"
-        every = bisect_left(self._every, a.q.first) - 1
-        if every >= 0 and self._every[every] >= sentence.first:
-            said = self.words[self._every[every] : a.q.first]
-            if not any(w.text == ";" for w in said):
-                return "", "a way of speaking"
-        if metric in _GIVEN and self._given_by_others(sentence, a):
-            return "", "given by others"
-        if (
-            metric
-            and (a.q.unit in ("vnd", "usd") or metric in ("piggy_banks", "gifts"))
-            and self._story(sentence, a.q)
-        ):
-            return "", "a person's story"
-        if a.q.unit == "percent" and self._beside_another_place(a):
-            return "", "compared with another place"
-        return metric, rule
-
-    def _in_words(self, a: Around) -> bool:
-        """ "5.420.600.000 đồng (Năm tỷ bốn trăm hai mươi triệu sáu trăm nghìn đồng)": the sum again."""
-        words, i = self.words, a.q.first
-        if not a.bracketed or words[i].kind == "number":
-            return False
-        while i > 0 and words[i].text != "(" and words[i].kind not in ("number", "line"):
-            i -= 1
-        return i > 0 and words[i].text == "(" and words[i - 1].tag == "money"
-
-    def _is_addressed(self, sentence: Sentence) -> bool:
-        """ "Nơi nhận: …; 10 hội cấp huyện (để thực hiện)"."""
-        first = [w.form for w in self.words[sentence.first : sentence.first + 2]]
-        return first == _RECIPIENTS
-
-    def _is_content(self, sentence: Sentence, q: Quantity) -> bool:
-        """ "mỗi suất trị giá 350.000 đồng gồm cặp sách, 10 quyển vở": things of which every gift is made up."""
-        of_each = False
-        for w in self.words[sentence.first : q.first]:
-            if w.tag == "per":
-                of_each = True
-            elif w.text == ";":
-                of_each = False
-            elif of_each and w.form in _HOLDS:
-                return True
-        return False
-
-    def _beside_another_place(self, a: Around) -> bool:
-        """ "thấp hơn xã Tam Hợp 5,1%": a difference between places, not from an earlier time."""
-        for word, after in pairwise(a.left):
-            named = (
-                after.text[:1].isupper()
-                or after.value == "units of the place"
-                or after.value.startswith("commune")
-            )
-            if word.tag in ("up", "down") and named:
-                return True
-        return False
-
-    def _given_by_others(self, sentence: Sentence, a: Around) -> bool:
-        """Given by the Red Cross or another fund, no khuyến học association having a part in it."""
-        words = self.words[sentence.first : sentence.last]
-        if not any(w.tag == "stranger" and w.start < a.q.start for w in words):
-            return False
-        return not any(
-            w.form.find(_OURS[0]) >= 0
-            or w.form.find(_OURS[1]) >= 0
-            or w.form in _OURSELVES
-            or (w.tag == "fixed" and w.value == "associations")
-            for w in words
-        )
-
-    def _story(self, sentence: Sentence, q: Quantity) -> bool:
-        """Does the sentence tell of one person, and of nothing that an association does?"""
-        if self.talk.of_list == "fund_raised":
-            return False  # a donor in a list
-        words = self._clause(sentence, q)
-        if words[0] is not self.words[sentence.first]:
-            return False
-        own = (
-            words[0].form in _KIN
-            and len(words) > 2
-            and words[1].form in _PERSONS
-            and not words[2].text[:1].isupper()
-        )
-        if not own and (words[0].form not in _PERSONS or len(words) < 2 or not words[1].text[:1].isupper()):
-            return False
-        told = any(
-            (w.form in _REPORTED or (w.text == ":" and j < _SPEAKER)) and w.start < q.start
-            for j, w in enumerate(words)
-        )
-        return not told and not any(said in w.form for w in words for said in _OF_ASSOCIATIONS)
-
-    def _clause(self, sentence: Sentence, q: Quantity) -> list[Word]:
-        """The words between the semicolons around a quantity."""
-        first, last = q.first, q.last
-        while first > sentence.first and self.words[first - 1].text != ";":
-            first -= 1
-        while last < sentence.last and self.words[last].text != ";":
-            last += 1
-        return self.words[first:last]
-
-    # ── percentages and multiples ───────────────────────────────────────────────────────────────────
-
-    def _of_some(self, a: Around) -> bool:
-        """Is a percentage one of the members themselves ("12% chi hội sinh hoạt hình thức") and not of who could be one?"""
-        rest = a.right[next((j for j, w in enumerate(a.right) if w is a.head), 0) + 1 :]
-        return (
-            bool(rest)
-            and rest[0].kind in ("word", "cue")
-            and rest[0].tag not in ("bound", "compare", "of_total", "base")
-        )
-
-    def _ratio(self, a: Around) -> tuple[str, str]:
-        talk, head = self.talk, a.head
-        if a.q.unit == "times":
-            return talk.topic, "times.topic"
-        linked = any(w.tag in ("share", "up", "down", "over_target") for w in a.left[-4:]) or (
-            a.before is not None and a.before.text == "("
-        )
-        party = any(w.tag == "party" for w in a.clause[:3])
-        for word in a.clause[:9]:
-            if word.tag == "member_of" or (word.tag == "fixed" and word.value == "party_members"):
-                return ("party_members" if party or word.tag == "fixed" else "members"), "percent.member_of"
-        if head is not None and head.tag == "model" and ":" in head.value and a.right[:1] == [head]:
-            return of_model(head, a, talk), "percent.model"
-        if (
-            head is not None
-            and head.tag == "fixed"
-            and head.value in _OWN_SHARE
-            and not linked
-            and self._of_some(a)
-        ):
-            return "", "some of the members"
-        if (
-            linked
-            and talk.topic
-            and not (head is not None and head.tag == "fixed" and head.value == "members")
-        ):
-            return talk.topic, "percent.topic"
-        if head is None or head.tag in ("other", "group"):
-            ahead = next((w for w in a.far if w.tag == "model"), None)
-            if not talk.topic and ahead is not None and head is None:
-                return of_model(ahead, a, talk), "percent.ahead"
-            return talk.topic, "percent.topic"
-        if head.tag == "fixed" and head.value != "targets":
-            return head.value, "percent.noun"
-        if head.tag == "model":
-            metric = of_model(head, a, talk)
-            return metric, "percent.model" if metric else "places or households"
-        if head.tag == "thing" and head.value == "school":
-            return organised_by(a), "percent.organised"
-        citizens = "citizen" in (talk.group, talk.main if talk.group == "" else "") or any(
-            w.tag == "model" and w.value.startswith("citizen") for w in a.far
-        )
-        if head.tag == "person" and citizens:
-            return "learning_citizens", "percent.citizen"
-        return "", "background population"
 
 
 def _is_day(q: Quantity) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from khuyenhoc.extract.figures import statistics
-from khuyenhoc.extract.figures.counting import Around, clause_of
 from khuyenhoc.extract.figures.listening import MENTIONS, MONEY, Talk
 from khuyenhoc.extract.figures.quantities import Quantity
+from khuyenhoc.extract.figures.surrounding import Around, clause_of
 from khuyenhoc.extract.figures.words import Word, fold, forms
 
 if TYPE_CHECKING:

@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
-from khuyenhoc.extract.figures import areas, gazetteer, subjects
+from khuyenhoc.extract.figures import areas, gazetteer, owning, subjects
 from khuyenhoc.extract.figures.areas import COMMUNE, DISTRICT, NATIONAL, ORGANISATION, PROVINCE, Place
+from khuyenhoc.extract.figures.itemising import Items, after_reform
 from khuyenhoc.extract.figures.metrics import Claim
 from khuyenhoc.extract.figures.seating import ASSOCIATION, IDLE, RANK, Seat, Seating
 from khuyenhoc.extract.figures.sentences import Sentence
@@ -41,10 +42,6 @@ _SEVERAL = re.compile(r"\s*\([^)]{0,30}\d|,? và (?:xã |huyện |phường )?[A
 _WHOLE_AGAIN = re.compile(
     r"(?:[^,.]{0,40}, )?(?:các cấp hội|chúng tôi|toàn |huyện hội|tỉnh hội|thành hội|từ (?:nguồn|số) |cùng với đó|ngoài ra|bên cạnh đó|tính chung)"
 )
-_OWN = re.compile(
-    r"(?:được|đã được|vinh dự được|vinh dự)\s+(?:\S+\s+){0,8}(?:tặng|trao|nhận|trao tặng)|đón nhận|được nhận"
-)
-
 #: A sentence that begins so is about the event, wherever the one before was.
 _OCCASION = re.compile(r"(?:nhân |cũng |trong )*(?:dịp này|tại (?:hội nghị|đại hội|buổi lễ|lễ|chương trình))")
 
@@ -79,45 +76,10 @@ _KINDS = (
     (PROVINCE, re.compile(r"(?:tên )?tỉnh")),
 )
 
-#: Words with a capital that begin a clause and name no place.
-_NO_NAMES = frozenset(
-    {
-        "Các",
-        "Hai",
-        "Ba",
-        "Những",
-        "Hội",
-        "Quỹ",
-        "Ban",
-        "Huyện",
-        "Xã",
-        "Phường",
-        "Thôn",
-        "Trường",
-        "Chi",
-        "Năm",
-        "Tổng",
-    }
-)
 #: What a place heads is no longer.
 _PART = 4000
 #: A first line that is longer is no title.
 TITLE = 400
-#: A bare name and its figure: "Việt Thuận mới có 215 triệu đồng", "Càng Long (93,1%)", "Quang Kim cao nhất, được 81%".
-_LISTED = re.compile(
-    rf"(?<![\w])(?P<name>{areas.NAME})(?:\s*[(:–—-]|\s*,?\s*\b(?:với|có|được|là|đã|cũng|chỉ|mới|nay|hiện|thu|từ|góp|tăng|giảm|đạt|chiếm|vượt|hơn|gần|trên|khoảng|xấp xỉ|chưa đến|chưa tới|dưới|đăng ký|vận động"
-    r"|(?:cao|thấp|nhiều|ít|lớn|đông) nhất|cao|thấp|ít|dẫn đầu|đứng đầu)\b)*\s*(?:\bhơn|\bgần|\btrên|\bkhoảng)?\s*$"
-)
-
-
-#: How what stands between such a name and its figure ends.
-_LISTS = "(:–—-"
-_LINKING = frozenset(
-    re.findall(
-        r"\w+",
-        "với có được là đã cũng chỉ mới nay hiện thu từ góp tăng giảm đạt chiếm vượt hơn gần trên khoảng xấp xỉ chưa đến dưới đăng ký vận động",
-    )
-)
 
 
 class Areas:
@@ -148,12 +110,7 @@ class Areas:
         )
         self.seat, self.places = seating.seat, seating.resolved()
         self.starts = [p.start for p in self.places]
-        #: Communes and districts of several words that the article names with their kind.
-        self.named = {
-            p.name: p.level
-            for p in self.places
-            if p.marker in ("commune", "district") and not p.whole and " " in p.name
-        }
+        self.items = Items(text, low, self.places, self.seat, self.province_code)
         self.carry: Place | None = None
         self.headed: Place | None = None
         self.headed_end = 0
@@ -168,7 +125,7 @@ class Areas:
             district = gazetteer.district(seat.name, self.province_code)
             return subjects.communes(district.code) if district else {}
         known = gazetteer.province(seat.province)
-        if seat.level is PROVINCE and known is not None and self._after_reform():
+        if seat.level is PROVINCE and known is not None and after_reform(self.text):
             return subjects.communes_2025(known.code_2025)
         return {}
 
@@ -178,11 +135,11 @@ class Areas:
         """Level and name of the claim's area; the bounds are the neighbouring quantities in its sentence."""
         sentence = self.sentences[claim.sentence]
         q = claim.quantity
-        own = self._organisation(claim, sentence)
+        own = owning.named(self.text, self.words, claim, sentence, self.seat)
         if own is not None:
             self.how = "place.own"
             return own
-        item = self._list_item(claim, sentence)
+        item = self.items.of(sentence.start, q.start)
         if item is not None:
             self.how = "place.item"
             return item
@@ -245,32 +202,10 @@ class Areas:
         if (
             below is DISTRICT
             and gazetteer.district(name, self.province_code) is None
-            and self._after_reform()
+            and after_reform(self.text)
         ):
             below = COMMUNE
         return below, name
-
-    def each(self, claim: Claim) -> list[tuple[AreaLevel, str]]:
-        """The places of "Hai xã có quỹ lớn nhất là Thanh Giang và Ngũ Hùng, mỗi nơi 1,6 tỷ đồng"."""
-        sentence = self.sentences[claim.sentence]
-        before = self.text[sentence.start : claim.quantity.start]
-        match = re.search(
-            rf"((?:{areas.NAME}(?:, | và |,? xã |,? huyện |,? phường ))*{areas.NAME})[\s,]*(?:đều )?mỗi (?:nơi|xã|huyện|phường|đơn vị|địa phương)[^,]*$",
-            before,
-        )
-        if match is None:
-            return []
-        marker = re.findall(r"xã|phường|thị trấn|huyện|thị xã|tỉnh", before[: match.end(1)].lower())
-        level = (
-            {"huyện": DISTRICT, "thị xã": DISTRICT, "tỉnh": PROVINCE}.get(marker[-1], COMMUNE)
-            if marker
-            else COMMUNE
-        )
-        return [
-            (level, areas.clean(name))
-            for name in re.findall(areas.NAME, match.group(1))
-            if name not in _NO_NAMES
-        ]
 
     def enter(self, sentence: Sentence) -> None:
         """Begin a sentence: a new paragraph is about the article's place again."""
@@ -473,128 +408,3 @@ class Areas:
             ):
                 return p
         return None
-
-    def _list_item(self, claim: Claim, sentence: Sentence) -> tuple[AreaLevel, str] | None:
-        """A bare name right before the figure: "Càng Long (93,1%), Cầu Kè (91,6%)", "Cao Lộc: 24.118"."""
-        start = claim.quantity.start
-        if not self._may_be_listed(start):
-            return None
-        match = _LISTED.search(self.text, max(sentence.start, start - 70), start)
-        if match is None:
-            return None
-        if match["name"] in _NO_NAMES:
-            return None
-        names = match["name"].split(" ")
-        for n in range(len(names)):
-            name = " ".join(names[n:])
-            at = match.end("name") - len(name)
-            j = bisect_left(self.starts, match.end("name")) - 1
-            marked = j >= 0 and self.places[j].end > at
-            if marked and (self.places[j].marker != "bare" or RANK[self.seat.level] <= 1):
-                return None  # it is among the places
-            level = self._item_level(name, at)
-            if level is not None:
-                return level, areas.clean(name)
-        return None
-
-    def _may_be_listed(self, start: int) -> bool:
-        """Does the text before a figure end as `_LISTED` does? Most do not, and need not be searched."""
-        said = self.text[max(0, start - 40) : start].split()
-        last = said[-1] if said else ""
-        if last[-1:] in _LISTS:
-            return True
-        last = last.rpartition(",")[2].lstrip('(“"')
-        return last[:1].isupper() or last.lower() in _LINKING
-
-    def _item_level(self, name: str, start: int) -> AreaLevel | None:
-        seat = self.seat
-        if seat.level in (PROVINCE, NATIONAL):
-            known = gazetteer.province(seat.name)
-            code = known.code if known else self.province_code
-            if gazetteer.district(name, code) is not None:
-                return DISTRICT
-            if (
-                known is not None
-                and gazetteer.key(name) in gazetteer.communes_2025(known.code_2025)
-                and self._after_reform()
-            ):
-                return COMMUNE
-        said = self.named.get(name)
-        if said is not None:
-            return said
-        before = self.low[max(0, start - 70) : start]
-        if re.search(
-            r"\b(?:hợp tác xã|htx|công ty|doanh nghiệp|trường|chợ|gia đình|ông|bà|anh|chị|em|cô|thầy|ngân hàng|nhóm)[^,;.()]*$",
-            before,
-        ):
-            return None
-        if re.search(r"(?:xã|phường|thị trấn)(?:[^.;]|\.(?=\d))*$", before) and len(name) < 25:
-            return COMMUNE
-        if (
-            seat.level is DISTRICT
-            and len(name) < 25
-            and not re.search(r"\b(?:ông|bà|anh|chị|em|cô|thầy|công ty|gia đình|cháu)\s*$", before)
-        ):
-            district = gazetteer.district(seat.name, self.province_code)
-            if district is not None and gazetteer.key(name) in gazetteer.communes(district.code):
-                return COMMUNE
-            if gazetteer.district(name, self.province_code) is not None and name != seat.name:
-                return DISTRICT  # a neighbour in a list
-            if re.search(r"\),\s*$|\)\s*và\s*$|\);\s*$", before):
-                return COMMUNE
-        if (
-            seat.level is PROVINCE
-            and re.search(r"(?:huyện|thị xã|thành phố|quận)[^.;]*$", before)
-            and len(name) < 25
-            and " " in name
-        ):
-            return DISTRICT
-        return None
-
-    def _after_reform(self) -> bool:
-        return "2025" in self.text or "2026" in self.text
-
-    def _organisation(self, claim: Claim, sentence: Sentence) -> tuple[AreaLevel, str] | None:
-        """The association itself, where the text sets it apart: what it did directly, an honour that it received."""
-        before = self.text[sentence.start : claim.quantity.start]
-        if claim.metric != "honours":
-            before = before[before.rfind(";") + 1 :]
-        if "Hội Khuyến học" not in before and "HKH" not in before:
-            return None
-        matches = list(
-            re.finditer(
-                r"(?:Hội Khuyến học|HKH)(?: (?:tỉnh|huyện|thành phố|thị xã|quận|xã|phường))?(?: (?!đã|được|tổ|cũng|vinh)\w+){0,4}?(?=\s+(?:đã|được|trực|cũng|vinh|đến|tổ|,|đón|2|3|nhận))",
-                before,
-            )
-        )
-        if not matches:
-            return None
-        said = matches[-1]
-        name = said.group()
-        own = (
-            claim.metric == "honours"
-            and _OWN.search(before.lower(), said.end())
-            and self._counts_honours(claim)
-        )
-        apart = re.search(r"trong đó,?\s*(?:riêng\s*)?$", before[: said.start()].lower()) and not re.search(
-            r"Hội Khuyến học (?:các|cấp)", name
-        )
-        direct = re.search(r"trực tiếp", before[said.end() :])
-        if own or apart or direct:
-            if len(name.split()) <= 3 and self.seat.level is not NATIONAL:
-                full = {PROVINCE: "tỉnh", DISTRICT: "huyện"}.get(self.seat.level)
-                name = (
-                    f"{name} {self.seat.name}"
-                    if name.split()[-1] in ("tỉnh", "huyện", "xã", "phường", "quận")
-                    else f"Hội Khuyến học {full + ' ' if full and self.seat.name not in ('Hà Nội', 'Hồ Chí Minh', 'Đà Nẵng') else ''}{self.seat.name}"
-                )
-            return ORGANISATION, name
-        return None
-
-    def _counts_honours(self, claim: Claim) -> bool:
-        q = claim.quantity
-        return (
-            q.last < len(self.words)
-            and self.words[q.last].tag == "fixed"
-            and self.words[q.last].value == "honours"
-        )

@@ -173,7 +173,9 @@ def _scoped(
             level, name = placing.of(claim, before, after)
             period = dating.of(claim, before, after)
             claim.rule = f"{claim.rule} {placing.how} {dating.how}"
-            places = (placing.each(claim) if claim.each_place else []) or [(level, name)]
+            places = (placing.items.each(s.start, claim.quantity.start) if claim.each_place else []) or [
+                (level, name)
+            ]
             figures += [_figure(text, s, claim, _coded(place, placing, period), period) for place in places]
         dating.leave(s, figures=bool(mine))
         placing.leave(s, mine[0].quantity.start if mine else s.end)

@@ -14,7 +14,7 @@ from khuyenhoc.extract.figures.words import Word, forms
 from khuyenhoc.models import Statistic
 
 if TYPE_CHECKING:
-    from khuyenhoc.extract.figures.counting import Around
+    from khuyenhoc.extract.figures.surrounding import Around
 
 #: One reward, grant or gift costs no more; a sum of them that is no larger is said to be a sum.
 ONE_AT_MOST = 5_000_000

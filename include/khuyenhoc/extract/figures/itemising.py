@@ -1,0 +1,166 @@
+"""The places of a list's items, named bare beside their figures: "Càng Long (93,1%), Cầu Kè (91,6%)"."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+
+from khuyenhoc.extract.figures import areas, gazetteer
+from khuyenhoc.extract.figures.areas import COMMUNE, DISTRICT, NATIONAL, PROVINCE, Place
+from khuyenhoc.extract.figures.seating import RANK, Seat
+from khuyenhoc.models import AreaLevel
+
+#: Words with a capital that begin a clause and name no place.
+_NO_NAMES = frozenset(
+    {
+        "Các",
+        "Hai",
+        "Ba",
+        "Những",
+        "Hội",
+        "Quỹ",
+        "Ban",
+        "Huyện",
+        "Xã",
+        "Phường",
+        "Thôn",
+        "Trường",
+        "Chi",
+        "Năm",
+        "Tổng",
+    }
+)
+#: A bare name and its figure: "Việt Thuận mới có 215 triệu đồng", "Càng Long (93,1%)", "Quang Kim cao nhất, được 81%".
+_LISTED = re.compile(
+    rf"(?<![\w])(?P<name>{areas.NAME})(?:\s*[(:–—-]|\s*,?\s*\b(?:với|có|được|là|đã|cũng|chỉ|mới|nay|hiện|thu|từ|góp|tăng|giảm|đạt|chiếm|vượt|hơn|gần|trên|khoảng|xấp xỉ|chưa đến|chưa tới|dưới|đăng ký|vận động"
+    r"|(?:cao|thấp|nhiều|ít|lớn|đông) nhất|cao|thấp|ít|dẫn đầu|đứng đầu)\b)*\s*(?:\bhơn|\bgần|\btrên|\bkhoảng)?\s*$"
+)
+
+
+#: How what stands between such a name and its figure ends.
+_LISTS = "(:–—-"
+_LINKING = frozenset(
+    re.findall(
+        r"\w+",
+        "với có được là đã cũng chỉ mới nay hiện thu từ góp tăng giảm đạt chiếm vượt hơn gần trên khoảng xấp xỉ chưa đến dưới đăng ký vận động",
+    )
+)
+
+
+def after_reform(text: str) -> bool:
+    """Does an article speak of years since districts ended?"""
+    return "2025" in text or "2026" in text
+
+
+class Items:
+    """Finds the places of items of one article, beside its marked `places`."""
+
+    def __init__(
+        self, text: str, low: str, places: list[Place], seat: Seat, province_code: str | None
+    ) -> None:
+        self.text, self.low = text, low
+        self.places, self.starts = places, [p.start for p in places]
+        self.seat, self.province_code = seat, province_code
+        #: Communes and districts of several words that the article names with their kind.
+        self.named = {
+            p.name: p.level
+            for p in places
+            if p.marker in ("commune", "district") and not p.whole and " " in p.name
+        }
+
+    def of(self, begun: int, start: int) -> tuple[AreaLevel, str] | None:
+        """A bare name right before the figure at `start` of the sentence `begun`: "Càng Long (93,1%)", "Cao Lộc: 24.118"."""
+        if not self._may_be_listed(start):
+            return None
+        match = _LISTED.search(self.text, max(begun, start - 70), start)
+        if match is None:
+            return None
+        if match["name"] in _NO_NAMES:
+            return None
+        names = match["name"].split(" ")
+        for n in range(len(names)):
+            name = " ".join(names[n:])
+            at = match.end("name") - len(name)
+            j = bisect_left(self.starts, match.end("name")) - 1
+            marked = j >= 0 and self.places[j].end > at
+            if marked and (self.places[j].marker != "bare" or RANK[self.seat.level] <= 1):
+                return None  # it is among the places
+            level = self._level(name, at)
+            if level is not None:
+                return level, areas.clean(name)
+        return None
+
+    def _may_be_listed(self, start: int) -> bool:
+        """Does the text before a figure end as `_LISTED` does? Most do not, and need not be searched."""
+        said = self.text[max(0, start - 40) : start].split()
+        last = said[-1] if said else ""
+        if last[-1:] in _LISTS:
+            return True
+        last = last.rpartition(",")[2].lstrip('(“"')
+        return last[:1].isupper() or last.lower() in _LINKING
+
+    def _level(self, name: str, start: int) -> AreaLevel | None:
+        seat = self.seat
+        if seat.level in (PROVINCE, NATIONAL):
+            known = gazetteer.province(seat.name)
+            code = known.code if known else self.province_code
+            if gazetteer.district(name, code) is not None:
+                return DISTRICT
+            if (
+                known is not None
+                and gazetteer.key(name) in gazetteer.communes_2025(known.code_2025)
+                and after_reform(self.text)
+            ):
+                return COMMUNE
+        said = self.named.get(name)
+        if said is not None:
+            return said
+        before = self.low[max(0, start - 70) : start]
+        if re.search(
+            r"\b(?:hợp tác xã|htx|công ty|doanh nghiệp|trường|chợ|gia đình|ông|bà|anh|chị|em|cô|thầy|ngân hàng|nhóm)[^,;.()]*$",
+            before,
+        ):
+            return None
+        if re.search(r"(?:xã|phường|thị trấn)(?:[^.;]|\.(?=\d))*$", before) and len(name) < 25:
+            return COMMUNE
+        if (
+            seat.level is DISTRICT
+            and len(name) < 25
+            and not re.search(r"\b(?:ông|bà|anh|chị|em|cô|thầy|công ty|gia đình|cháu)\s*$", before)
+        ):
+            district = gazetteer.district(seat.name, self.province_code)
+            if district is not None and gazetteer.key(name) in gazetteer.communes(district.code):
+                return COMMUNE
+            if gazetteer.district(name, self.province_code) is not None and name != seat.name:
+                return DISTRICT  # a neighbour in a list
+            if re.search(r"\),\s*$|\)\s*và\s*$|\);\s*$", before):
+                return COMMUNE
+        if (
+            seat.level is PROVINCE
+            and re.search(r"(?:huyện|thị xã|thành phố|quận)[^.;]*$", before)
+            and len(name) < 25
+            and " " in name
+        ):
+            return DISTRICT
+        return None
+
+    def each(self, start: int, end: int) -> list[tuple[AreaLevel, str]]:
+        """The places of "Hai xã có quỹ lớn nhất là Thanh Giang và Ngũ Hùng, mỗi nơi 1,6 tỷ đồng", a figure at `end`."""
+        before = self.text[start:end]
+        match = re.search(
+            rf"((?:{areas.NAME}(?:, | và |,? xã |,? huyện |,? phường ))*{areas.NAME})[\s,]*(?:đều )?mỗi (?:nơi|xã|huyện|phường|đơn vị|địa phương)[^,]*$",
+            before,
+        )
+        if match is None:
+            return []
+        marker = re.findall(r"xã|phường|thị trấn|huyện|thị xã|tỉnh", before[: match.end(1)].lower())
+        level = (
+            {"huyện": DISTRICT, "thị xã": DISTRICT, "tỉnh": PROVINCE}.get(marker[-1], COMMUNE)
+            if marker
+            else COMMUNE
+        )
+        return [
+            (level, areas.clean(name))
+            for name in re.findall(areas.NAME, match.group(1))
+            if name not in _NO_NAMES
+        ]

@@ -1,0 +1,61 @@
+"""The association as the area of a figure, where the text sets it apart."""
+
+from __future__ import annotations
+
+import re
+
+from khuyenhoc.extract.figures.areas import DISTRICT, NATIONAL, ORGANISATION, PROVINCE
+from khuyenhoc.extract.figures.metrics import Claim
+from khuyenhoc.extract.figures.seating import Seat
+from khuyenhoc.extract.figures.sentences import Sentence
+from khuyenhoc.extract.figures.words import Word
+from khuyenhoc.models import AreaLevel
+
+_OWN = re.compile(
+    r"(?:được|đã được|vinh dự được|vinh dự)\s+(?:\S+\s+){0,8}(?:tặng|trao|nhận|trao tặng)|đón nhận|được nhận"
+)
+
+
+def named(
+    text: str, words: list[Word], claim: Claim, sentence: Sentence, seat: Seat
+) -> tuple[AreaLevel, str] | None:
+    """The association itself, where the text sets it apart: what it did directly, an honour that it received."""
+    before = text[sentence.start : claim.quantity.start]
+    if claim.metric != "honours":
+        before = before[before.rfind(";") + 1 :]
+    if "Hội Khuyến học" not in before and "HKH" not in before:
+        return None
+    matches = list(
+        re.finditer(
+            r"(?:Hội Khuyến học|HKH)(?: (?:tỉnh|huyện|thành phố|thị xã|quận|xã|phường))?(?: (?!đã|được|tổ|cũng|vinh)\w+){0,4}?(?=\s+(?:đã|được|trực|cũng|vinh|đến|tổ|,|đón|2|3|nhận))",
+            before,
+        )
+    )
+    if not matches:
+        return None
+    said = matches[-1]
+    name = said.group()
+    own = (
+        claim.metric == "honours"
+        and _OWN.search(before.lower(), said.end())
+        and _counts_honours(claim, words)
+    )
+    apart = re.search(r"trong đó,?\s*(?:riêng\s*)?$", before[: said.start()].lower()) and not re.search(
+        r"Hội Khuyến học (?:các|cấp)", name
+    )
+    direct = re.search(r"trực tiếp", before[said.end() :])
+    if own or apart or direct:
+        if len(name.split()) <= 3 and seat.level is not NATIONAL:
+            full = {PROVINCE: "tỉnh", DISTRICT: "huyện"}.get(seat.level)
+            name = (
+                f"{name} {seat.name}"
+                if name.split()[-1] in ("tỉnh", "huyện", "xã", "phường", "quận")
+                else f"Hội Khuyến học {full + ' ' if full and seat.name not in ('Hà Nội', 'Hồ Chí Minh', 'Đà Nẵng') else ''}{seat.name}"
+            )
+        return ORGANISATION, name
+    return None
+
+
+def _counts_honours(claim: Claim, words: list[Word]) -> bool:
+    q = claim.quantity
+    return q.last < len(words) and words[q.last].tag == "fixed" and words[q.last].value == "honours"

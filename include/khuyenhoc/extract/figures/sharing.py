@@ -1,0 +1,58 @@
+"""What a percentage or a multiple is of."""
+
+from __future__ import annotations
+
+from khuyenhoc.extract.figures.counting import of_model, organised_by
+from khuyenhoc.extract.figures.listening import Talk
+from khuyenhoc.extract.figures.surrounding import Around
+
+#: "60% hội viên ở xa trung tâm" says nothing of how many there are.
+OWN_SHARE = frozenset({"members", "chapters", "committees", "associations"})
+
+
+def ratio(a: Around, talk: Talk) -> tuple[str, str]:
+    """Metric and rule of a percentage or a multiple; the metric is "" where it is no figure, and the rule then says why."""
+    head = a.head
+    if a.q.unit == "times":
+        return talk.topic, "times.topic"
+    linked = any(w.tag in ("share", "up", "down", "over_target") for w in a.left[-4:]) or (
+        a.before is not None and a.before.text == "("
+    )
+    party = any(w.tag == "party" for w in a.clause[:3])
+    for word in a.clause[:9]:
+        if word.tag == "member_of" or (word.tag == "fixed" and word.value == "party_members"):
+            return ("party_members" if party or word.tag == "fixed" else "members"), "percent.member_of"
+    if head is not None and head.tag == "model" and ":" in head.value and a.right[:1] == [head]:
+        return of_model(head, a, talk), "percent.model"
+    if head is not None and head.tag == "fixed" and head.value in OWN_SHARE and not linked and _of_some(a):
+        return "", "some of the members"
+    if linked and talk.topic and not (head is not None and head.tag == "fixed" and head.value == "members"):
+        return talk.topic, "percent.topic"
+    if head is None or head.tag in ("other", "group"):
+        ahead = next((w for w in a.far if w.tag == "model"), None)
+        if not talk.topic and ahead is not None and head is None:
+            return of_model(ahead, a, talk), "percent.ahead"
+        return talk.topic, "percent.topic"
+    if head.tag == "fixed" and head.value != "targets":
+        return head.value, "percent.noun"
+    if head.tag == "model":
+        metric = of_model(head, a, talk)
+        return metric, "percent.model" if metric else "places or households"
+    if head.tag == "thing" and head.value == "school":
+        return organised_by(a), "percent.organised"
+    citizens = "citizen" in (talk.group, talk.main if talk.group == "" else "") or any(
+        w.tag == "model" and w.value.startswith("citizen") for w in a.far
+    )
+    if head.tag == "person" and citizens:
+        return "learning_citizens", "percent.citizen"
+    return "", "background population"
+
+
+def _of_some(a: Around) -> bool:
+    """Is a percentage one of the members themselves ("12% chi hội sinh hoạt hình thức") and not of who could be one?"""
+    rest = a.right[next((j for j, w in enumerate(a.right) if w is a.head), 0) + 1 :]
+    return (
+        bool(rest)
+        and rest[0].kind in ("word", "cue")
+        and rest[0].tag not in ("bound", "compare", "of_total", "base")
+    )

@@ -1,0 +1,154 @@
+"""What makes a quantity no figure: others' gifts, one person's story, a way of speaking, a comparison of places."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from itertools import pairwise
+
+from khuyenhoc.extract.figures.listening import Talk
+from khuyenhoc.extract.figures.quantities import Quantity
+from khuyenhoc.extract.figures.sentences import Sentence
+from khuyenhoc.extract.figures.surrounding import Around
+from khuyenhoc.extract.figures.words import Word, fold, forms
+
+#: What a stranger to the associations may give, too.
+_GIVEN = frozenset(
+    [
+        "scholarships",
+        "scholarship_recipients",
+        "scholarship_amount",
+        "gifts",
+        "gift_amount",
+        "awards",
+        "award_amount",
+        "schools_supported",
+    ]
+)
+_OURS = tuple(forms("khuyến học", "khuyến tài"))
+_OURSELVES = forms("huyện hội", "tỉnh hội", "thành hội")
+_PERSONS = forms("em", "chị", "anh", "ông", "bà", "cô", "chú", "cụ", "bác", "thầy")
+_KIN = forms("nhà", "gia đình", "mẹ", "cha", "bố", "ba", "má", "vợ chồng")
+_REPORTED = forms("kể", "nói", "cho biết", "cho hay", "biết", "hay")
+_OF_ASSOCIATIONS = tuple(forms("quỹ", "khuyến", "học bổng", "hội"))
+_HOLDS = forms("gồm", "bao gồm")
+_BASED, _RECIPIENTS = forms("căn"), [fold("nơi"), fold("nhận")]
+_SPEAKER = 7  # words of who speaks: "Ông Vàng A Sử: Mười tháng đầu năm, …"
+_AMONG, _EVERY, _FEW = forms("trong"), forms("cứ"), 4
+
+
+class Sieve:
+    """Asks of the quantities of one article what speaks against them; `talk` is what is spoken of."""
+
+    def __init__(self, words: list[Word], talk: Talk) -> None:
+        self.words, self.talk = words, talk
+        self._every = [
+            i
+            for i, word in enumerate(words)
+            if word.form in _EVERY and not (i and words[i - 1].form in _BASED)  # "Căn cứ Nghị quyết …"
+        ]
+
+    def refused(self, metric: str, a: Around, sentence: Sentence) -> str:
+        """Why a quantity is no figure of the associations, though it has a metric; "" where nothing speaks against it."""
+        if a.right[:1] and a.right[0].form in _AMONG and a.q.value < _FEW:
+            return "one of several"
+        if self._is_addressed(sentence):
+            return "whom a document is sent to"
+        if metric == "gifts" and self._is_content(sentence, a.q):
+            return "what one gift holds"
+        every = bisect_left(self._every, a.q.first) - 1
+        if every >= 0 and self._every[every] >= sentence.first:
+            said = self.words[self._every[every] : a.q.first]
+            if not any(w.text == ";" for w in said):
+                return "a way of speaking"
+        if metric in _GIVEN and self._given_by_others(sentence, a):
+            return "given by others"
+        if (
+            metric
+            and (a.q.unit in ("vnd", "usd") or metric in ("piggy_banks", "gifts"))
+            and self._story(sentence, a.q)
+        ):
+            return "a person's story"
+        if a.q.unit == "percent" and self._beside_another_place(a):
+            return "compared with another place"
+        return ""
+
+    def in_words(self, a: Around) -> bool:
+        """ "5.420.600.000 đồng (Năm tỷ bốn trăm hai mươi triệu sáu trăm nghìn đồng)": the sum again."""
+        words, i = self.words, a.q.first
+        if not a.bracketed or words[i].kind == "number":
+            return False
+        while i > 0 and words[i].text != "(" and words[i].kind not in ("number", "line"):
+            i -= 1
+        return i > 0 and words[i].text == "(" and words[i - 1].tag == "money"
+
+    def _is_addressed(self, sentence: Sentence) -> bool:
+        """ "Nơi nhận: …; 10 hội cấp huyện (để thực hiện)"."""
+        first = [w.form for w in self.words[sentence.first : sentence.first + 2]]
+        return first == _RECIPIENTS
+
+    def _is_content(self, sentence: Sentence, q: Quantity) -> bool:
+        """ "mỗi suất trị giá 350.000 đồng gồm cặp sách, 10 quyển vở": things of which every gift is made up."""
+        of_each = False
+        for w in self.words[sentence.first : q.first]:
+            if w.tag == "per":
+                of_each = True
+            elif w.text == ";":
+                of_each = False
+            elif of_each and w.form in _HOLDS:
+                return True
+        return False
+
+    def _beside_another_place(self, a: Around) -> bool:
+        """ "thấp hơn xã Tam Hợp 5,1%": a difference between places, not from an earlier time."""
+        for word, after in pairwise(a.left):
+            named = (
+                after.text[:1].isupper()
+                or after.value == "units of the place"
+                or after.value.startswith("commune")
+            )
+            if word.tag in ("up", "down") and named:
+                return True
+        return False
+
+    def _given_by_others(self, sentence: Sentence, a: Around) -> bool:
+        """Given by the Red Cross or another fund, no khuyến học association having a part in it."""
+        words = self.words[sentence.first : sentence.last]
+        if not any(w.tag == "stranger" and w.start < a.q.start for w in words):
+            return False
+        return not any(
+            w.form.find(_OURS[0]) >= 0
+            or w.form.find(_OURS[1]) >= 0
+            or w.form in _OURSELVES
+            or (w.tag == "fixed" and w.value == "associations")
+            for w in words
+        )
+
+    def _story(self, sentence: Sentence, q: Quantity) -> bool:
+        """Does the sentence tell of one person, and of nothing that an association does?"""
+        if self.talk.of_list == "fund_raised":
+            return False  # a donor in a list
+        words = self._clause(sentence, q)
+        if words[0] is not self.words[sentence.first]:
+            return False
+        own = (
+            words[0].form in _KIN
+            and len(words) > 2
+            and words[1].form in _PERSONS
+            and not words[2].text[:1].isupper()
+        )
+        if not own and (words[0].form not in _PERSONS or len(words) < 2 or not words[1].text[:1].isupper()):
+            return False
+        told = any(
+            (w.form in _REPORTED or (w.text == ":" and j < _SPEAKER)) and w.start < q.start
+            for j, w in enumerate(words)
+        )
+        return not told and not any(said in w.form for w in words for said in _OF_ASSOCIATIONS)
+
+    def _clause(self, sentence: Sentence, q: Quantity) -> list[Word]:
+        """The words between the semicolons around a quantity."""
+        first, last = q.first, q.last
+        while first > sentence.first and self.words[first - 1].text != ";":
+            first -= 1
+        while last < sentence.last and self.words[last].text != ";":
+            last += 1
+        return self.words[first:last]
