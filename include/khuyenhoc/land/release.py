@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -89,31 +89,11 @@ def build(
     before, after = _touched(old, brought, release)
     gone = {key.split(" ")[0] for key in brought.staged} | set(tables.values(after.articles, "article_id"))
 
-    published: dict[str, datetime | None] = {}
-    duplicates: set[str] = set()
-    days: dict[str, list[date]] = {source.id: [] for source in sources}
-    seen: dict[str, set[date]] = {source.id: set() for source in sources}
-    per_source: dict[str, Counter[str]] = {"articles": Counter(), "observations": Counter()}
-    looked = _Looked()
+    looked, figures_of = _Looked(), Counter[str]()
 
     def articles() -> Iterator[pa.Table]:
         read = snapshot.read(old["articles"], tables.ARTICLES)
         for batch in snapshot.replace(read, gone, after.articles, "articles"):
-            ids, dates = tables.values(batch, "article_id"), tables.values(batch, "published_at")
-            published.update(zip(ids, dates, strict=True))
-            repeats = batch.filter(pc.is_valid(batch.column("near_duplicate_of")))
-            duplicates.update(tables.values(repeats, "article_id"))
-            per_source["articles"].update(tables.values(batch, "source_id"))
-            first = tables.values(batch, "first_seen_at")
-            for source_id, at, first_seen in zip(
-                tables.values(batch, "source_id"), dates, first, strict=True
-            ):
-                if source_id not in days:
-                    continue
-                if at is not None:
-                    days[source_id].append(at.astimezone(VIETNAM).date())
-                else:
-                    seen[source_id].add(first_seen.astimezone(VIETNAM).date())
             looked.look(batch)
             yield batch
 
@@ -133,7 +113,7 @@ def build(
     def observations() -> Iterator[pa.Table]:
         read = snapshot.read(old["observations"], tables.OBSERVATIONS)
         for batch in snapshot.replace(read, gone, after.observations, "observations"):
-            per_source["observations"].update(tables.values(batch, "source_id"))
+            figures_of.update(tables.values(batch, "source_id"))
             said = panels.of_a_year(batch)
             claims.append(said.filter(pc.is_in(panels.names_of(said), value_set=touched_keys)))
             yield batch
@@ -142,7 +122,9 @@ def build(
     changed = deltas.delta(before.observations, after.observations, before.articles, after.articles)
     rows = {
         "delta": changed,
-        "panel": _panel(old["panel"], touched_keys, panels.panel(claims, published, duplicates)),
+        "panel": _panel(
+            old["panel"], touched_keys, panels.panel(claims, looked.published, looked.duplicates)
+        ),
         "coverage": _coverage(old["coverage"], brought, sources, provinces),
         "politeness": _ledger(old["politeness"], brought),
         "rejections": _rejections(base, brought),
@@ -153,7 +135,7 @@ def build(
         source_row(
             source, was.get(source.id, {}), brought.counts.get(source.id),
             brought.asked.get(source.id, {}), run=brought.run, at=brought.at,
-            articles=per_source["articles"][source.id], observations=per_source["observations"][source.id],
+            articles=looked.of_source[source.id], observations=figures_of[source.id],
             set_aside=set_aside[source.id],
         )
         for source in sources
@@ -168,7 +150,7 @@ def build(
         sources=tuple(
             row
             | {
-                "arrivals": arrivals(source, [*days[source.id], *seen[source.id]], brought.day),
+                "arrivals": arrivals(source, looked.days(source.id), brought.day),
                 "off_until": source.off.until if source.off else None,
                 "recent": recent(
                     base.recent.get(source.id, {}) if base else {}, brought.counts.get(source.id), brought.day
@@ -182,21 +164,41 @@ def build(
 
 
 class _Looked:
-    """What passes by while the articles stream: which extractors read them, and how much stayed unexplained."""
+    """What passes by while the articles stream: when each was published, which repeat another, how many each source
+    has and of which days, which extractors read them, and how much stayed unexplained."""
 
     def __init__(self) -> None:
+        self.published: dict[str, datetime | None] = {}
+        self.duplicates: set[str] = set()
+        self.of_source: Counter[str] = Counter()
         self.extractors: set[str] = set()
-        self._sum, self._count = 0.0, 0
+        self._days: defaultdict[str, list[date]] = defaultdict(list)
+        self._seen: defaultdict[str, set[date]] = defaultdict(set)
+        self._unexplained = 0.0
 
     def look(self, articles: pa.Table) -> None:
+        names = ("article_id", "source_id", "published_at", "first_seen_at")
+        columns = [tables.values(articles, name) for name in names]
+        for article_id, source_id, published_at, first_seen_at in zip(*columns, strict=True):
+            self.published[article_id] = published_at
+            if published_at is not None:
+                self._days[source_id].append(published_at.astimezone(VIETNAM).date())
+            else:
+                self._seen[source_id].add(first_seen_at.astimezone(VIETNAM).date())
+        self.of_source.update(columns[1])
+        repeats = articles.filter(pc.is_valid(articles.column("near_duplicate_of")))
+        self.duplicates.update(tables.values(repeats, "article_id"))
         self.extractors.update(tables.values(articles, "extractor_version"))
-        self._sum += sum(share or 0.0 for share in tables.values(articles, "unexplained"))
-        self._count += articles.num_rows
+        self._unexplained += sum(share or 0.0 for share in tables.values(articles, "unexplained"))
+
+    def days(self, source_id: str) -> list[date]:
+        """The days of a source's articles, for `health.arrivals`."""
+        return [*self._days[source_id], *self._seen[source_id]]
 
     @property
     def unexplained(self) -> float:
         """Mean share of numeric tokens that no rule explains."""
-        return round(self._sum / self._count, 6) if self._count else 0.0
+        return round(self._unexplained / max(1, self.of_source.total()), 6)
 
 
 def _touched(old: Mapping[str, Path | None], brought: Brought, release: str) -> tuple[Rows, Rows]:
