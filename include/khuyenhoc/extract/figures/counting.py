@@ -5,6 +5,8 @@ Longer than a module should be: one function a kind of noun.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from khuyenhoc.extract.figures.listening import PEOPLE, Talk, model_named, modelled
 from khuyenhoc.extract.figures.surrounding import ACCOUNTS, Around, head_of, is_listed
 from khuyenhoc.extract.figures.words import Word, fold, forms
@@ -22,6 +24,7 @@ _TAKES = forms("được", "nhận", "được nhận")
 _GETS = forms("nhận", "có", "bằng", "được", "hưởng", "cấp", "được nhận")
 _AND, _TURNS = forms("và", "cùng"), forms("lượt")
 _GIVES = forms("đóng góp", "ủng hộ", "tài trợ")
+_MUCH = forms("nhiều", "những", "sự", "có")
 _BY = forms("do", "của", "được", "cùng", "với")
 _BY_OTHERS = forms("do", "được", "cho", "từ")
 _SETS = forms("đề", "đặt", "xác định", "thông qua", "thống nhất", "đề ra")
@@ -36,6 +39,8 @@ _GRANTS = forms("suất", "xuất")
 _PLAIN_SESSIONS = forms("cuộc", "buổi", "hội nghị", "hội thảo")
 _LINKS = forms("là", "có", "gồm", "với", "chỉ", "nhất", "còn", "mốc")
 _MOST = forms("nhất")
+_PIECES = forms("chiếc", "cái", "bộ")
+_TIERS = forms("cấp")
 _CENTRES, _GROUPS = forms("trung tâm"), forms("ban", "tổ")
 _PROMOTING, _STUDYING = forms("khuyến", "hiếu"), forms("học")
 _ACCOUNTS_END = tuple(ACCOUNTS)
@@ -84,14 +89,22 @@ def counted(a: Around, talk: Talk) -> tuple[str, str]:
     if head.value == "no metric":
         if head.form in _CENTRES and (talk.topic == "learning_centres" or "centre" in talk.named):
             return "learning_centres", "count.elliptic"
-        if head.form in _CENTRES and talk.centres and any(w.form in _GRADED for w in a.right[1:2]):
+        if head.form in _CENTRES and talk.centres and _is_graded(a.right[1:3]):
             return "learning_centres", "count.elliptic"  # "7 trung tâm loại tốt"
         if head.form in _GROUPS and talk.topic in ("committees", "chapters"):
             return "committees", "count.elliptic"
     if head.value in ("donors", "units of the place") and passive_of(a) == "honour":
         return "honours", "people.passive"
-    organised = organised_by(a) if head.value == "units of the place" else ""
+    places = head.value == "units of the place" and head.form not in _TIERS
+    organised = organised_by(a) if places else ""
     return (organised, "count.places_with_association") if organised else ("", head.value or head.form)
+
+
+def _is_graded(words: list[Word]) -> bool:
+    """ "loại khá", "xếp loại tốt", "đạt loại tốt"."""
+    if words[:1] and words[0].form in _REACHES:
+        words = words[1:]
+    return bool(words) and words[0].form in _GRADED
 
 
 def _of_citizens(words: list[Word]) -> bool:
@@ -233,7 +246,7 @@ def _people(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
     if a.before is not None and a.before.form in _REARS and a.q.value < _STORY:
         return "", "a person's story"  # "đi làm nuôi hai em nhỏ"
     passive = passive_of(a)
-    gives = next((j for j, w in enumerate(a.clause[:8]) if w.form in _GIVES or w.tag == "donor_verb"), -1)
+    gives = next((j for j, w in enumerate(a.clause[:8]) if _is_giving(a.clause, j)), -1)
     themselves = gives >= 0 and not any(w.form in _BY_OTHERS for w in a.clause[:gives])
     if not passive and (
         themselves or (a.left and a.left[-1].form in _BY and any(w.form in _GIVES for w in a.far[:14]))
@@ -264,6 +277,10 @@ def _people(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
     comrade = head.value == "comrade"
     aside = comrade or (head.value == "helper" and talk.group == "citizen")
     group = passive or ("" if aside else talk.group)
+    if group == "citizen" and not passive and "study_sessions" in talk.counted and a.before is not None:
+        group = (
+            "session" if a.before.form in _FOR else group
+        )  # "tuyên truyền về công dân học tập cho 9.540 lượt người"
     metric = PEOPLE.get(group, "")
     if not metric and not comrade:
         if talk.people and talk.group not in ("gift", "donors", "fund_raised"):
@@ -285,6 +302,13 @@ def _people(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
     if metric in ("scholarship_recipients", "awards", "honours", "trainees"):
         talk.people = metric
     return metric, f"people.{group or 'topic'}" if metric else "people"
+
+
+def _is_giving(words: list[Word], j: int) -> bool:
+    """Is word `j` a donor's verb, and not what somebody is rewarded for: "18 cá nhân có nhiều đóng góp"?"""
+    if words[j].tag == "donor_verb":
+        return True
+    return words[j].form in _GIVES and not (j and words[j - 1].form in _MUCH)
 
 
 def passive_of(a: Around, *, alone: bool = False) -> str:
@@ -339,6 +363,7 @@ def _thing(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
             if a.q.value == 1 and a.before is not None and a.before.form in _ONLY:
                 return "", "what there is"  # "có nơi chỉ có 1 bộ loa đài"
             bought = talk.group == "price" and not any(w.tag == "group" and w.value == "gift" for w in near)
+            bought = bought and not _for_pupils(a.clause)
             return ("", "price") if bought else ("gifts", "count.gift")
         case "prize":
             return "awards", "count.prize"
@@ -378,6 +403,11 @@ def _thing(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
     return "", head.value
 
 
+def _for_pupils(words: list[Word]) -> bool:
+    """ "mua 55 áo phao cho học sinh": bought to be given."""
+    return any(w.form in _FOR and v.tag == "person" for w, v in pairwise(words[:_NEAR]))
+
+
 def _schools(a: Around, talk: Talk) -> tuple[str, str]:
     if talk.model and a.clause_tags & {"recognised", "registered"}:
         return "learning_units", "count.model"
@@ -406,6 +436,8 @@ def _bare(a: Around, talk: Talk) -> tuple[str, str]:
     """A number without a noun takes the noun before it: "số người nhận lên 516", "(tăng 7.268)"."""
     if a.bracketed and not a.left and a.q.denominator is not None and talk.topic in talk.claimed:
         return talk.topic, "bare.ratio"  # "76,5% số hộ (40.120/52.440) được công nhận"
+    if a.opener is not None and a.opener.tag == "thing" and a.right[:1] and a.right[0].form in _PIECES:
+        return _thing(a.opener, a, talk)  # "xe đạp (640 chiếc)"
     tail = [w for w in a.left if w.tag != "bound"][-2:]
     if len(a.left) == 1 and a.left[0].form in _MAKES and talk.topic in talk.claimed:
         return talk.topic, "bare.topic"  # "chi hội tăng 4, thành 341"

@@ -24,26 +24,35 @@ _REPORTS = re.compile(
 _PLANS = re.compile(
     r"(?:triển khai|phương hướng|nhiệm vụ|kế hoạch|phấn đấu|mục tiêu|đại hội[^.\n]{0,60}|lần thứ[^.\n]{0,15}|bàn)\s*(?:\S+\s+){0,8}$"
 )
+#: What is told of a level that has one itself.
+_NO_LEVELS = frozenset({Statistic.CHANGE, Statistic.TARGET, Statistic.OVER_TARGET})
 #: A sentence that begins so tells what was done for a result: "Để có kết quả trên, từ tháng 3 đến tháng 9 …".
 _MEANS = re.compile(r"\s*để (?:có|đạt)")
+#: "Kết quả xếp loại năm 2013, …" in a report on ten months of 2014: one result has its year, not the article.
+_GRADES = re.compile(r"(?:xếp loại|phân loại|bình xét|thẩm định)\s*$")
 _FOUNDED = re.compile(r"(?:thành lập|ra đời|từ|ban hành|sinh|lập)\s*$")
 _ON_OCCASION = re.compile(r"(?:nhân dịp|nhân|trước thềm|chào mừng|chuẩn bị)(?: khai giảng)?\s*$")
 _WHOLE_SPANS = frozenset(["first_months", "half", "quarter", "year", "years", "school_year"])
 #: Days and ends of years that a state is told for: what was done is told of the whole span.
 _STATES = frozenset({"until_day", "end_of_year", "end_of_this_year", "until_year"})
 _PLANNED = frozenset({"year", "last_months", "quarter", "half"})
+#: The body opens with a time no further from the title than this: what it tells is of that time.
+_OPENS = 12
 #: Characters behind the title that a plan's span is named in.
 _LEAD = 500
 _OF_PLAN = re.compile(r"(?:chỉ tiêu|kế hoạch)(?: của)?\s*$")
 _WITH = re.compile(r"[^\d,;.()]{0,30}\b(?:với|gồm|và)\s+(?:hơn |trên |gần )?")
 #: A paragraph that begins so goes on with the one before.
 _GOES_ON = re.compile(r"(?:Ngoài ra|Đồng thời|Cùng với đó|Bên cạnh đó|Song song|Không chỉ|Không những)")
-#: What a sentence that opens a review does not hold: figures, plans, what happened once.
-_NO_OPENING = re.compile(r"\d|phấn đấu|kế hoạch|sẽ|mục tiêu|chỉ tiêu|thành lập|ra đời")
+#: What a sentence that opens a review does not hold: plans, what happened once; figures, where it is not the first.
+_NO_OPENING = re.compile(r"phấn đấu|kế hoạch|sẽ|mục tiêu|chỉ tiêu|thành lập|ra đời")
+_DIGIT = re.compile(r"\d")
 #: Between two quantities that share what is said behind the second: "61 dòng họ và 17.206 gia đình đăng ký …".
 _JOINED = re.compile(r"[^;.\d]{1,24}(?:,| và)\s+")
 #: What leads from the time that is compared against to its figure.
 _STOOD = re.compile(r"\s*(?:mới |chỉ |cũng )?(?:là|đạt|có|ở mức)\s*(?:hơn |trên |gần |khoảng )?")
+#: What opens a bracket about the year before: "(cùng kỳ 372 lớp, 14.000 lượt)", "(cùng kỳ năm trước 372 lớp)".
+_BRACKETED = re.compile(r"\((?:cùng kỳ )?$")
 #: Between a figure and a time that is its alone: "79,9% vào năm 2020".
 _BEHIND = re.compile(r"[^\d;,.()]{0,25}\bvào ")
 _NEAR = 32
@@ -109,8 +118,10 @@ class Times:
             return title.period
         for t in spans:
             sentence_start = max(self.text.rfind("\n", 0, t.start), self.text.rfind(". ", 0, t.start)) + 1
-            if _REPORTS.search(self.low, sentence_start, t.start) and not _MEANS.match(
-                self.low, sentence_start
+            if (
+                _REPORTS.search(self.low, sentence_start, t.start)
+                and not _MEANS.match(self.low, sentence_start)
+                and not _GRADES.search(self.low, sentence_start, t.start)
             ):
                 return t.period
         opening = self._opening(spans)
@@ -150,7 +161,10 @@ class Times:
                 default=len(self.text),
             )
             rest = self.low[t.end : ends]
-            if t.start - begins > 12 or _NO_OPENING.search(rest):
+            opens = (
+                t.start - self.title_end <= _OPENS and t.name in _WHOLE_SPANS and self.calendar.report is None
+            )
+            if t.start - begins > 12 or _NO_OPENING.search(rest) or (not opens and _DIGIT.search(rest)):
                 continue
             return t.period
         return None
@@ -254,7 +268,11 @@ class Times:
         said = (
             self._own(q.end)
             or self._in_brackets(q.end, next_start)
-            or self._of_the_year_before(sentence, q.start, left)
+            or (
+                self._of_the_year_before(sentence, q.start, left)
+                if claim.statistic not in _NO_LEVELS
+                else None
+            )
         )
         if said is not None:
             self.how = "time.beside"
@@ -350,7 +368,13 @@ class Times:
     def _of_the_year_before(self, sentence: Sentence, start: int, left: When | None) -> Period | None:
         """A figure of what is compared against: "…; cùng kỳ năm trước là 80%"."""
         t = next((t for t in reversed(self.compared) if sentence.start <= t.start < start), None)
-        if t is None or not _STOOD.fullmatch(self.text, t.end, start):
+        if t is None or not (
+            _STOOD.fullmatch(self.text, t.end, start)
+            or (
+                _BRACKETED.search(self.low, max(0, t.start - 20), t.start)
+                and ")" not in self.text[t.end : start]
+            )
+        ):
             return None
         now = left.period if left is not None else self.report
         if now is None or now.start is None or now.end is None:

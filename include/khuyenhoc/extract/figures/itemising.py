@@ -8,6 +8,7 @@ from bisect import bisect_left
 from khuyenhoc.extract.figures import areas, gazetteer
 from khuyenhoc.extract.figures.areas import COMMUNE, DISTRICT, NATIONAL, PROVINCE, Place
 from khuyenhoc.extract.figures.seating import RANK, Seat
+from khuyenhoc.extract.figures.subjects import COMMUNES_AS, HEAD
 from khuyenhoc.models import AreaLevel
 
 #: Words with a capital that begin a clause and name no place.
@@ -30,6 +31,8 @@ _NO_NAMES = frozenset(
         "Tổng",
     }
 )
+#: How the name of one who gives begins: "7. Chùa Phước Hưng: 40 xe đạp".
+_DONORS = frozenset({"Chùa", "Công", "Nhà", "Doanh", "Ngân", "Đền", "Giáo", "Hợp", "Cửa", "Bệnh", "Tập"})
 #: A bare name and its figure: "Việt Thuận mới có 215 triệu đồng", "Càng Long (93,1%)", "Quang Kim cao nhất, được 81%".
 _LISTED = re.compile(
     rf"(?<![\w])(?P<name>{areas.NAME})(?:\s*[(:–—-]|\s*,?\s*\b(?:với|có|được|là|đã|cũng|chỉ|mới|nay|hiện|thu|từ|góp|tăng|giảm|đạt|chiếm|vượt|hơn|gần|trên|khoảng|xấp xỉ|chưa đến|chưa tới|dưới|đăng ký|vận động"
@@ -45,6 +48,10 @@ _LINKING = frozenset(
         "với có được là đã cũng chỉ mới nay hiện thu từ góp tăng giảm đạt chiếm vượt hơn gần trên khoảng xấp xỉ chưa đến dưới đăng ký vận động",
     )
 )
+
+
+#: "Thấp nhất là Ngọc Hiển, dưới 500 con"
+_LAST = re.compile(rf"(?:[Nn]hất|[Kk]ế đến|[Tt]iếp theo|[Tt]iếp đến|[Ss]au đó) là (?P<name>{areas.NAME}), ?$")
 
 
 def after_reform(text: str) -> bool:
@@ -72,12 +79,14 @@ class Items:
         """A bare name right before the figure at `start` of the sentence `begun`: "Càng Long (93,1%)", "Cao Lộc: 24.118"."""
         if not self._may_be_listed(start):
             return None
-        match = _LISTED.search(self.text, max(begun, start - 70), start)
+        match = (_LAST if self.text[:start].rstrip().endswith(",") else _LISTED).search(
+            self.text, max(begun, start - 70), start
+        )
         if match is None:
             return None
-        if match["name"] in _NO_NAMES:
-            return None
         names = match["name"].split(" ")
+        if match["name"] in _NO_NAMES or names[0] in _DONORS:
+            return None
         for n in range(len(names)):
             name = " ".join(names[n:])
             at = match.end("name") - len(name)
@@ -94,13 +103,15 @@ class Items:
         """Does the text before a figure end as `_LISTED` does? Most do not, and need not be searched."""
         said = self.text[max(0, start - 40) : start].split()
         last = said[-1] if said else ""
-        if last[-1:] in _LISTS:
-            return True
+        if last[-1:] in _LISTS or last[-1:] == ",":
+            return bool(last)
         last = last.rpartition(",")[2].lstrip('(“"')
         return last[:1].isupper() or last.lower() in _LINKING
 
     def _level(self, name: str, start: int) -> AreaLevel | None:
         seat = self.seat
+        if len(name) < 25 and COMMUNES_AS.search(self.low, max(0, start - HEAD), start):
+            return COMMUNE
         if seat.level in (PROVINCE, NATIONAL):
             known = gazetteer.province(seat.name)
             code = known.code if known else self.province_code
@@ -117,7 +128,7 @@ class Items:
             return said
         before = self.low[max(0, start - 70) : start]
         if re.search(
-            r"\b(?:hợp tác xã|htx|công ty|doanh nghiệp|trường|chợ|gia đình|ông|bà|anh|chị|em|cô|thầy|ngân hàng|nhóm)[^,;.()]*$",
+            r"\b(?:hợp tác xã|htx|công ty|doanh nghiệp|trường|chợ|gia đình|ông|bà|anh|chị|em|cô|thầy|ngân hàng|nhóm|việt kiều|kiều bào)[^,;.()]*$",
             before,
         ):
             return None

@@ -59,6 +59,11 @@ _ASSIGNS, _OUTCOME = forms("giao"), forms("kết quả", "thực hiện", "hoàn
 _CENTRE = forms("trung tâm")
 _TO, _GRANTS = forms("cho", "vào"), forms("suất", "xuất")
 _ROMAN, _HEADING = re.compile(r"[IVX]{1,4}"), 18
+#: How a list of donors is introduced, within so many words.
+_THANKS, _LEAD = (
+    tuple(forms("ủng hộ", "hảo tâm", "nhà hảo tâm", "cảm ơn", "cám ơn", "tri ân", "tài trợ", "đóng góp")),
+    30,
+)
 _TASKS = forms("nhiệm vụ", "nhóm nhiệm vụ")
 _HANDED = forms("bàn", "chuyển", "ban", "đảm")
 _TARGET_NOUNS = tuple(forms("chỉ tiêu", "mục tiêu"))
@@ -70,7 +75,7 @@ class Talk:
 
     `group` is the latest thing done or owned (fund, scholarship, award, …), `topic` the metric that a bare
     percentage would be of, and `status` its statistic; `seen` are the groups since the last semicolon, `named`
-    those of the sentence, `earlier` of the one before; `counted` and `claimed` are the metrics that figures were found of, likewise; `main` is the group of the title, `of_list` that of the line that introduces a list; `people` the last metric that people were counted as; `at` is where the group was named,
+    those of the sentence, `earlier` of the one before; `counted` and `claimed` are the metrics that figures were found of, likewise; `main` is the group of the title, `of_list` that of the line that introduces a list, which `thanks` says to be of donors; `people` the last metric that people were counted as; `at` is where the group was named,
     `grants` where scholarships were counted, `gift_verb` where giving was last spoken of, `goods` where
     something was counted that has no metric; `told` are the metrics that the article had figures of so far.
     """
@@ -94,6 +99,7 @@ class Talk:
     goals: bool = False
     set_goals: bool = False
     of_list: str = ""
+    thanks: bool = False
     centres: bool = False
     people: str = ""
     at: int = 0
@@ -112,7 +118,8 @@ class Talk:
             elif not (_is_bulleted(sentence, words) or _is_numbered(sentence, words)):
                 self.goals = False
             self.granted = self.group if self.group in ("scholarship", "gift", "award") else self.granted
-            if not _is_item(sentence, words) and words[sentence.last - 1].text != ":":
+            answers = head is not None and head.text == "?"
+            if not answers and not _is_item(sentence, words) and words[sentence.last - 1].text != ":":
                 self.group = self.topic = self.model = self.people = ""
                 self.status, self.piggy, self.named = Statistic.TOTAL, False, set()
             if head is not None and head.text == ":":
@@ -122,7 +129,9 @@ class Talk:
                 ):  # "… 268 triệu đồng cùng nhiều hiện vật. Danh sách như sau:"
                     self.group = "fund_raised"
                 self.of_list = self.group
-            elif self.of_list == "fund_raised" and self.main in _FUND and _has_number(sentence, words):
+                lead = words[max(0, sentence.first - _LEAD) : sentence.first]
+                self.thanks = any(w.form.startswith(_THANKS) for w in lead)
+            elif self._lists_donors() and _has_number(sentence, words):
                 self.group = self.of_list  # the next donor
             elif _is_bulleted(sentence, words):
                 self.group = self.of_list or self.group  # what one item names is not the next one's
@@ -133,7 +142,7 @@ class Talk:
         if first.tag == "target" and words[min(sentence.first + 1, sentence.last - 1)].text == ":":
             self.goals = True  # "Phấn đấu: kết nạp 800 hội viên; mở 01 lớp tập huấn"
         self.target = self.goals
-        introduces = words[sentence.last - 1].text == ":" or _is_heading(sentence, words)
+        introduces = words[sentence.last - 1].text in ":?" or _is_heading(sentence, words)
         self.set_goals = introduces and _sets_goals(words[sentence.first : sentence.last])
         self.earlier = self.named
         self.just_claimed = self.claimed if sentence.paragraph == self.paragraph and not begins else set()
@@ -184,12 +193,15 @@ class Talk:
             case "recognised" if self.topic == "learning_citizens":
                 self.status = Statistic.TOTAL
             case _:
-                if word.text == ":" and self.of_list == "fund_raised" and self.main in _FUND:
+                if word.text == ":" and self._lists_donors():
                     self.group = self.of_list  # the donor is named, the gift follows
                 if word.text == ":" and not self.target and not self.claimed:
                     self.target = _sets_goals(words[sentence.first : i])
                 if word.text == ";" and not (i + 1 < sentence.last and words[i + 1].tag == "money_total"):
                     self.seen, self.counted = set(), set()
+
+    def _lists_donors(self) -> bool:
+        return self.of_list == "fund_raised" and (self.main in _FUND or (self.thanks and not self.main))
 
     def turn_to(self, metric: str) -> None:
         """Speak of a metric; its status is forgotten if it is another one."""
@@ -269,11 +281,11 @@ def _is_bulleted(sentence: Sentence, words: list[Word]) -> bool:
 
 
 def _has_number(sentence: Sentence, words: list[Word]) -> bool:
-    return (
-        sentence.last - sentence.first == 2
-        and words[sentence.first].kind == "number"
-        and words[sentence.first + 1].text == "."
-    )
+    """Does a line begin as "1.", "1)" or "1/" do?"""
+    if words[sentence.first].kind != "number" or sentence.last - sentence.first < 2:
+        return False
+    sign = words[sentence.first + 1].text
+    return sign in "/)" or (sign == "." and sentence.last - sentence.first == 2)
 
 
 def _is_numbered(sentence: Sentence, words: list[Word]) -> bool:

@@ -12,7 +12,7 @@ from datetime import date
 
 from khuyenhoc.extract.figures import statistics
 from khuyenhoc.extract.figures.counting import carries_on, counted
-from khuyenhoc.extract.figures.listening import MONEY, STOCKS, Talk, family_of_models
+from khuyenhoc.extract.figures.listening import MONEY, STOCKS, Talk, family_of_models, modelled
 from khuyenhoc.extract.figures.paying import Purse
 from khuyenhoc.extract.figures.periods import When
 from khuyenhoc.extract.figures.quantities import Quantity
@@ -23,6 +23,8 @@ from khuyenhoc.extract.figures.surrounding import ACCOUNTS, Around, around
 from khuyenhoc.extract.figures.words import Word, forms
 from khuyenhoc.models import Statistic
 
+_MATCHING, _TURNS, _ONE_AFTER = forms("tương ứng"), forms("lượt"), forms("lần")
+_TURNS_REACH = 40  # words before a percentage that say whose it is
 _STOPS = frozenset({";", ":"})
 _COUNTED = frozenset({"thing", "person", "model", "fixed", ""})
 _FEW = 4
@@ -162,7 +164,7 @@ class Interpreter:
         if q.unit in ("vnd", "usd"):
             metric, rule = self.purse.metric(a, last)
         elif q.unit in ("percent", "times"):
-            metric, rule = ratio(a, talk)
+            metric, rule = self._in_turn(index, sentence, q) or ratio(a, talk)
         else:
             metric, rule = counted(a, talk)
             before = self.claims[-1] if last is None and self.claims else None
@@ -234,6 +236,32 @@ class Interpreter:
         ):
             talk.topic, talk.status = metric, statistic
 
+    def _in_turn(self, index: int, sentence: Sentence, q: Quantity) -> tuple[str, str] | None:
+        """ "các chỉ tiêu về gia đình, dòng họ lần lượt là 85% và 70%"; "các tỷ lệ tương ứng là 82%, 100%", after two goals."""
+        first = max(sentence.first, q.first - _TURNS_REACH)
+        said = self.words[first : q.first]
+        at = next((j for j in range(len(said) - 1, 0, -1) if _says_turns(said[j - 1], said[j])), 0)
+        if not at or any(w.text == ";" for w in said[at:]):
+            return None
+        turn = sum(c.sentence == index and c.quantity.start > said[at].start for c in self.claims[-8:])
+        named = [w for w in said[:at] if w.tag == "model" or (w.tag == "fixed" and w.value in OWN_SHARE)]
+        metrics = [self._share_of(w) for w in named]
+        if not named:
+            metrics = [
+                c.metric
+                for c in self.claims[-12:]
+                if c.sentence == index - 1 and c.quantity.unit == "percent"
+            ]
+        return (metrics[turn], "percent.in_turn") if len(metrics) > max(1, turn) else None
+
+    def _share_of(self, word: Word) -> str:
+        kind, _, model = word.value.partition(":")
+        return (
+            word.value
+            if word.tag == "fixed"
+            else modelled(kind, model or self.talk.model or self.talk.family)
+        )
+
     def _goes_on(self, a: Around, last: Claim) -> bool:
         """ "Khánh Hải (6.012 tài khoản), Hộ Hải (4.380)", "Nam Đàn 12.300 hội viên, Diễn Châu 11.200": a bare number behind a name."""
         if a.head is not None or last.quantity.unit != "count":
@@ -275,6 +303,11 @@ class Interpreter:
         )
         if sum_of_money or (per and q.value >= 1000 and a.right[:1] and a.right[0].text == "/"):
             q.unit = "vnd"
+
+
+def _says_turns(before: Word, word: Word) -> bool:
+    """ "lần lượt", "tương ứng"."""
+    return word.form in _MATCHING or (word.form in _TURNS and before.form in _ONE_AFTER)
 
 
 def _is_day(q: Quantity) -> bool:

@@ -110,12 +110,14 @@ def named(words: list[Word], i: int, text: str) -> str:
         or tag in ("scale", "money", "percent")
         or (after is not None and after.kind == "million")
     )
+    if after and after.text in DASHES and i + 3 < len(words) and words[i + 2].kind == "number":
+        counts = counts or words[i + 3].tag in ("scale", "money", "percent")  # "giữ được mức 55 - 58 tỉ đồng"
     if after and after.text == "/" and i + 2 < len(words) and words[i + 2].kind == "number":
         counts = i + 3 < len(words) and words[i + 3].tag in COUNTABLE
         if not counts and i and words[i - 1].text.lower() == "binh":
             return "ordinal"
     if i == 0 or words[i - 1].kind == "line":
-        if after is None or after.kind == "line" or (after.text in (".", ")") and not counts):
+        if after is None or after.kind == "line" or (after.text in (".", ")", "/") and not counts):
             return "ordinal" if len(word.text) <= 2 and after is not None and after.kind != "line" else ""
         return ""
     before = words[i - 1]

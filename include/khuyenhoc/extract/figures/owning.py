@@ -15,6 +15,8 @@ _OWN = re.compile(
     r"(?:được|đã được|vinh dự được|vinh dự)\s+(?:\S+\s+){0,8}(?:tặng|trao|nhận|trao tặng)|đón nhận|được nhận"
 )
 
+_KINDS = ("tỉnh", "huyện", "xã", "phường", "quận", "phố")
+
 
 def named(
     text: str, words: list[Word], claim: Claim, sentence: Sentence, seat: Seat
@@ -45,11 +47,12 @@ def named(
     )
     direct = re.search(r"trực tiếp", before[said.end() :])
     if own or apart or direct:
-        if len(name.split()) <= 3 and seat.level is not NATIONAL:
+        kind_only = name.split()[-1] in _KINDS
+        if (len(name.split()) <= 3 or kind_only) and seat.level is not NATIONAL:
             full = {PROVINCE: "tỉnh", DISTRICT: "huyện"}.get(seat.level)
             name = (
                 f"{name} {seat.name}"
-                if name.split()[-1] in ("tỉnh", "huyện", "xã", "phường", "quận")
+                if kind_only
                 else f"Hội Khuyến học {full + ' ' if full and seat.name not in ('Hà Nội', 'Hồ Chí Minh', 'Đà Nẵng') else ''}{seat.name}"
             )
         return ORGANISATION, name

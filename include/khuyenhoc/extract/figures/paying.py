@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from khuyenhoc.extract.figures import statistics
@@ -24,6 +25,7 @@ _RAISING = frozenset({"fund_raised", "piggy", "fund"})
 _LEADS = forms(
     "dẫn đầu", "dẫn", "đứng đầu", "đứng", "tiêu biểu", "điển hình", "kế đến", "tiếp theo", "tiếp đến"
 )
+_AND = forms("và", "cùng")
 _SUM = fold("tổng")
 _BOTH = forms("khoản", "hai khoản")
 #: Less money than this is a way of speaking ("1 đồng lúc khó bằng 10 đồng lúc đủ").
@@ -55,7 +57,14 @@ class Purse:
         if talk.group in ("fund", "gift", "") and self._into_fund(a):
             return "fund_raised", "money.into_fund"
         total = "money_total" in a.left_tags
-        if total and "scholarship" in talk.earlier and a.left and a.left[0].form.startswith(_SUM):
+        goods = talk.counted & {"gifts", "schools_supported"}
+        if (
+            total
+            and "scholarship" in talk.earlier
+            and not goods
+            and a.left
+            and a.left[0].form.startswith(_SUM)
+        ):
             return "scholarship_amount", "money.sum"
         if (
             total
@@ -111,7 +120,8 @@ class Purse:
         talk, left = self.talk, a.left
         if a.q.value < _LEAST and a.q.unit == "vnd":
             return "a way of speaking"
-        if any(w.tag == "group" and w.value in ("building", "price") for w in clause_of(a.right)):
+        bought = takewhile(lambda w: w.form not in _AND, clause_of(a.right))
+        if any(w.tag == "group" and w.value in ("building", "price") for w in bought):
             return "price"
         daily = len(a.right) > 1 and a.right[0].text == "/" and a.right[1].form in _EVERYDAY
         by_day = any(

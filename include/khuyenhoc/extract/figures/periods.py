@@ -84,7 +84,7 @@ _PATTERNS: list[tuple[str, str]] = [
     ("last_n_months", rf"(?:trong |sau )?{N.format('n')} tháng(?: (?:qua|vừa qua|gần đây))"),
     (
         "past_years",
-        rf"(?:trong |sau |suốt |qua |trải qua |hơn |gần ){{0,3}}{N.format('n')} năm(?: (?:qua|vừa qua|gần đây|trở lại đây|nay|thực hiện|triển khai|hoạt động|xây dựng|phát triển|thành lập|trôi qua))",
+        rf"(?:trong |sau |suốt |qua |trải qua |hơn |gần ){{0,3}}{N.format('n')} năm(?: (?:qua|vừa qua|gần đây|trở lại đây|nay|thực hiện|triển khai|hoạt động|xây dựng|phát triển|thành lập|trôi qua|ấy|đó))",
     ),
     ("after_years", rf"(?:sau|trong|suốt|qua) (?:hơn |gần )?{N.format('n')} năm(?! học| tới| tiếp| \d)"),
     ("after_months", rf"(?:sau|qua) (?:hơn |gần )?{N.format('n')} tháng(?! \d| đầu| cuối| năm|/)"),
@@ -131,6 +131,7 @@ _PATTERNS: list[tuple[str, str]] = [
         rf"(?:(?:trong|cả|của|vào|từ|đầu|đến|giữa|ngay|ngay từ đầu) ){{0,3}}năm ?(?:(?:giáp|ất|bính|đinh|mậu|kỷ|canh|tân|nhâm|quý) [^\W\d]+ )?(?P<a>{Y})(?!\d)",
     ),
     ("plan_year", rf"(?:phương hướng|mục tiêu|chỉ tiêu|kế hoạch|nhiệm vụ) (?P<a>{Y})(?=[:,. ])"),
+    ("last_time", r"(?:(?<=\()|(?<=[,;] ))cùng kỳ(?= (?:là |đạt |chỉ |có )?(?:hơn |gần |trên |khoảng )?\d)"),
     (
         "same_span",
         r"(?:cũng |trong |cũng trong )?(?:cùng (?:giai đoạn|thời gian|thời kỳ)|(?:giai đoạn|khoảng thời gian|thời gian) (?:trên|đó|ấy))",
@@ -155,7 +156,7 @@ _PATTERNS: list[tuple[str, str]] = [
     ),
     (
         "occasion",
-        r"(?:nhân )?dịp (?:này|đó)|(?:riêng )?lần này|tại (?:hội nghị|đại hội|buổi lễ|lễ|buổi|chương trình|buổi tổng kết)|cùng ngày|(?:hội nghị|đại hội|buổi lễ|ban tổ chức)(?: cũng| đã)* (?:biểu dương|khen thưởng|trao|tặng|tuyên dương|vinh danh|tôn vinh)|hôm nay|đợt này|xuân này|trước đó",
+        r"(?:nhân )?dịp (?:này|đó)|(?:riêng )?lần này|tại (?:hội nghị|đại hội|buổi lễ|lễ|buổi|chương trình|buổi tổng kết|ngày hội)|(?:buổi lễ|ngày hội|lễ|hội nghị|đại hội|buổi họp mặt|buổi gặp mặt)(?: [^\W\d]+){0,4} này|cùng ngày|(?:hội nghị|đại hội|buổi lễ|ban tổ chức)(?: cũng| đã)* (?:biểu dương|khen thưởng|trao|tặng|tuyên dương|vinh danh|tôn vinh)|hôm nay|đợt này|xuân này|trước đó",
     ),
 ]
 _COMPILED = [(name, re.compile(pattern)) for name, pattern in _PATTERNS]
@@ -192,8 +193,8 @@ _BEGINS = {
     "trước": "before_merger occasion",
     "hiện nay bây": "now",
     "xuân": "feast occasion",
-    "nhân dịp riêng lần tại đợt hội đại buổi ban": "occasion",
-    "cùng cũng": "same_day same_span same_year occasion",
+    "nhân dịp riêng lần tại đợt hội đại buổi ban lễ": "occasion",
+    "cùng cũng": "last_time same_day same_span same_year occasion",
 }  # fmt: skip
 _ORDER: dict[str, list[int]] = {}
 for _n, (_name, _) in enumerate(_COMPILED):
@@ -230,6 +231,8 @@ _OF_EVENT = re.compile(r"(?:lễ|hội nghị|đại hội|ngày hội)(?: [^\W\
 _COMPARED = re.compile(
     r"(?:so(?: với)?|cùng kỳ|bằng|thời điểm|cao hơn|thấp hơn|nhiều hơn|ít hơn|(?<=[,–-] )hơn)(?: với)?(?: cùng kỳ| thời điểm| cùng thời điểm| đầu| cuối| trước| mức| kết quả| thời kỳ| đầu nhiệm kỳ| của)*\s*$"
 )
+#: "gấp rưỡi mùa khui heo năm ngoái", "hơn hẳn con số 45 suất của năm trước"
+_BEYOND = re.compile(r"(?:gấp|so với|hơn|kém|bằng|vượt)\b[^,.;:]{0,36}$")
 #: How what `_COMPARED` finds ends.
 _COMPARED_ENDS = ("so", "với", "kỳ", "bằng", "điểm", "hơn", "đầu", "cuối", "trước", "mức", "quả", "của")
 
@@ -295,6 +298,8 @@ def _named(
         name = "year" if name == "plan_year" else name
         lead = low[max(0, at - 40) : at]
         if lead.rstrip().endswith(_COMPARED_ENDS) and _COMPARED.search(lead):
+            kind, calendar.named = "compared", named
+        if name == "previous_year" and _BEYOND.search(lead):
             kind, calendar.named = "compared", named
         if name == "this_year" and calendar.today and _OF_EVENT.search(lead):
             kind, begun, end = "event", calendar.today, calendar.today

@@ -45,10 +45,18 @@ _WHOLE_AGAIN = re.compile(
 #: A sentence that begins so is about the event, wherever the one before was.
 _OCCASION = re.compile(r"(?:nhân |cũng |trong )*(?:dịp này|tại (?:hội nghị|đại hội|buổi lễ|lễ|chương trình))")
 
+#: What is handed over at a place.
+_HANDED = frozenset({"gifts", "scholarships", "awards"})
 #: "cho học sinh nghèo huyện Bình Lục"
 _PUPILS = re.compile(
     r"\bcho (?:\d+ )?(?:các )?(?:em|học sinh|học trò|sinh viên|giáo viên|con em|hộ|gia đình|hội viên)(?: [^\W\d]+){0,5} ?$"
 )
+#: "12 dòng họ hiếu học của xã Đồng Lạc", "164/164 xã, phường, thị trấn của tỉnh Bến Tre"
+_OWNED = re.compile(
+    r"(?:(?:\s+[^\W\d]+){1,7}|(?:\s+(?:xã|phường|thị trấn|huyện|quận|thị xã|thành phố|thôn|bản|ấp|khu phố|tổ dân phố|đặc khu),?){2,6})\s+(?:của|trên địa bàn|thuộc)\s*"
+)
+#: Things given together, of which the last says to whom: "150 áo ấm, 140 đôi ủng và 60 suất quà cho học sinh xã A".
+_TOGETHER = re.compile(r"(?:[^;.,\d()]{1,30}(?:,| và| cùng)(?: [^\W\d]+)? \d[\d.]*)+")
 #: "Tại thôn A, xã B, Hội Khuyến học tỉnh trao …"
 _AT_PLACE = re.compile(
     r"(?:[^,]{0,30}, )?(?:cũng )?tại (?:(?:điểm )?trường |nhà văn hóa )?(?:(?:thôn|bản|xóm|ấp|buôn|làng) [^,]{2,25}, )?$"
@@ -66,7 +74,7 @@ _GIVER = re.compile(
 )
 #: An item of a numbered list of donors: "4. Chùa Thanh Trước, phường 2: 30 triệu đồng".
 _DONATED = re.compile(
-    r"\n\d{1,3}[.)] (?!hội (?!đồng)|chi hội|quỹ|ban |xã |phường |thị |huyện )[^\n:]{4,90}: ?$"
+    r"\n\d{1,3}[.)/] (?!hội (?!đồng)|chi hội|quỹ|ban |xã |phường |thị |huyện )[^\n:]{4,90}: ?$"
 )
 _OF_ALL = re.compile(r"(?:toàn (?:tỉnh|huyện|thành phố|quận|thị xã|xã|ngành)|tổng|cộng)")
 #: The head above names of places.
@@ -154,6 +162,11 @@ class Areas:
         governing = self._governing(sentence, q.start)
         shared = _SPENT_AT.fullmatch(self.low, q.end, next_start) if q.unit == "vnd" else None
         right = self._behind(q.end, sentence.end if shared else next_start, sentence)
+        together = _TOGETHER.match(self.low, q.end, sentence.end) if claim.metric in _HANDED else None
+        if right is None and together is not None:
+            right = self._behind(together.end(), sentence.end, sentence)
+            if right is not None and not _PUPILS.search(self.low, together.end(), right.start):
+                right = None
         if right is not None and (
             governing is None
             or self._is_at(q.end, right, governing)
@@ -230,12 +243,20 @@ class Areas:
                 self._governs(p, sentence)
                 and (p.start == sentence.start or not p.bare)
                 and not self._is_part(p)
+                and not self._is_wider_giver(p)
                 and not _BEST.match(self.text, p.end)
                 and not _SEVERAL.match(self.text, p.end)
                 and not self._is_enumerated(i, sentence)
             ):
                 self.carry = p
             i += 1
+
+    def _is_wider_giver(self, p: Place) -> bool:
+        """Is it only the association of a wider place that gives at the article's own, narrower one?"""
+        return (
+            RANK[p.level] < RANK[self.seat.level]
+            and ASSOCIATION.search(self.low, max(0, p.start - 25), p.start) is not None
+        )
 
     def _is_enumerated(self, i: int, sentence: Sentence) -> bool:
         """Is another place of the same kind told of in the same sentence: "Huyện A có 97 em, huyện B 64 em"?"""
@@ -362,7 +383,12 @@ class Areas:
                 (p.level is not ORGANISATION or p.marker == "school")
                 and RANK[p.level] >= RANK[self.seat.level]
                 and not IDLE.search(between)
-                and not re.search(r"(?:do|được|của|cùng|với|đạt|có|hơn|qua|từ)\s+(?:\S+\s+){0,3}$", between)
+                and (
+                    _PUPILS.search(between)
+                    or not re.search(
+                        r"(?:do|được|của|cùng|với|đạt|có|hơn|qua|từ)\s+(?:\S+\s+){0,3}$", between
+                    )
+                )
                 and (not ASSOCIATION.search(between) or _RECEIVER.search(between))
             ):
                 return p
@@ -373,7 +399,10 @@ class Areas:
         """Is a place behind the figure where it was given, inside the one that governs, or who received it?"""
         between = self.low[start : place.start]
         given = _RECEIVER.search(between) is not None
-        pupils = _PUPILS.search(between) is not None and RANK[place.level] >= RANK[governing.level]
+        pupils = (
+            _PUPILS.search(between[max(0, len(between) - 80) :]) is not None
+            and RANK[place.level] >= RANK[governing.level]
+        )
         return (
             given
             or pupils
@@ -403,7 +432,7 @@ class Areas:
             if (
                 not p.whole
                 and p.level is not ORGANISATION
-                and re.fullmatch(r"(?:\s+[^\W\d]+){1,7}\s+(?:của|trên địa bàn|thuộc)\s*", between)
+                and _OWNED.fullmatch(between)
                 and not re.search(r"\b(?:cho|do|được|từ|cùng)\b", between)
             ):
                 return p

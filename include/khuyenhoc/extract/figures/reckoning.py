@@ -426,6 +426,8 @@ class Calendar:
             case "year" | "year_slash" | "plan_year":
                 self.named = int(g["a"])
                 return "span", date(int(g["a"]), 1, 1), date(int(g["a"]), 12, 31)
+            case "last_time":
+                return "compared", None, None
             case "same_span":
                 return ("span", self.told.start, self.told.end) if self.told else None
             case "same_day":

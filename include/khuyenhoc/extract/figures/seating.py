@@ -223,13 +223,14 @@ class Seating:
                 first.setdefault(p.level, p.name)
         cities = [p for p in self.places if p.marker == "city" and not p.whole]
         line: dict[AreaLevel, str] = {}
+        of_line: set[str] = set()
         ours = False
         line_end = -1
         marked: dict[str, str] = {}
         resolved = []
         for p in self.places:
             if p.start > line_end:
-                line, line_end, ours = {}, self._line_end(p.start), False
+                line, line_end, ours, of_line = {}, self._line_end(p.start), False, set()
             if not p.whole:
                 p = self._district_of_the_same_name(p)
                 heads = not p.bare or p.start - self._line_start(p.start) < _HEAD
@@ -237,6 +238,8 @@ class Seating:
                 last[p.level] = p.name if heads else last.get(p.level, p.name)
                 if p.marker != "region" and heads:
                     line.setdefault(p.level, p.name)
+                if p.level is seat.level:
+                    of_line.add(p.name)
                 marked[p.marker] = p.name
             elif p.marker in ("hamlet", "clan"):
                 named = (seat.name if seat.level is ORGANISATION else "") or marked.get(p.marker, "")
@@ -249,7 +252,7 @@ class Seating:
                     level = PROVINCE  # "HÀ NỘI. … toàn thành phố có …"
                 own = seat.name if level is seat.level else seat.province if level is PROVINCE else None
                 name = (
-                    (own if ours and level is seat.level else None)
+                    (own if (ours or len(of_line) > 1) and level is seat.level else None)
                     or line.get(level)
                     or own
                     or last.get(level)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from khuyenhoc.extract.figures.counting import of_model, organised_by
 from khuyenhoc.extract.figures.listening import Talk
-from khuyenhoc.extract.figures.surrounding import Around
+from khuyenhoc.extract.figures.surrounding import Around, clause_of
+from khuyenhoc.extract.figures.words import forms
+
+_AGED = forms("tuổi")
 
 #: "60% hội viên ở xa trung tâm" says nothing of how many there are.
 OWN_SHARE = frozenset({"members", "chapters", "committees", "associations"})
@@ -26,6 +31,8 @@ def ratio(a: Around, talk: Talk) -> tuple[str, str]:
         return of_model(head, a, talk), "percent.model"
     if head is not None and head.tag == "fixed" and head.value in OWN_SHARE and not linked and _of_some(a):
         return "", "some of the members"
+    if head is not None and head.tag in ("other", "person") and _of_citizens(a):
+        return "learning_citizens", "percent.citizen"
     if linked and talk.topic and not (head is not None and head.tag == "fixed" and head.value == "members"):
         return talk.topic, "percent.topic"
     if head is None or head.tag in ("other", "group"):
@@ -46,6 +53,16 @@ def ratio(a: Around, talk: Talk) -> tuple[str, str]:
     if head.tag == "person" and citizens:
         return "learning_citizens", "percent.citizen"
     return "", "background population"
+
+
+def _of_citizens(a: Around) -> bool:
+    """ "60% người dân từ 18 tuổi trở lên đạt Công dân học tập": what those counted become."""
+    words = clause_of(a.far)
+    at = next((j for j, w in enumerate(words) if w.tag == "model"), -1)
+    if at < 0 or not words[at].value.startswith("citizen"):
+        return False
+    others = any(w.kind == "number" and v.form not in _AGED for w, v in pairwise(words[:at]))
+    return not others and any(w.tag in ("share", "recognised") for w in words[:at])
 
 
 def _of_some(a: Around) -> bool:

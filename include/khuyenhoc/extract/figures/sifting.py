@@ -30,10 +30,21 @@ _PERSONS = forms("em", "chị", "anh", "ông", "bà", "cô", "chú", "cụ", "b�
 _KIN = forms("nhà", "gia đình", "mẹ", "cha", "bố", "ba", "má", "vợ chồng")
 _REPORTED = forms("kể", "nói", "cho biết", "cho hay", "biết", "hay")
 _OF_ASSOCIATIONS = tuple(forms("quỹ", "khuyến", "học bổng", "hội"))
+_OF_PLACES = frozenset({"associations", "learning_communities", "studious_communities", "learning_units"})
+_NAMEABLE, _MOST, _MOST_IS, _IS = 10, forms("nhất"), forms("nhất là"), forms("là", "gồm")
 _HOLDS = forms("gồm", "bao gồm")
 _BASED, _RECIPIENTS = forms("căn"), [fold("nơi"), fold("nhận")]
 _SPEAKER = 7  # words of who speaks: "Ông Vàng A Sử: Mười tháng đầu năm, …"
 _AMONG, _EVERY, _FEW = forms("trong"), forms("cứ"), 4
+
+
+def _names_best(right: list[Word]) -> bool:
+    """ "Ba phường triển khai sớm nhất là Giang Biên, …": how many are named, not how many there are."""
+    for before, w, after in zip(right[:10], right[1:11], right[2:12], strict=False):
+        most = w.form in _MOST_IS or (before.form in _MOST and w.form in _IS)
+        if most and after.text[:1].isupper():
+            return True
+    return False
 
 
 class Sieve:
@@ -51,6 +62,8 @@ class Sieve:
         """Why a quantity is no figure of the associations, though it has a metric; "" where nothing speaks against it."""
         if a.right[:1] and a.right[0].form in _AMONG and a.q.value < _FEW:
             return "one of several"
+        if metric in _OF_PLACES and a.q.value < _NAMEABLE and _names_best(a.right):
+            return "those that are named"
         if self._is_addressed(sentence):
             return "whom a document is sent to"
         if metric == "gifts" and self._is_content(sentence, a.q):

@@ -21,6 +21,7 @@ ONE_AT_MOST = 5_000_000
 _ALREADY = forms("đã", "vừa", "hiện")
 _FOR_ONE, _ONE = forms("cho", "một"), forms("một")
 _FROM, _AND = forms("từ"), forms("và")
+_LAYS_DOWN = forms("đặt", "đặt ra", "đề ra")
 _WINS = forms("vận động", "thu hút")
 _IS, _TARGETS = forms("là"), "chi4 tiêu"
 _FIRST = forms("dẫn đầu", "đứng đầu", "nhiều nhất", "cao nhất")
@@ -33,6 +34,8 @@ _NEWS = frozenset({"new", "new_verb", "new_after", "more", "member_of"})
 _RESULTS = frozenset({"share", "over_target", "compare", "up", "down", "lift", "to", "group", "spend"})
 #: So many days before its end a year's results are told: "Đến cuối năm, toàn tỉnh có …", on 20 December.
 _NEARLY = 20
+#: A span that began in the year of the report and lasts more years than these is still to come.
+_TERM = 2
 _FUTURE = frozenset(
     [
         "until_year",
@@ -73,7 +76,7 @@ def of(
     signed_up = status is Statistic.REGISTERED and q.unit == "percent" and not target
     if signed_up and around.left_tags & {"share", "registered"} and not _is_planned(left):
         return Statistic.REGISTERED  # "88.340 gia đình đăng ký … năm 2024, bằng 44,6% số hộ"
-    if is_target(around, target, reported, today) or _is_set(left):
+    if is_target(around, target, reported, today) or _is_set(left) or _is_laid_down(around):
         return Statistic.TARGET
     if q.unit == "times":
         return Statistic.CHANGE
@@ -121,6 +124,15 @@ def is_target(around: Around, target: bool, reported: date | None, today: date |
         ):
             return True
         if (
+            when.name == "years"
+            and start is not None
+            and end is not None
+            and start.year == today.year
+            and end.year > today.year + _TERM
+            and not _done(around)
+        ):
+            return True  # "Trong cả nhiệm kỳ 2025 - 2030, vận động quỹ đạt trên 5 tỷ đồng", said in 2025
+        if (
             start is None
             and end is not None
             and (end - today).days > _NEARLY
@@ -153,6 +165,12 @@ def _is_set(left: list[Word]) -> bool:
         return False
     last = [w for w in left[said + 1 :] if w.tag != "bound"]
     return not last or last[-1].form in _IS
+
+
+def _is_laid_down(around: Around) -> bool:
+    """ "Đầu năm chúng tôi đặt 67 tỉ đồng cho cả năm"."""
+    said = [w for w in around.left if w.tag != "bound"]
+    return around.q.unit != "count" and bool(said) and said[-1].form in _LAYS_DOWN
 
 
 def is_per(around: Around) -> bool:

@@ -32,6 +32,12 @@ _KIND_BEHIND = re.compile(
 _APPOSED = re.compile(rf", (?:vốn )?(?:là )?(?:{_KINDS}) (?!hội)[^\W\d][^,.;:]{{2,40}},")
 #: A name of three words is no longer.
 _REACH = 40
+#: "Hai phường vận động được nhiều nhất là Ba Đồn (3,9 tỷ đồng) và Đông Hà (3,6 tỷ đồng)": what those named are.
+COMMUNES_AS = re.compile(
+    r"(?:hai|ba|bốn|năm|các|những|\d) (?:xã|phường|thị trấn|đặc khu)(?: (?!huyện|quận|thị xã|thành phố)[^\W\d]+){1,8} (?:là|như|gồm|có)(?:[^.;\n]|\.(?=\d))*$"
+)
+#: So far before a name of a list stands what those named are.
+HEAD = 140
 _OPENING = frozenset('.;:,(“"*•-–+…!?')
 
 
@@ -145,6 +151,8 @@ def _named(text: str, low: str, at: int, known: list[tuple[str, str, AreaLevel, 
             continue  # a longer name
         if _SPEAKS.match(low, end) or _APPOSED.match(low, end):
             name = name if shouted else text[at:end]
+            if level is DISTRICT and COMMUNES_AS.search(low, max(0, at - HEAD), at):
+                level, marker = COMMUNE, "commune"
             return Place(at, end, level, name, marker, bare=True)
     return None
 

@@ -12,7 +12,7 @@ from khuyenhoc.extract.figures.words import Word, forms
 
 ACCOUNTS = forms("tài khoản", "tài khoản công dân học tập")
 TARGETS = "chi4 tiêu"
-_MOST = forms("nhất")
+_MOST = forms("nhất", "hơn")
 _AND, _TURNS = forms("và", "cùng"), forms("lượt")
 _NOUNS = ("fixed", "model", "person", "thing", "other", "title", "group", "party", "poor")
 _SHORT = 5  # words of an item of a list
@@ -38,6 +38,8 @@ class Around:
     before: Word | None
     left_tags: set[str]
     clause_tags: set[str]
+    #: What a bracket is opened behind that the quantity begins: "xe đạp (640 chiếc)".
+    opener: Word | None = None
 
 
 def around(
@@ -48,7 +50,7 @@ def around(
     for j in range(q.first - 1, before - 1, -1):
         if words[j].kind == "sign" and words[j].text in ";,(":
             if words[j].text == "," and j > before and words[j - 1].form in _MOST:
-                continue  # "có nhiều hội viên nhất, 2.610 người"
+                continue  # "có nhiều hội viên nhất, 2.610 người", "mở ít lớp hơn, chỉ 28"
             left = words[j + 1 : q.first]
             break
     far = until(words, q.last, sentence.last)
@@ -61,9 +63,22 @@ def around(
             bracketed = words[j].text == "("
             break
     before_it = words[q.first - 1] if q.first else None
+    opens = before_it is not None and before_it.text == "(" and q.first - 1 > sentence.first
+    opener = words[q.first - 2] if opens else None
     left_tags, clause_tags = {w.tag for w in left}, {w.tag for w in clause}
     return Around(
-        q, left, right, far, clause, head_of(right), when, bracketed, before_it, left_tags, clause_tags
+        q,
+        left,
+        right,
+        far,
+        clause,
+        head_of(right),
+        when,
+        bracketed,
+        before_it,
+        left_tags,
+        clause_tags,
+        opener,
     )
 
 

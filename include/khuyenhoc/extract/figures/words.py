@@ -29,7 +29,7 @@ TOKEN = re.compile(
   | (?P<url>(?=[hw])(?:https?://\S+|www\.\S+))
   | (?P<word>{_WORD})
   | (?P<line>\s*\n\s*)
-  | (?P<document>\d+[a-z]?[^\S\n]?(?:/[^\S\n]?(?:19|20)\d\d[^\S\n]?)?(?:/|-(?=[^\S\n]?[A-ZĐ]{{2}}))[^\S\n]?[A-ZĐ][\wĐ&]*(?:[-–/][A-ZĐ]\w*)*)
+  | (?P<document>\d+[a-z]?[^\S\n]?(?:/[^\S\n]?(?:19|20)\d\d[^\S\n]?)?(?:/|-(?=[^\S\n]?[A-ZĐ]{{2}}))(?:[^\S\n](?![A-ZĐ][{LOWER}]))?[A-ZĐ][\wĐ&]*(?:[-–/][A-ZĐ]\w*)*)
   | (?P<date>\d\d?\s?/\s?\d\d?\s?/\s?\d{{4}}|\d\d?\s?-\s?\d\d?\s?-\s?(?:19|20)\d\d|\d\d?\.\d\d?\.(?:19|20)\d\d)(?!\d)
   | (?P<clock>\d\d?:\d\d(?::\d\d)?|\d\d?[hg]\d\d(?!\w)|\d\d?[hg](?=\s|,|;|$))
   | (?P<contact>1[89]00[.\s]\d{{4}}(?!\d)|\(0\d+\)\s?\d[\d.\s]+\d|0\d{{1,3}}[.\s]\d{{3,4}}[.\s]\d{{3,4}}(?!\d)|0\d{{8,10}}(?!\d)|\d+(?:-\d+){{2,}}
@@ -244,9 +244,13 @@ def phrased(pieces: list[Piece], text: str) -> list[Word]:
 
 def _is_of_name(pieces: list[Piece], i: int, value: str) -> bool:
     """Is a thing's noun a part of a name: "Công ty Bút Sơn"?"""
-    if value != "gift" or not 0 < i < len(pieces) - 1:
+    if not 0 < i < len(pieces) - 1:
         return False
     before, said, after = pieces[i - 1 : i + 2]
+    if said[1] == "chi":
+        return after[1][:1].isupper()  # "chi Hai" of a clan: nothing is spent
+    if value != "gift":
+        return False
     return said[1][:1].isupper() and after[1][:1].isupper() and before[0] == "word"
 
 
