@@ -131,14 +131,8 @@ class Word:
 
     __slots__ = ("end", "form", "kind", "start", "tag", "text", "value")
 
-    def __init__(
-        self, kind: str, text: str, start: int, end: int, form: str = "", tag: str = "", value: str = ""
-    ) -> None:
-        self.kind = kind
-        self.text = text
-        self.start = start
-        self.end = end
-        self.form = form
+    def __init__(self, piece: Piece, tag: str = "", value: str = "") -> None:
+        self.kind, self.text, self.start, self.end, self.form = piece
         self.tag = tag
         self.value = value
 
@@ -218,27 +212,29 @@ def phrased(pieces: list[Piece], text: str) -> list[Word]:
     """The pieces as words, those that make up a phrase of the lexicon joined, the longest first."""
     root, count, i = lexicon(), len(pieces), 0
     words: list[Word] = []
+    append = words.append
     while i < count:
-        kind, said, start, end, form = pieces[i]
+        piece = pieces[i]
+        form = piece[FORM]
         node = root.get(form)
         i += 1
-        if node is not None and kind != "number" and kind != "line":
+        if node is not None and piece[0] != "number" and piece[0] != "line":
             after = pieces[i][FORM] if i < count else ""
             # else it only might begin a phrase
             if after in node or after == form or _LEAF in node:
                 found, last = _longest(node, pieces, i - 1)
                 if found is not None:
                     tag, value = found
+                    start, end = piece[2], pieces[last][3]
                     if last >= i:
                         form = " ".join([piece[FORM] for piece in pieces[i - 1 : last + 1]])
-                        end = pieces[last][3]
                     elif _is_of_name(pieces, last, value):
                         tag = value = ""
-                    words.append(Word("cue", text[start:end], start, end, form, tag, value))
+                    append(Word(("cue", text[start:end], start, end, form), tag, value))
                     i = last + 1
                     continue
                 i = last + 1
-        words.append(Word(kind, said, start, end, form))
+        append(Word(piece))
     return words
 
 
