@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from khuyenhoc.extract import figures
+from khuyenhoc.extract.figures.words import TOKEN, fold, lowered, pieces_of
 
 PIECES = st.sampled_from(
     [
@@ -124,3 +125,34 @@ def test_time_grows_with_the_length_and_not_with_its_square(piece: str) -> None:
         return best
 
     assert seconds(12_000) < 9 * max(seconds(3_000), 0.001)
+
+
+#: What a cut between spaces could get wrong: words inside numbers of documents, addresses and hours, lost and odd spaces.
+CUTS = st.lists(
+    st.sampled_from(
+        [
+            "12/QĐ-UBND", "120/KH-HKH", "tr.đ", "trđ", " tr đồng", "http://a.b/c", "www.x", "NămCăn", "7h30", "8h",
+            "(0912) 345 678", "0912.345.678", "12.345", "1 234 567", "thứ 5", "12a/QĐ", "5.000đ", "12-3-2020", "TpHCM",
+            "hội", "a", "Á", "tr", "www", "THỊ", "²", "\u0301", "١٢", "İ", "_", "/", "–", ". ", ", ", ") ", ".", "\"",
+            " ", "  ", "\n", "\r\n", "\xa0", "\x1c", "5 .", "123456789",
+        ]
+    ),
+    max_size=14,
+).map("".join)  # fmt: skip
+
+
+@given(CUTS)
+def test_a_text_is_cut_as_its_tokens_alone_would_cut_it(text: str) -> None:
+    """Most words are cut out between spaces without a look at `TOKEN`: that must show in nothing but the time."""
+    alone = []
+    for m in TOKEN.finditer(text):
+        kind = m.lastgroup or ""
+        said = m[kind]
+        alone.append((kind, said, m.end() - len(said), m.end(), fold(said) if kind == "word" else said))
+    assert pieces_of(text) == alone
+
+
+@given(st.text())
+def test_small_letters_stand_where_the_text_has_its_own(text: str) -> None:
+    """Patterns are tried on the small letters and their spans are the text's."""
+    assert len(lowered(text)) == len(text)
