@@ -40,6 +40,7 @@ _PLAIN_SESSIONS = forms("cuộc", "buổi", "hội nghị", "hội thảo")
 _LINKS = forms("là", "có", "gồm", "với", "chỉ", "nhất", "còn", "mốc")
 _MOST = forms("nhất")
 _PIECES = forms("chiếc", "cái", "bộ")
+_FROM = forms("từ")
 _TIERS = forms("cấp")
 _CENTRES, _GROUPS = forms("trung tâm"), forms("ban", "tổ")
 _PROMOTING, _STUDYING = forms("khuyến", "hiếu"), forms("học")
@@ -96,6 +97,8 @@ def counted(a: Around, talk: Talk) -> tuple[str, str]:
     if head.value in ("donors", "units of the place") and passive_of(a) == "honour":
         return "honours", "people.passive"
     places = head.value == "units of the place" and head.form not in _TIERS
+    if places and _covers(a, talk):
+        return "associations", "count.network"
     organised = organised_by(a) if places else ""
     return (organised, "count.places_with_association") if organised else ("", head.value or head.form)
 
@@ -117,6 +120,8 @@ def of_model(head: Word, a: Around, talk: Talk) -> str:
     model = model or _named_after(a)
     if model:
         return modelled(kind, model)
+    if kind == "commune" and _covers(a, talk):
+        return "associations"
     if kind in ("commune", "community", "unit"):
         organised = organised_by(a)
         if organised:
@@ -143,6 +148,12 @@ def of_model(head: Word, a: Around, talk: Talk) -> str:
         if not listed and not (same and (linked or kind in ("family", "clan"))):
             return ""
     return modelled(kind, ahead or talk.model or talk.family)
+
+
+def _covers(a: Around, talk: Talk) -> bool:
+    """ "Mạng lưới: 14/14 huyện, thị xã; 220/220 xã, phường": places of which nothing is said but that all are there."""
+    alone = len([w for w in a.right if w.text not in ".,;" and w.form not in _AND]) == 1
+    return talk.network and alone and a.q.denominator is not None
 
 
 def _ends(words: list[Word]) -> bool:
@@ -436,6 +447,10 @@ def _bare(a: Around, talk: Talk) -> tuple[str, str]:
     """A number without a noun takes the noun before it: "số người nhận lên 516", "(tăng 7.268)"."""
     if a.bracketed and not a.left and a.q.denominator is not None and talk.topic in talk.claimed:
         return talk.topic, "bare.ratio"  # "76,5% số hộ (40.120/52.440) được công nhận"
+    if a.before is not None and a.before.form in _FROM and a.right[:1] and a.right[0].form in _MAKES:
+        noun = next((w for w in reversed(a.left) if w.tag in ("fixed", "model")), None)
+        if noun is not None and noun.tag == "fixed" and noun.value in _STOCKED:
+            return noun.value, "bare.noun"  # "hội viên từ 1.200 lên 1.350 người"
     if a.opener is not None and a.opener.tag == "thing" and a.right[:1] and a.right[0].form in _PIECES:
         return _thing(a.opener, a, talk)  # "xe đạp (640 chiếc)"
     tail = [w for w in a.left if w.tag != "bound"][-2:]

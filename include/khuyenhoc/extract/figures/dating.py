@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from datetime import date
 
 from khuyenhoc.extract.figures.listening import STOCKS
 from khuyenhoc.extract.figures.metrics import Claim
 from khuyenhoc.extract.figures.periods import When
-from khuyenhoc.extract.figures.reckoning import Calendar, safe
+from khuyenhoc.extract.figures.reckoning import Calendar, Y, safe
 from khuyenhoc.extract.figures.sentences import Sentence
 from khuyenhoc.models import Period, Statistic
 
@@ -53,6 +54,10 @@ _JOINED = re.compile(r"[^;.\d]{1,24}(?:,| và)\s+")
 _STOOD = re.compile(r"\s*(?:mới |chỉ |cũng )?(?:là|đạt|có|ở mức)\s*(?:hơn |trên |gần |khoảng )?")
 #: What opens a bracket about the year before: "(cùng kỳ 372 lớp, 14.000 lượt)", "(cùng kỳ năm trước 372 lớp)".
 _BRACKETED = re.compile(r"\((?:cùng kỳ )?$")
+#: What something rose from, and to: "tăng từ 33 chi hội lên 39".
+_FROM = re.compile(r"\btừ (?:mức |chỗ |chỉ |có |hơn |gần |trên |khoảng )*$")
+_ROSE = re.compile(r"(?: [^\W\d]+){1,4} (?:lên|xuống) ")
+_YEAR = re.compile(rf"(?<!\d){Y}(?![\d.,]\d)")
 #: Between a figure and a time that is its alone: "79,9% vào năm 2020".
 _BEHIND = re.compile(r"[^\d;,.()]{0,25}\bvào ")
 _NEAR = 32
@@ -100,6 +105,7 @@ class Times:
         self.flow_paragraph = -1
         self.totals: dict[str, Period] = {}
         self.before: tuple[Claim, Period] | None = None
+        self.turn_of, self.turns = -1, 0
 
     def _reported(self) -> Period | None:
         """The span that the article reports on: "tổng kết công tác năm 2023", "sơ kết 6 tháng đầu năm"."""
@@ -277,6 +283,13 @@ class Times:
         if said is not None:
             self.how = "time.beside"
             return said
+        if claim.statistic is not Statistic.TARGET and self._stood_before(q.start, q.end):
+            self.how = "time.unsaid"
+            return Period()
+        year = self._year_in_turn(sentence, q.start)
+        if year is not None:
+            self.how = "time.turn"
+            return year
         if claim.lifted and stock and claim.statistic is not Statistic.TARGET:
             self.how = "time.lifted"
             return self._lifted(left)
@@ -348,6 +361,25 @@ class Times:
             return total
         self.how = "time.report" if self.report is not None else "time.day"
         return self._default(claim)
+
+    def _stood_before(self, start: int, end: int) -> bool:
+        """Is this where something rose from, no time being said: "chi hội tăng từ 33 lên 39"?"""
+        if not self.low.startswith(("lên ", "xuống "), end + 1) and _ROSE.match(self.low, end) is None:
+            return False
+        return _FROM.search(self.low, max(0, start - 20), start) is not None
+
+    def _year_in_turn(self, sentence: Sentence, start: int) -> Period | None:
+        """ "Trong ba năm 2021, 2022, 2023, quỹ lần lượt đạt 1,2 tỷ, 1,4 tỷ và 1,7 tỷ đồng"."""
+        at = self.low.rfind("lần lượt", sentence.start, start)
+        if at < 0:
+            return None
+        self.turns = self.turns + 1 if self.turn_of == at else 0
+        self.turn_of = at
+        years = _YEAR.findall(self.low, sentence.start, at)
+        if not self.turns < len(years) > 1 or ";" in self.low[at:start]:
+            return None
+        year = int(years[self.turns])
+        return Period(date(year, 1, 1), date(year, 12, 31), years[self.turns])
 
     def _is_stale(self, when: When, claim: Claim, sentence: Sentence) -> bool:
         """A state that another line of a report named ("Hội viên đến 31/12: …") says nothing of what was done."""

@@ -64,6 +64,7 @@ _THANKS, _LEAD = (
     tuple(forms("ủng hộ", "hảo tâm", "nhà hảo tâm", "cảm ơn", "cám ơn", "tri ân", "tài trợ", "đóng góp")),
     30,
 )
+_NETWORK = forms("mạng lưới", "tổ chức hội", "hệ thống hội", "hệ thống tổ chức")
 _TASKS = forms("nhiệm vụ", "nhóm nhiệm vụ")
 _HANDED = forms("bàn", "chuyển", "ban", "đảm")
 _TARGET_NOUNS = tuple(forms("chỉ tiêu", "mục tiêu"))
@@ -75,7 +76,7 @@ class Talk:
 
     `group` is the latest thing done or owned (fund, scholarship, award, …), `topic` the metric that a bare
     percentage would be of, and `status` its statistic; `seen` are the groups since the last semicolon, `named`
-    those of the sentence, `earlier` of the one before; `counted` and `claimed` are the metrics that figures were found of, likewise; `main` is the group of the title, `of_list` that of the line that introduces a list, which `thanks` says to be of donors; `people` the last metric that people were counted as; `at` is where the group was named,
+    those of the sentence, `earlier` of the one before; `counted` and `claimed` are the metrics that figures were found of, likewise; `main` is the group of the title, `of_list` that of the line that introduces a list, which `thanks` says to be of donors; `network` says that the line tells where associations are; `people` the last metric that people were counted as; `at` is where the group was named,
     `grants` where scholarships were counted, `gift_verb` where giving was last spoken of, `goods` where
     something was counted that has no metric; `told` are the metrics that the article had figures of so far.
     """
@@ -100,6 +101,7 @@ class Talk:
     set_goals: bool = False
     of_list: str = ""
     thanks: bool = False
+    network: bool = False
     centres: bool = False
     people: str = ""
     at: int = 0
@@ -144,6 +146,7 @@ class Talk:
         self.target = self.goals
         introduces = words[sentence.last - 1].text in ":?" or _is_heading(sentence, words)
         self.set_goals = introduces and _sets_goals(words[sentence.first : sentence.last])
+        self.network = False
         self.earlier = self.named
         self.just_claimed = self.claimed if sentence.paragraph == self.paragraph and not begins else set()
         self.seen, self.named, self.counted, self.claimed = set(), set(), set(), set()
@@ -195,6 +198,9 @@ class Talk:
             case _:
                 if word.text == ":" and self._lists_donors():
                     self.group = self.of_list  # the donor is named, the gift follows
+                if word.text == ":" and i - sentence.first <= _HEADING:
+                    said = " ".join([w.form for w in words[sentence.first : i]])
+                    self.network = any(form in said for form in _NETWORK)
                 if word.text == ":" and not self.target and not self.claimed:
                     self.target = _sets_goals(words[sentence.first : i])
                 if word.text == ";" and not (i + 1 < sentence.last and words[i + 1].tag == "money_total"):

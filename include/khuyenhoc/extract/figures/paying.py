@@ -25,7 +25,7 @@ _RAISING = frozenset({"fund_raised", "piggy", "fund"})
 _LEADS = forms(
     "dẫn đầu", "dẫn", "đứng đầu", "đứng", "tiêu biểu", "điển hình", "kế đến", "tiếp theo", "tiếp đến"
 )
-_AND = forms("và", "cùng")
+_APART = forms("và", "cùng", "từ")
 _SUM = fold("tổng")
 _BOTH = forms("khoản", "hai khoản")
 #: Less money than this is a way of speaking ("1 đồng lúc khó bằng 10 đồng lúc đủ").
@@ -120,7 +120,7 @@ class Purse:
         talk, left = self.talk, a.left
         if a.q.value < _LEAST and a.q.unit == "vnd":
             return "a way of speaking"
-        bought = takewhile(lambda w: w.form not in _AND, clause_of(a.right))
+        bought = takewhile(lambda w: w.form not in _APART, clause_of(a.right))
         if any(w.tag == "group" and w.value in ("building", "price") for w in bought):
             return "price"
         daily = len(a.right) > 1 and a.right[0].text == "/" and a.right[1].form in _EVERYDAY

@@ -64,6 +64,7 @@ _PATTERNS: list[tuple[str, str]] = [
     ),
     ("until_year_bare", rf"(?:tính đến|đến hết|đến cuối|đến) (?:cuối )?(?P<a>{Y})(?!\d)"),
     ("end_of_year", rf"(?:cuối|hết) năm (?P<a>{Y})"),
+    ("end_of_last_year", r"(?:tính đến |đến )?(?:cuối|hết) năm (?:ngoái|trước|rồi)(?! đó)"),
     ("end_of_this_year", r"(?:đến )(?:cuối|hết) năm(?: nay| này)?(?! \d)"),
     (
         "first_months",
@@ -176,8 +177,8 @@ _BEGINS = {
     "giai nhiệm nk thời khoảng": "same_day same_span years next_term this_term",
     "trong": "months past_quarter quarters n_years years first_months last_months last_n_months past_years after_years in_months event_days event_day month past_year same_year this_year year this_term this_quarter same_span same_school_year",
     "các": "years event_days",
-    "tính": "months_so_far year_to_month year_to_day term_to_date until_quarter until_day until_month until_year until_year_bare now",
-    "đến tới cho hướng hết cuối": "until_quarter until_day until_month until_year until_year_bare end_of_year end_of_this_year year now",
+    "tính": "end_of_last_year months_so_far year_to_month year_to_day term_to_date until_quarter until_day until_month until_year until_year_bare now",
+    "đến tới cho hướng hết cuối": "until_quarter until_day until_month until_year until_year_bare end_of_year end_of_last_year end_of_this_year year now",
     "nửa": "half",
     "lũy luỹ cộng tổng": "months_so_far",
     "quý": "quarters quarter past_quarter",

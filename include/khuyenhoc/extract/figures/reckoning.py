@@ -299,6 +299,8 @@ class Calendar:
             case "until_year" | "until_year_bare" | "end_of_year":
                 end = date(int(g["a"]), 12, 31)
                 return "state", None, end
+            case "end_of_last_year":
+                return ("state", None, date(self.year - 1, 12, 31)) if self.year else None
             case "end_of_this_year":
                 return ("state", None, date(this_year, 12, 31)) if this_year else None
             case "first_months" | "last_months" | "months_so_far":

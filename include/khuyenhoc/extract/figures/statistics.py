@@ -21,6 +21,7 @@ ONE_AT_MOST = 5_000_000
 _ALREADY = forms("đã", "vừa", "hiện")
 _FOR_ONE, _ONE = forms("cho", "một"), forms("một")
 _FROM, _AND = forms("từ"), forms("và")
+_CASH = tuple(forms("tiền mặt"))
 _LAYS_DOWN = forms("đặt", "đặt ra", "đề ra")
 _WINS = forms("vận động", "thu hút")
 _IS, _TARGETS = forms("là"), "chi4 tiêu"
@@ -207,6 +208,8 @@ def _of_money(around: Around, metric: str, last: Statistic | None) -> Statistic:
         return Statistic.PER_CAPITA
     if "registered" in around.left_tags:
         return Statistic.REGISTERED  # "đăng ký đóng góp 15.000 USD"
+    if any(w.form.startswith(_CASH) for w in around.right[:2]):
+        return Statistic.TOTAL  # "… 30 bộ sách và 5 triệu đồng tiền mặt"
     small = around.q.value <= ONE_AT_MOST and around.q.unit == "vnd"
     if (
         small
