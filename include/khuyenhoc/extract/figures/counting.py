@@ -271,6 +271,8 @@ def _people(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
         and not any(w.tag == "recognised" for w in a.right)
     ):
         return "", "judged by themselves"
+    if talk.topic == "members" and "more" in a.left_tags and "compare" in a.clause_tags:
+        return "members", "people.members"  # "thêm 1.106 người so với cuối năm 2022"
     members = "fixed" in a.left_tags and any(w.tag == "fixed" and w.value == "members" for w in a.left)
     beside = next((w for w in reversed(a.left) if w.tag != "bound"), None)
     if members and (
@@ -282,7 +284,7 @@ def _people(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
         talk.topic == "members"
         and "members" in talk.claimed
         and not passive
-        and any(w.text[:1].isupper() for w in a.left)
+        and (any(w.text[:1].isupper() for w in a.left) or (a.before is not None and a.before.text == ":"))
     ):
         return "members", "list.members"
     comrade = head.value == "comrade"
@@ -425,6 +427,8 @@ def _schools(a: Around, talk: Talk) -> tuple[str, str]:
     organised = organised_by(a)
     if organised:
         return organised, "count.places_with_association"
+    if passive_of(a) == "honour":
+        return "honours", "people.passive"
     at = a.before is not None and a.before.form in _AT
     if talk.group in ("gift", "piggy", "fund_raised", "scholarship") and not at:
         return "schools_supported", "count.school"

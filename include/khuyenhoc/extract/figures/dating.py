@@ -32,6 +32,9 @@ _MEANS = re.compile(r"\s*để (?:có|đạt)")
 #: "Kết quả xếp loại năm 2013, …" in a report on ten months of 2014: one result has its year, not the article.
 _GRADES = re.compile(r"(?:xếp loại|phân loại|bình xét|thẩm định)\s*$")
 _FOUNDED = re.compile(r"(?:thành lập|ra đời|từ|ban hành|sinh|lập)\s*$")
+#: The year that something was founded in dates no later sentence: "lập quỹ khuyến học từ năm 1995".
+_FOUNDS = re.compile(r"lập (?:quỹ|ban|hội|chi hội)(?: [^\W\d]+){0,4} ?$")
+_RECENT = 2
 _ON_OCCASION = re.compile(r"(?:nhân dịp|nhân|trước thềm|chào mừng|chuẩn bị)(?: khai giảng)?\s*$")
 _WHOLE_SPANS = frozenset(["first_months", "half", "quarter", "year", "years", "school_year"])
 #: Days and ends of years that a state is told for: what was done is told of the whole span.
@@ -52,6 +55,7 @@ _DIGIT = re.compile(r"\d")
 _JOINED = re.compile(r"[^;.\d]{1,24}(?:,| và)\s+")
 #: What leads from the time that is compared against to its figure.
 _STOOD = re.compile(r"\s*(?:mới |chỉ |cũng )?(?:là|đạt|có|ở mức)\s*(?:hơn |trên |gần |khoảng )?")
+_TERM_BEFORE = re.compile(r"nhiệm kỳ trước(?: đó)? ?(?:\(|là |đạt |có )(?:chỉ |hơn |gần |trên |khoảng )*$")
 #: What opens a bracket about the year before: "(cùng kỳ 372 lớp, 14.000 lượt)", "(cùng kỳ năm trước 372 lớp)".
 _BRACKETED = re.compile(r"\((?:cùng kỳ )?$")
 #: What something rose from, and to: "tăng từ 33 chi hội lên 39".
@@ -237,6 +241,7 @@ class Times:
                 not to_come
                 and not only_told
                 and not self._bracketed(t, sentence.end)
+                and not _FOUNDS.search(self.low, max(sentence.start, t.start - 40), t.start)
                 and not _PARTIAL.search(self.low, max(sentence.start, t.start - 14), t.start)
                 and not self._passing(t, sentence)
             ):
@@ -274,6 +279,7 @@ class Times:
         said = (
             self._own(q.end)
             or self._in_brackets(q.end, next_start)
+            or self._of_the_term_before(q.start, left)
             or (
                 self._of_the_year_before(sentence, q.start, left)
                 if claim.statistic not in _NO_LEVELS
@@ -417,6 +423,16 @@ class Times:
         ]
         return Period(before[0], before[1], t.period.text)
 
+    def _of_the_term_before(self, start: int, left: When | None) -> Period | None:
+        """ "Nhiệm kỳ 2018-2023 … 412 tỷ đồng, gấp 2,3 lần nhiệm kỳ trước (179 tỷ đồng)"."""
+        if not _TERM_BEFORE.search(self.low, max(0, start - 30), start):
+            return None
+        term = left.period if left is not None and left.name == "years" else self.calendar.term
+        if term is None or term.start is None or term.end is None:
+            return None
+        first, last = term.start.year, term.end.year
+        return Period(date(2 * first - last, 1, 1), date(first, 12, 31), "nhiệm kỳ trước")
+
     def of_cell(self, metric: str, start: int, end: int, table: int) -> Period:
         """The time of a table's value: of its head, else of the words that introduce the table."""
         i = bisect_left(self.starts, start)
@@ -468,11 +484,18 @@ class Times:
             return Period(calendar.report, calendar.report)
         if self.report is not None:
             return self.report
-        if claim.metric not in STOCKS and calendar.report is None and self.flow is not None:
-            return self.flow
+        if claim.metric not in STOCKS and calendar.report is None and self._is_recent(self.flow):
+            return self.flow or Period()
         if claim.metric in STOCKS and claim.statistic is not Statistic.NEW:
             return Period(None, calendar.today)
         return Period(calendar.report or None, calendar.today)
+
+    def _is_recent(self, period: Period | None) -> bool:
+        """Could an undated event be of that time? Not of the year that something was founded in, long ago."""
+        today = self.calendar.today
+        if period is None or period.end is None or today is None:
+            return period is not None
+        return today.year - period.end.year <= _RECENT
 
     def _own(self, end: int) -> Period | None:
         """The time right behind a figure that is its alone: "79,9% vào năm 2020"."""

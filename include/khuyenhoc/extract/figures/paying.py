@@ -55,6 +55,7 @@ class Purse:
         if item is not None:
             return item.metric, "money.list"
         if talk.group in ("fund", "gift", "") and self._into_fund(a):
+            talk.group = "fund_raised" if talk.group == "fund" else talk.group  # "…, trong đó quỹ xã 2,1 tỷ"
             return "fund_raised", "money.into_fund"
         total = "money_total" in a.left_tags
         goods = talk.counted & {"gifts", "schools_supported"}
@@ -134,7 +135,7 @@ class Purse:
             any(w.tag == "spend" for w in left[-3:])
             and not any(_group_of(w) in _GIVEN for w in left[-2:])
             and not self._purpose(a)
-            and "fund_raised" in talk.claimed
+            and ("fund_raised" in talk.claimed or (talk.group in _RAISING and left[-1].tag == "spend"))
         ):
             return "spent, not said on what"
         return ""

@@ -55,6 +55,8 @@ _PUPILS = re.compile(
 _OWNED = re.compile(
     r"(?:(?:\s+[^\W\d]+){1,7}|(?:\s+(?:xã|phường|thị trấn|huyện|quận|thị xã|thành phố|thôn|bản|ấp|khu phố|tổ dân phố|đặc khu),?){2,6})\s+(?:của|trên địa bàn|thuộc)\s*"
 )
+#: One more figure of those told in turn.
+_NEXT_ONE = re.compile(r"(?:,| và) (?:[^\W\d]+ ){0,3}\d")
 #: Things given together, of which the last says to whom: "150 áo ấm, 140 đôi ủng và 60 suất quà cho học sinh xã A".
 _TOGETHER = re.compile(r"(?:[^;.,\d()]{1,30}(?:,| và| cùng)(?: [^\W\d]+)? \d[\d.]*)+")
 #: "Tại thôn A, xã B, Hội Khuyến học tỉnh trao …"
@@ -419,6 +421,8 @@ class Areas:
             return None
         i = bisect_left(self.starts, sentence.start)
         named = [p for p in self.places[i : bisect_left(self.starts, at)] if not p.whole]
+        several = 1 + len(_NEXT_ONE.findall(self.low, at, sentence.end))
+        named = named[-several:] if len(named) > several > 1 else named
         self.turns = self.turns + 1 if self.turn_of == at else 0
         self.turn_of = at
         return named[self.turns] if self.turns < len(named) else None

@@ -15,6 +15,7 @@ from khuyenhoc.extract.figures.naming import COUNTABLE, named
 from khuyenhoc.extract.figures.words import Word, fold, forms
 
 _TIMES, _LINKS = forms("lần"), forms("là", "đạt", "có")
+_TURNS, _AND = forms("lượt"), forms("và")
 _FIVE, _SPELLED = fold("năm"), frozenset({"digit", "half", "twice", "gap"})
 _REFERENCES = frozenset({"document", "contact", "url", "clock", "date"})
 _DOTTED, _COMMAS, _COMMA = (
@@ -210,6 +211,8 @@ def _quantity(words: list[Word], i: int, english: bool) -> Quantity | None:
     if got is None:
         return None
     quantity, scale = got
+    if quantity.unit == "count" and not scale and words[i - 1].form in _TURNS:
+        _share_unit(words, quantity, english)
     if quantity.spelled and not _may_be_spelled(words, quantity):
         return None
     j = quantity.last
@@ -226,6 +229,19 @@ def _quantity(words: list[Word], i: int, english: bool) -> Quantity | None:
             quantity.denominator, quantity.last, quantity.end = below[0].value, below[0].last, below[0].end
     _bound(words, quantity)
     return quantity
+
+
+def _share_unit(words: list[Word], quantity: Quantity, english: bool) -> None:
+    """ "lần lượt 540 và 498 triệu": the scale and unit of the second are the first one's too."""
+    j = quantity.last + 1
+    if j >= len(words) or words[j].kind != "number" or words[quantity.last].form not in _AND:
+        return
+    other = _amount(words, j, english)
+    if other is None or not (other[1] or other[0].unit != "count") or other[0].denominator is not None:
+        return
+    quantity.unit = other[0].unit
+    if other[1]:
+        quantity.value, quantity.scaled = quantity.value * Decimal(other[1]), True
 
 
 def _may_be_spelled(words: list[Word], quantity: Quantity) -> bool:

@@ -69,6 +69,7 @@ _PHASE = re.compile(
 _NO_EVENT = ("đến ", "tới ", "hết ", "từ ", "trước ")
 #: A line that is one piece of news of several.
 _ITEM = re.compile(r"[*•+▪►]\s?\S|[-–] ?[^\W\d]+(?: [^\W\d]+){0,3} ?[:–-]")
+_DASHES, _LONG_ITEM = ("- ", "– ", "-n", "+ "), 800
 #: What such a year begins with, found fast.
 _YEAR_SAID = re.compile(rf"{Y}(?<=năm \d{{4}})")
 
@@ -77,6 +78,12 @@ _TOLD = frozenset({"years", "n_years", "since", "month_range", "year_to_month", 
 
 #: The states that "cùng thời điểm" may mean.
 _STATED = frozenset({"until_day", "until_month", "until_year", "end_of_year", "until_quarter"})
+
+
+def _is_next_item(low: str, line: int) -> bool:
+    """Is this another item of a list of dashes: "- Ngày 4/9, phường A …" behind "- Hội Khuyến học …"?"""
+    before = low.rfind("\n", max(0, line - _LONG_ITEM), max(0, line - 1)) + 1
+    return low.startswith(_DASHES, line) and before > 0 and low.startswith(_DASHES, before)
 
 
 def _number(said: str) -> int:
@@ -161,7 +168,8 @@ class Calendar:
         for m in _EVENT.finditer(low, 0, 2500):
             if low.endswith(_NO_EVENT, 0, m.start()):
                 continue  # "tính đến ngày 31/5/2021"
-            if _ITEM.match(low, low.rfind("\n", 0, m.start()) + 1):
+            line = low.rfind("\n", 0, m.start()) + 1
+            if _ITEM.match(low, line) or _is_next_item(low, line):
                 continue  # one of the days of a digest
             day = resolve(int(m["ed"]), int(m["em"]), _int(m["ey"]), published)
             if day is not None and (published is None or 0 <= (published - day).days <= 45):

@@ -126,7 +126,8 @@ class Sieve:
     def _given_by_others(self, sentence: Sentence, a: Around) -> bool:
         """Given by the Red Cross or another fund, no khuyến học association having a part in it."""
         words = self.words[sentence.first : sentence.last]
-        if not any(w.tag == "stranger" and w.start < a.q.start for w in words):
+        named = any(w.tag == "stranger" for w in a.right)  # "24 em nhận học bổng Vừ A Dính"
+        if not named and not any(w.tag == "stranger" and w.start < a.q.start for w in words):
             return False
         return not any(
             w.form.find(_OURS[0]) >= 0

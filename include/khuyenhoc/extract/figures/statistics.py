@@ -87,6 +87,8 @@ def of(
     change = _change(around) if tags & _RAISED else None
     if change is not None:
         return change
+    if q.unit == "count" and "more" in tags and "compare" in around.clause_tags:
+        return Statistic.CHANGE  # "thêm 1.106 người so với cuối năm 2022"
     if q.unit == "percent" and last is Statistic.CHANGE and around.bracketed and not left:
         return Statistic.CHANGE  # "tăng 1.240 người (7,3%)"
     if q.unit in ("vnd", "usd"):
