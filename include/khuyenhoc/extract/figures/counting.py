@@ -39,7 +39,8 @@ _GRANTS = forms("suất", "xuất")
 _PLAIN_SESSIONS = forms("cuộc", "buổi", "hội nghị", "hội thảo")
 _LINKS = forms("là", "có", "gồm", "với", "chỉ", "nhất", "còn", "mốc")
 _MOST = forms("nhất")
-_PIECES = forms("chiếc", "cái", "bộ")
+_PIECES = forms("chiếc", "cái", "bộ", "phần")
+_OTHER_KINDS = frozenset({"family", "clan", "community", "unit"})
 _FROM = forms("từ")
 _TIERS = forms("cấp")
 _CENTRES, _GROUPS = forms("trung tâm"), forms("ban", "tổ")
@@ -390,6 +391,8 @@ def _thing(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
             trained = talk.group == "training" or (talk.main == "training" and not talk.centres)
             if trained and head.form.startswith(_TOPIC_OF_CLASS):
                 return "", "contents of a training"
+            if talk.main == "training" and not talk.centres:
+                return "training_classes", "count.class"
             centre = any(w.tag == "fixed" and w.value == "learning_centres" for w in a.far)
             ours = "centre_classes" in talk.told and "training_classes" not in talk.told
             if (
@@ -455,8 +458,14 @@ def _bare(a: Around, talk: Talk) -> tuple[str, str]:
         noun = next((w for w in reversed(a.left) if w.tag in ("fixed", "model")), None)
         if noun is not None and noun.tag == "fixed" and noun.value in _STOCKED:
             return noun.value, "bare.noun"  # "hội viên từ 1.200 lên 1.350 người"
-    if a.opener is not None and a.opener.tag == "thing" and a.right[:1] and a.right[0].form in _PIECES:
+        if noun is not None and noun.tag == "model" and ":" in noun.value:
+            kind, _, model = noun.value.partition(":")
+            return modelled(kind, model), "bare.model"  # "dòng họ học tập từ 210 lên 486"
+    pieces = bool(a.right) and a.right[0].form in _PIECES
+    if a.opener is not None and a.opener.tag == "thing" and pieces:
         return _thing(a.opener, a, talk)  # "xe đạp (640 chiếc)"
+    if pieces and len(a.left) > 1 and a.left[-1].text == ":" and a.left[-2].tag == "thing":
+        return _thing(a.left[-2], a, talk)  # "Quà: 21.000 phần"
     tail = [w for w in a.left if w.tag != "bound"][-2:]
     if len(a.left) == 1 and a.left[0].form in _MAKES and talk.topic in talk.claimed:
         return talk.topic, "bare.topic"  # "chi hội tăng 4, thành 341"
@@ -483,6 +492,9 @@ def _bare(a: Around, talk: Talk) -> tuple[str, str]:
         if word.tag == "base" and "citizen" in (talk.group, talk.main) and "recognised" in a.left_tags:
             return "learning_citizens", "bare.people"
         if word.tag == "model" and talk.topic:
+            kind, _, model = word.value.partition(":")
+            if talk.topic.startswith(("learning_", "studious_")) and kind in _OTHER_KINDS:
+                return modelled(kind, model or talk.model or talk.family), "bare.model"  # "Đơn vị: 620"
             return talk.topic, "bare.model"
     if (
         talk.topic

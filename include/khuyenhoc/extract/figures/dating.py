@@ -35,6 +35,8 @@ _FOUNDED = re.compile(r"(?:thành lập|ra đời|từ|ban hành|sinh|lập)\s*$
 #: The year that something was founded in dates no later sentence: "lập quỹ khuyến học từ năm 1995".
 _FOUNDS = re.compile(r"lập (?:quỹ|ban|hội|chi hội)(?: [^\W\d]+){0,4} ?$")
 _RECENT = 2
+#: "260 em có học bổng bước vào năm học mới" no further behind a sentence's begin is the sentence's time.
+_WITHIN = 40
 _ON_OCCASION = re.compile(r"(?:nhân dịp|nhân|trước thềm|chào mừng|chuẩn bị)(?: khai giảng)?\s*$")
 _WHOLE_SPANS = frozenset(["first_months", "half", "quarter", "year", "years", "school_year"])
 #: Days and ends of years that a state is told for: what was done is told of the whole span.
@@ -55,6 +57,7 @@ _DIGIT = re.compile(r"\d")
 _JOINED = re.compile(r"[^;.\d]{1,24}(?:,| và)\s+")
 #: What leads from the time that is compared against to its figure.
 _STOOD = re.compile(r"\s*(?:mới |chỉ |cũng )?(?:là|đạt|có|ở mức)\s*(?:hơn |trên |gần |khoảng )?")
+_BEGAN_WITH = re.compile(r",? với (?:số |vốn |ban đầu |chỉ |hơn |gần |trên |khoảng |vỏn vẹn )*")
 _TERM_BEFORE = re.compile(r"nhiệm kỳ trước(?: đó)? ?(?:\(|là |đạt |có )(?:chỉ |hơn |gần |trên |khoảng )*$")
 #: What opens a bracket about the year before: "(cùng kỳ 372 lớp, 14.000 lượt)", "(cùng kỳ năm trước 372 lớp)".
 _BRACKETED = re.compile(r"\((?:cùng kỳ )?$")
@@ -253,7 +256,8 @@ class Times:
         """A time that dates something else than the figures: "ra đời năm 1996", "nhân dịp năm học mới"."""
         before = self.low[max(sentence.start, t.start - 25) : t.start]
         if t.name in ("school_year", "this_school_year"):
-            return _ON_OCCASION.search(before) is not None
+            ahead = before.endswith("bước vào ") and t.start - sentence.start > _WITHIN
+            return ahead or _ON_OCCASION.search(before) is not None
         if _OF_PLAN.search(before):
             return t.name == "this_year"
         if t.name == "years" and before.rstrip().endswith("khóa"):
@@ -279,6 +283,7 @@ class Times:
         said = (
             self._own(q.end)
             or self._in_brackets(q.end, next_start)
+            or self._at_founding(q.start)
             or self._of_the_term_before(q.start, left)
             or (
                 self._of_the_year_before(sentence, q.start, left)
@@ -422,6 +427,14 @@ class Times:
             for day in (now.start, now.end)
         ]
         return Period(before[0], before[1], t.period.text)
+
+    def _at_founding(self, start: int) -> Period | None:
+        """ "thành lập năm 2011 với 9 hội viên": the year that is another sentence's no more."""
+        i = bisect_left(self.starts, start) - 1
+        t = self.times[i] if i >= 0 else None
+        if t is None or t.name != "year" or start - t.end > _NEAR:
+            return None
+        return t.period if _BEGAN_WITH.fullmatch(self.low, t.end, start) else None
 
     def _of_the_term_before(self, start: int, left: When | None) -> Period | None:
         """ "Nhiệm kỳ 2018-2023 … 412 tỷ đồng, gấp 2,3 lần nhiệm kỳ trước (179 tỷ đồng)"."""

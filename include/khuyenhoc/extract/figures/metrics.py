@@ -133,6 +133,8 @@ class Interpreter:
 
     def _divides(self, a: Quantity, b: Quantity) -> bool:
         """ "87.470 hội viên trên tổng số 431.900 dân", "21.460 công dân được công nhận …/32.874 công dân đăng ký"."""
+        if b.scaled and not a.scaled and b.value >= _BILLION:
+            return False  # "9.450 suất/7,9 tỷ"
         if a.unit != "count" or b.unit != "count" or a.denominator is not None or b.value < a.value:
             return False
         before = self.words[b.first - 1]

@@ -25,6 +25,7 @@ _RAISING = frozenset({"fund_raised", "piggy", "fund"})
 _LEADS = forms(
     "dẫn đầu", "dẫn", "đứng đầu", "đứng", "tiêu biểu", "điển hình", "kế đến", "tiếp theo", "tiếp đến"
 )
+_OF = forms("của", "từ")
 _APART = forms("và", "cùng", "từ")
 _SUM = fold("tổng")
 _BOTH = forms("khoản", "hai khoản")
@@ -153,8 +154,9 @@ class Purse:
     def _into_fund(self, a: Around) -> bool:
         """Is it the fund or an association that takes the money: "quỹ nhận được N", "trao cho Hội Khuyến học huyện N"?"""
         left, right = a.left[-6:], clause_of(a.right)[:7]
-        if self.talk.group == "fund" and any(w.form in _TAKEN for w in left[-3:]):
-            return True
+        taken = any(w.form in _TAKEN for w in left[-3:])
+        if taken and (self.talk.group == "fund" or (right[:1] and right[0].form in _OF)):
+            return True  # "nhận được 412 triệu đồng của 38 tập thể"
         for words in (left, right):
             for j, w in enumerate(words[:-1]):
                 if w.form in _TO and (

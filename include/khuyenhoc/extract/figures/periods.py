@@ -29,6 +29,7 @@ _PATTERNS: list[tuple[str, str]] = [
         rf"từ (?:đầu |cuối |giữa )?tháng (?P<m>\d\d?)(?:(?:\s?[/.-]\s?| năm )(?P<a>{Y}))? ?(?:đến|tới|-|–)(?: hết| cuối| giữa)? tháng (?P<n>\d\d?)(?:(?:\s?[/.-]\s?|,? năm )(?P<b>{Y}))?",
     ),
     ("since_school", rf"từ năm học (?P<a>{Y})\s?[-–]\s?{Y} (?:đến|tới) nay"),
+    ("year_to_date", r"(?:tính |kể )?từ đầu năm(?: nay)?(?=, )"),
     ("year_to_date", r"từ đầu năm (?:(?P<a>(?:19|20)\d\d) )?(?:đến|tới) (?:nay|giờ)"),
     ("term_to_date", rf"(?:tính )?từ đầu nhiệm kỳ(?: (?P<a>{Y})\s?[-–]\s?{Y})? (?:đến|tới) nay"),
     ("school_to_date", r"từ đầu năm học(?: (?P<a>(?:19|20)\d\d)\s?[-–]\s?(?:19|20)\d\d)? (?:đến|tới) nay"),
@@ -71,6 +72,7 @@ _PATTERNS: list[tuple[str, str]] = [
         rf"(?:trong |qua |của |sau )?{N.format('n')} tháng (?:đầu (?:của )?năm(?: học)?(?: (?P<a>{Y})| nay)?|(?:của )?năm (?P<a2>{Y}))",
     ),
     ("months_so_far", rf"(?:lũy kế|tính chung|cộng dồn|tổng hợp)(?: cả| trong| của)? {N.format('n')} tháng"),
+    ("months_so_far", rf"{N.format('n')} tháng(?= *\n)"),
     ("last_months", rf"(?:trong |của )?{N.format('n')} tháng cuối (?:của )?năm(?: (?P<a>{Y})| nay)?"),
     ("half", rf"(?:nửa|6 tháng) (?P<h>đầu|cuối) (?:của )?năm(?: (?P<a>{Y}))?"),
     (
@@ -161,9 +163,7 @@ _PATTERNS: list[tuple[str, str]] = [
     ),
 ]
 _COMPILED = [(name, re.compile(pattern)) for name, pattern in _PATTERNS]
-_NUMBERED = (
-    "quarters n_years years first_months last_months half last_n_months past_years event_days full_day lunar"
-)
+_NUMBERED = "quarters n_years years months_so_far first_months last_months half last_n_months past_years event_days full_day lunar"
 _EVENT_START = "glossed_day event_days event_day lunar"
 #: Which patterns may begin with a word; others are not tried there.
 _BEGINS = {
@@ -177,7 +177,7 @@ _BEGINS = {
     "giai nhiệm nk thời khoảng": "same_day same_span years next_term this_term",
     "trong": "months past_quarter quarters n_years years first_months last_months last_n_months past_years after_years in_months event_days event_day month past_year same_year this_year year this_term this_quarter same_span same_school_year",
     "các": "years event_days",
-    "tính": "end_of_last_year months_so_far year_to_month year_to_day term_to_date until_quarter until_day until_month until_year until_year_bare now",
+    "tính": "year_to_date end_of_last_year months_so_far year_to_month year_to_day term_to_date until_quarter until_day until_month until_year until_year_bare now",
     "đến tới cho hướng hết cuối": "until_quarter until_day until_month until_year until_year_bare end_of_year end_of_last_year end_of_this_year year now",
     "nửa": "half",
     "lũy luỹ cộng tổng": "months_so_far",

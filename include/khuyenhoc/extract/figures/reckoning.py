@@ -257,6 +257,8 @@ class Calendar:
                 start = resolve(int(g["fd"]), int(g["fm"]), begun_in, self.published)
                 return ("span", start, end) if start else None
             case "year_to_date":
+                year = _int(g.get("a"))
+                this_year = year or self.year
                 return ("span", date(this_year, 1, 1), today) if this_year else None
             case "term_to_date" if year:
                 return "span", date(year, 1, 1), today

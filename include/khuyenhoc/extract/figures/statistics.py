@@ -272,6 +272,12 @@ def _is_new(around: Around, tags: set[str]) -> bool:
     founded = any(w.tag == "more" for w in around.left[-2:]) and any(w.tag == "keeps" for w in clause)
     return (
         ("new" in tags and not joined)
+        or (
+            raised[-1:]
+            and raised[-1].tag == "more"
+            and around.head is not None
+            and around.head.value == "members"
+        )
         or founded
         or bool(developed)
         or won
