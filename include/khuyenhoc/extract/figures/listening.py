@@ -158,7 +158,7 @@ class Talk:
             case "fixed":
                 group = FIXED_GROUP.get(word.value)
                 if group and not (group == "members" and self.group in ("award", "honour", "training")):
-                    self._name(group)
+                    self.name(group)
                     self.piggy = self.piggy or group == "piggy"
                 self.centres = self.centres or group == "centre"
                 if word.value in _TOPICS:
@@ -174,7 +174,7 @@ class Talk:
                     return  # a centre's own class
                 of_gift = self.group == "gift" and "scholarship" not in self.named and word.form in _GRANTS
                 if word.value in MENTIONS and not of_gift:
-                    self._name(MENTIONS[word.value])
+                    self.name(MENTIONS[word.value])
             case "target":
                 if word.form in _ASSIGNS and not _is_assigned(i, words, sentence):
                     return
@@ -190,7 +190,7 @@ class Talk:
                 ahead = words[i + 1] if i + 1 < sentence.last else None
                 self.target = ahead is not None and (ahead.tag == "target" or ahead.form in _SETS)
             case "other" if word.form in _CENTRE and self.centres:
-                self._name("centre")
+                self.name("centre")
             case "poor":
                 self.topic = ""
             case "recognised" if self.topic == "learning_citizens":
@@ -214,7 +214,8 @@ class Talk:
         if self.topic != metric:
             self.topic, self.status = metric, Statistic.TOTAL
 
-    def _name(self, group: str) -> None:
+    def name(self, group: str) -> None:
+        """Speak of a group of money or people."""
         self.group = group
         self.seen.add(group)
         self.named.add(group)

@@ -19,6 +19,7 @@ _DAILY, _EVERYDAY = (
     forms("ngày", "buổi", "kg", "tháng lương", "giờ", "sào", "con", "chiếc", "bộ", "lít"),
 )
 _TAKEN, _TO = forms("nhận", "nhận được", "thu hút", "tiếp nhận"), forms("cho", "vào")
+_SCHOLARSHIP = forms("mỗi suất", "một suất")
 _GRANT = forms("suất", "mỗi suất", "phần", "mỗi phần")
 _GIVEN = frozenset({"award", "scholarship", "gift"})
 _RAISING = frozenset({"fund_raised", "piggy", "fund"})
@@ -62,7 +63,7 @@ class Purse:
         goods = talk.counted & {"gifts", "schools_supported"}
         if (
             total
-            and "scholarship" in talk.earlier
+            and ("scholarship" in talk.earlier or (last is not None and last.metric == "scholarship_amount"))
             and not goods
             and a.left
             and a.left[0].form.startswith(_SUM)
@@ -93,6 +94,11 @@ class Purse:
         if talk.group == "gift" and "fund_raised" in talk.just_claimed and not talk.named:
             talk.group = "fund_raised"  # goods were raised too; the parts of the sum go on
         metric = MONEY.get(talk.group, "")
+        if not metric and talk.granted == "scholarship" and any(w.form in _SCHOLARSHIP for w in left):
+            talk.name(
+                "scholarship"
+            )  # "Mỗi suất trị giá 1,5 triệu đồng gồm tiền mặt, cặp sách; tổng kinh phí …"
+            return "scholarship_amount", "money.per_grant"
         if not metric and total:
             named = next((g for g in map(_group_of, a.far) if g in MONEY), "")
             if named:
