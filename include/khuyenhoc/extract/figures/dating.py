@@ -12,25 +12,17 @@ import re
 from bisect import bisect_left
 from datetime import date
 
+from khuyenhoc.extract.figures import reporting
 from khuyenhoc.extract.figures.listening import STOCKS
 from khuyenhoc.extract.figures.metrics import Claim
 from khuyenhoc.extract.figures.periods import When
 from khuyenhoc.extract.figures.reckoning import Calendar, Y, safe
+from khuyenhoc.extract.figures.reporting import REPORTS
 from khuyenhoc.extract.figures.sentences import Sentence
 from khuyenhoc.models import Period, Statistic
 
-_REPORTS = re.compile(
-    r"(?:tổng kết|sơ kết|kết quả|đánh giá|báo cáo|nhìn lại|tổng hợp|số liệu)(?:(?!triển khai|phương hướng|nhiệm vụ|kế hoạch)[^.;\n])*$"
-)
-_PLANS = re.compile(
-    r"(?:triển khai|phương hướng|nhiệm vụ|kế hoạch|phấn đấu|mục tiêu|đại hội[^.\n]{0,60}|lần thứ[^.\n]{0,15}|bàn)\s*(?:\S+\s+){0,8}$"
-)
 #: What is told of a level that has one itself.
 _NO_LEVELS = frozenset({Statistic.CHANGE, Statistic.TARGET, Statistic.OVER_TARGET})
-#: A sentence that begins so tells what was done for a result: "Để có kết quả trên, từ tháng 3 đến tháng 9 …".
-_MEANS = re.compile(r"\s*để (?:có|đạt)")
-#: "Kết quả xếp loại năm 2013, …" in a report on ten months of 2014: one result has its year, not the article.
-_GRADES = re.compile(r"(?:xếp loại|phân loại|bình xét|thẩm định)\s*$")
 _FOUNDED = re.compile(r"(?:thành lập|ra đời|từ|ban hành|sinh|lập)\s*$")
 #: The year that something was founded in dates no later sentence: "lập quỹ khuyến học từ năm 1995".
 _FOUNDS = re.compile(r"lập (?:quỹ|ban|hội|chi hội)(?: [^\W\d]+){0,4} ?$")
@@ -38,21 +30,12 @@ _RECENT = 2
 #: "260 em có học bổng bước vào năm học mới" no further behind a sentence's begin is the sentence's time.
 _WITHIN = 40
 _ON_OCCASION = re.compile(r"(?:nhân dịp|nhân|trước thềm|chào mừng|chuẩn bị)(?: khai giảng)?\s*$")
-_WHOLE_SPANS = frozenset(["first_months", "half", "quarter", "year", "years", "school_year"])
 #: Days and ends of years that a state is told for: what was done is told of the whole span.
 _STATES = frozenset({"until_day", "end_of_year", "end_of_this_year", "until_year"})
-_PLANNED = frozenset({"year", "last_months", "quarter", "half"})
-#: The body opens with a time no further from the title than this: what it tells is of that time.
-_OPENS = 12
-#: Characters behind the title that a plan's span is named in.
-_LEAD = 500
 _OF_PLAN = re.compile(r"(?:chỉ tiêu|kế hoạch)(?: của)?\s*$")
 _WITH = re.compile(r"[^\d,;.()]{0,30}\b(?:với|gồm|và)\s+(?:hơn |trên |gần )?")
 #: A paragraph that begins so goes on with the one before.
 _GOES_ON = re.compile(r"(?:Ngoài ra|Đồng thời|Cùng với đó|Bên cạnh đó|Song song|Không chỉ|Không những)")
-#: What a sentence that opens a review does not hold: plans, what happened once; figures, where it is not the first.
-_NO_OPENING = re.compile(r"phấn đấu|kế hoạch|sẽ|mục tiêu|chỉ tiêu|thành lập|ra đời")
-_DIGIT = re.compile(r"\d")
 #: Between two quantities that share what is said behind the second: "61 dòng họ và 17.206 gia đình đăng ký …".
 _JOINED = re.compile(r"[^;.\d]{1,24}(?:,| và)\s+")
 #: What leads from the time that is compared against to its figure.
@@ -99,8 +82,8 @@ class Times:
         self.compared = [t for t in times if t.kind == "compared"]
         self.starts = [t.start for t in self.times]
         self.title_end = title_end
-        self.report = self._reported()
-        self.plan = self._planned()
+        self.report = reporting.reported(text, low, self.times, calendar, title_end)
+        self.plan = reporting.planned(low, self.times, calendar.today, title_end)
         self.carry: When | None = None
         #: How the last claim's time was found.
         self.how = ""
@@ -113,74 +96,6 @@ class Times:
         self.totals: dict[str, Period] = {}
         self.before: tuple[Claim, Period] | None = None
         self.turn_of, self.turns = -1, 0
-
-    def _reported(self) -> Period | None:
-        """The span that the article reports on: "tổng kết công tác năm 2023", "sơ kết 6 tháng đầu năm"."""
-        spans = [t for t in self.times if t.kind == "span" and t.start < self.title_end + 1500]
-        title = next(
-            (
-                t
-                for t in spans
-                if t.start < self.title_end
-                and t.name in _WHOLE_SPANS
-                and not _PLANS.search(self.low, 0, t.start)
-            ),
-            None,
-        )
-        if title is not None:
-            return title.period
-        for t in spans:
-            sentence_start = max(self.text.rfind("\n", 0, t.start), self.text.rfind(". ", 0, t.start)) + 1
-            if (
-                _REPORTS.search(self.low, sentence_start, t.start)
-                and not _MEANS.match(self.low, sentence_start)
-                and not _GRADES.search(self.low, sentence_start, t.start)
-            ):
-                return t.period
-        opening = self._opening(spans)
-        if opening is not None:
-            return opening
-        term = self.calendar.term
-        if (
-            term is not None
-            and term is not self.calendar.next_term
-            and self.low.find("đại hội", 0, self.title_end + 400) >= 0
-        ):
-            return term
-        return None
-
-    def _planned(self) -> Period | None:
-        """The span to come that the title or the lead plans for: "Nghị quyết về nhiệm vụ năm 2021"."""
-        today = self.calendar.today
-        for t in self.times:
-            if t.start > self.title_end + _LEAD:
-                return None
-            to_come = today is not None and t.period.start is not None and t.period.start > today
-            if to_come and t.name in _PLANNED and _PLANS.search(self.low, 0, t.start):
-                return t.period
-        return None
-
-    def _opening(self, spans: list[When]) -> Period | None:
-        """The span that a sentence of the lead without figures opens with: "Năm 2017 của huyện ta có mấy việc …"."""
-        today = self.calendar.today
-        for t in spans:
-            if (t.name not in _WHOLE_SPANS and t.name != "past_year") or t.start < self.title_end:
-                continue
-            if today is None or t.period.end is None or t.period.end.year not in (today.year, today.year - 1):
-                continue
-            begins = max(self.text.rfind("\n", 0, t.start), self.text.rfind(". ", 0, t.start) + 1) + 1
-            ends = min(
-                (e for e in (self.text.find(s, t.end) for s in ("\n", ". ")) if e >= 0),
-                default=len(self.text),
-            )
-            rest = self.low[t.end : ends]
-            opens = (
-                t.start - self.title_end <= _OPENS and t.name in _WHOLE_SPANS and self.calendar.report is None
-            )
-            if t.start - begins > 12 or _NO_OPENING.search(rest) or (not opens and _DIGIT.search(rest)):
-                continue
-            return t.period
-        return None
 
     def enter(self, sentence: Sentence) -> None:
         """Begin a sentence: what was said in its paragraph before still holds, the paragraph before no more."""
@@ -212,7 +127,7 @@ class Times:
             return
         line = self.text[sentence.start : end]
         chief = _CHIEF.match(line) is not None or line[:_SHOUTED].isupper()
-        if "Ảnh" in line or not (chief or _REPORTS.search(self.low, sentence.start, end)):
+        if "Ảnh" in line or not (chief or REPORTS.search(self.low, sentence.start, end)):
             return
         if chief:
             self.section, self.bullet = None, ""
