@@ -38,7 +38,6 @@ _SCHOOLS = forms("trường học")
 _GRANTS = forms("suất", "xuất")
 _PLAIN_SESSIONS = forms("cuộc", "buổi", "hội nghị", "hội thảo")
 _LINKS = forms("là", "có", "gồm", "với", "chỉ", "nhất", "còn", "mốc")
-_MOST = forms("nhất")
 _PIECES = forms("chiếc", "cái", "bộ", "phần")
 _OTHER_KINDS = frozenset({"family", "clan", "community", "unit"})
 _FROM = forms("từ")
@@ -49,7 +48,7 @@ _ACCOUNTS_END = tuple(ACCOUNTS)
 _MAKES = forms("thành", "lên", "còn")
 _STOCKED = frozenset({"members", "chapters", "committees", "piggy_banks"})
 _RAISED = frozenset({"up", "down", "lift", "to"})
-_SHORT, _NEAR = 5, 14  # words of an item of a list; words that a predicate reaches
+_NEAR = 14  # words that a predicate reaches
 SMALL = 10  # a count of piggy banks below this is a child's own
 
 

@@ -33,23 +33,18 @@ _NO_NAMES = frozenset(
 )
 #: How the name of one who gives begins: "7. Chùa Phước Hưng: 40 xe đạp".
 _DONORS = frozenset({"Chùa", "Công", "Nhà", "Doanh", "Ngân", "Đền", "Giáo", "Hợp", "Cửa", "Bệnh", "Tập"})
+#: What may stand between a bare name and its figure.
+_LINKS = (
+    *["với", "có", "được", "là", "đã", "cũng", "chỉ", "mới", "nay", "hiện", "thu", "từ", "góp", "tăng", "giảm", "đạt", "chiếm"],
+    *["vượt", "hơn", "gần", "trên", "khoảng", "xấp xỉ", "chưa đến", "chưa tới", "dưới", "đăng ký", "vận động"],
+    *["cao nhất", "thấp nhất", "nhiều nhất", "ít nhất", "lớn nhất", "đông nhất", "cao", "thấp", "ít", "dẫn đầu", "đứng đầu"],
+)  # fmt: skip
 #: A bare name and its figure: "Việt Thuận mới có 215 triệu đồng", "Càng Long (93,1%)", "Quang Kim cao nhất, được 81%".
 _LISTED = re.compile(
-    rf"(?<![\w])(?P<name>{areas.NAME})(?:\s*[(:–—-]|\s*,?\s*\b(?:với|có|được|là|đã|cũng|chỉ|mới|nay|hiện|thu|từ|góp|tăng|giảm|đạt|chiếm|vượt|hơn|gần|trên|khoảng|xấp xỉ|chưa đến|chưa tới|dưới|đăng ký|vận động"
-    r"|(?:cao|thấp|nhiều|ít|lớn|đông) nhất|cao|thấp|ít|dẫn đầu|đứng đầu)\b)*\s*(?:\bhơn|\bgần|\btrên|\bkhoảng)?\s*$"
+    rf"(?<![\w])(?P<name>{areas.NAME})(?:\s*[(:–—-]|\s*,?\s*\b(?:{'|'.join(_LINKS)})\b)*\s*(?:\bhơn|\bgần|\btrên|\bkhoảng)?\s*$"
 )
-
-
-#: How what stands between such a name and its figure ends.
-_LISTS = "(:–—-"
-_LINKING = frozenset(
-    re.findall(
-        r"\w+",
-        "với có được là đã cũng chỉ mới nay hiện thu từ góp tăng giảm đạt chiếm vượt hơn gần trên khoảng xấp xỉ chưa đến dưới đăng ký vận động",
-    )
-)
-
-
+#: How what stands between them ends.
+_SIGNS, _LAST_LINKS = "(:–—-", frozenset(link.rpartition(" ")[2] for link in _LINKS)
 #: "Thấp nhất là Ngọc Hiển, dưới 500 con"
 _LAST = re.compile(rf"(?:[Nn]hất|[Kk]ế đến|[Tt]iếp theo|[Tt]iếp đến|[Ss]au đó) là (?P<name>{areas.NAME}), ?$")
 
@@ -79,7 +74,7 @@ class Items:
         """A bare name right before the figure at `start` of the sentence `begun`: "Càng Long (93,1%)", "Cao Lộc: 24.118"."""
         if not self._may_be_listed(start):
             return None
-        match = (_LAST if self.text[:start].rstrip().endswith(",") else _LISTED).search(
+        match = (_LAST if self.text[max(0, start - 4) : start].rstrip().endswith(",") else _LISTED).search(
             self.text, max(begun, start - 70), start
         )
         if match is None:
@@ -103,10 +98,10 @@ class Items:
         """Does the text before a figure end as `_LISTED` does? Most do not, and need not be searched."""
         said = self.text[max(0, start - 40) : start].split()
         last = said[-1] if said else ""
-        if last[-1:] in _LISTS or last[-1:] == ",":
+        if last[-1:] in _SIGNS or last[-1:] == ",":
             return bool(last)
         last = last.rpartition(",")[2].lstrip('(“"')
-        return last[:1].isupper() or last.lower() in _LINKING
+        return last[:1].isupper() or last.lower() in _LAST_LINKS
 
     def _level(self, name: str, start: int) -> AreaLevel | None:
         seat = self.seat
