@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from khuyenhoc.extract.figures import gazetteer
-from khuyenhoc.extract.figures.words import FORM, LOWER, UPPER, Piece, forms, rows
+from khuyenhoc.extract.figures.words import LOWER, UPPER, Word, forms, rows
 from khuyenhoc.models import AreaLevel
 
 NATIONAL, PROVINCE, DISTRICT, COMMUNE, ORGANISATION = AreaLevel
@@ -138,7 +138,7 @@ def clean(name: str, *, shouted: bool = False) -> str:
     return name.title() if shouted and name.isupper() else name
 
 
-def find(text: str, low: str, pieces: list[Piece], province_code: str | None = None) -> list[Place]:
+def find(text: str, low: str, pieces: list[Word], province_code: str | None = None) -> list[Place]:
     """Places with a marker ("huyện Trấn Yên", "TP.Tây Ninh", "toàn tỉnh") and provinces named bare, in order.
 
     `low` is the text lowered. With the code of the source's province, its districts too where they are named bare: "Ở Lý Nhân, …".
@@ -147,12 +147,13 @@ def find(text: str, low: str, pieces: list[Piece], province_code: str | None = N
     claimed = 0
     starts, small, behind = _starts(), _small_starts(), _behind_small()
     last = len(pieces) - 1
-    for i in [i for i, p in enumerate(pieces) if p[FORM] in starts]:
-        kind, _, at, _, form = pieces[i]
-        if kind != "word" or at < claimed:
+    for i in [i for i, p in enumerate(pieces) if p.form in starts]:
+        piece = pieces[i]
+        at, form = piece.start, piece.form
+        if piece.kind != "word" or at < claimed:
             continue
         if form in small:
-            place = _whole(text, low, at) if i < last and pieces[i + 1][FORM] in behind else None
+            place = _whole(text, low, at) if i < last and pieces[i + 1].form in behind else None
         else:
             place = _marked(text, at) or _whole(text, low, at)
         if place is not None:
@@ -339,17 +340,18 @@ def _bare_provinces(text: str, claimed: list[Place]) -> list[Place]:
     return found
 
 
-def _bare_districts(text: str, pieces: list[Piece], claimed: list[Place], province_code: str) -> list[Place]:
+def _bare_districts(text: str, pieces: list[Word], claimed: list[Place], province_code: str) -> list[Place]:
     pattern, before = _district_pattern(province_code), _before_district()
     if pattern is None:
         return []
     taken = [(p.start, p.end) for p in claimed]
     found = []
-    for i in [i for i, p in enumerate(pieces[:-1]) if p[FORM] in before]:
-        (_, _, _, end, form), (_, after, start, _, _) = pieces[i : i + 2]
-        if not after[:1].isupper() or start != end + 1:
+    for i in [i for i, p in enumerate(pieces[:-1]) if p.form in before]:
+        piece, after = pieces[i : i + 2]
+        end, start = piece.end, after.start
+        if not after.text[:1].isupper() or start != end + 1:
             continue
-        if form in _LEARNING and not text.endswith("Hội Khuyến học", 0, end):
+        if piece.form in _LEARNING and not text.endswith("Hội Khuyến học", 0, end):
             continue
         match = pattern.match(text, start)
         if match and not any(a < match.end() and match.start() < b for a, b in taken):

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from khuyenhoc.extract.figures.reckoning import DASH, Calendar, Kind, N, Y, day_named
-from khuyenhoc.extract.figures.words import FORM, Piece, forms
+from khuyenhoc.extract.figures.words import Word, forms
 from khuyenhoc.models import Period
 
 #: Tried in this order, on the text in small letters, at each place where a time may begin; the name says what is made of it.
@@ -250,22 +250,22 @@ class When:
     year_only: bool = False
 
 
-def find(text: str, low: str, pieces: list[Piece], calendar: Calendar) -> list[When]:
+def find(text: str, low: str, pieces: list[Word], calendar: Calendar) -> list[When]:
     """The times of a text in order; `low` is the text lowered, `calendar` learns the day and the span of the report first."""
     calendar.learn(text, low)
     found: list[When] = []
     position = 0
-    for i in [i for i, p in enumerate(pieces) if p[FORM] in _BY_START or p[0] in _DIGITS]:
-        kind, _, at, _, form = pieces[i]
-        before, said, _, _, form_before = pieces[i - 1] if i else ("", "", 0, 0, "")
+    for i in [i for i, p in enumerate(pieces) if p.form in _BY_START or p.kind in _DIGITS]:
+        piece, before = pieces[i], pieces[i - 1] if i else None
+        at = piece.start
         if at < position:
             continue
-        if kind == "word":
-            if form in _NOW and form_before in _NOT_NOW:
+        if piece.kind == "word":
+            if piece.form in _NOW and before is not None and before.form in _NOT_NOW:
                 continue
-            tried = _BY_START[form]
+            tried = _BY_START[piece.form]
         else:
-            if said == "/":
+            if before is not None and before.text == "/":
                 tried = _AFTER_SLASH
             elif _MAY_BE_TIME.match(low, at):
                 tried = _AT_NUMBER
@@ -273,7 +273,7 @@ def find(text: str, low: str, pieces: list[Piece], calendar: Calendar) -> list[W
                 continue
         gate, candidates = tried
         when = _named(text, low, at, candidates, calendar) if gate.match(low, at) else None
-        if when is not None and when.kind == "event" and before == "document":
+        if when is not None and when.kind == "event" and before is not None and before.kind == "document":
             when = replace(when, kind="report")  # "Công văn số 112/HKH-VP ngày 20/11/2023"
         if when is not None:
             found.append(when)

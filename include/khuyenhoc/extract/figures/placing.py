@@ -17,7 +17,7 @@ from khuyenhoc.extract.figures.itemising import Items, after_reform
 from khuyenhoc.extract.figures.metrics import Claim
 from khuyenhoc.extract.figures.seating import ASSOCIATION, IDLE, RANK, Seat, Seating
 from khuyenhoc.extract.figures.sentences import Sentence
-from khuyenhoc.extract.figures.words import Piece, Word, lowered, pieces_of
+from khuyenhoc.extract.figures.words import Word, lowered, pieces_of
 from khuyenhoc.models import AreaLevel
 
 #: Between a place and the wider one that it lies in: "xã Phú Hữu (H.Nhơn Trạch)", "thôn A, xã B", "xã của huyện".
@@ -99,7 +99,7 @@ class Areas:
         self,
         text: str,
         low: str,
-        pieces: list[Piece],
+        pieces: list[Word],
         words: list[Word],
         sentences: list[Sentence],
         source_province: str | None,

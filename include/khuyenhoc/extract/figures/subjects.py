@@ -11,7 +11,7 @@ from functools import cache
 
 from khuyenhoc.extract.figures import areas, gazetteer
 from khuyenhoc.extract.figures.areas import COMMUNE, DISTRICT, PROVINCE, Place
-from khuyenhoc.extract.figures.words import Piece, fold, forms
+from khuyenhoc.extract.figures.words import Word, fold, forms
 from khuyenhoc.models import AreaLevel
 
 _LEVELS = {
@@ -106,7 +106,7 @@ def _districts(province_code: str) -> Names:
 def find(
     text: str,
     low: str,
-    pieces: list[Piece],
+    pieces: list[Word],
     places: list[Place],
     province_code: str | None,
     communes: Names,
@@ -119,19 +119,21 @@ def find(
     official = (_districts(province_code) if province_code is not None else {}, communes)
     leads, found = _leads(), []
     k = claimed = 0
-    for i in [i for i, p in enumerate(pieces) if p[0] == "word" and p[1][0].isupper()]:
-        _, _, at, _, form = pieces[i]
+    for i in [i for i, p in enumerate(pieces) if p.kind == "word" and p.text[0].isupper()]:
+        at = pieces[i].start
         if at < claimed:
             continue
         if i:
-            kind, before, _, _, form_before = pieces[i - 1]
-            if not (kind == "line" or before in _OPENING or form_before in leads):
+            before = pieces[i - 1]
+            if not (before.kind == "line" or before.text in _OPENING or before.form in leads):
                 continue
         while k < len(places) and places[k].end <= at:
             k += 1
         if k < len(places) and places[k].start <= at:
             continue
-        known = said.get(form, []) + [n for o in official for n in o.get(form, ()) if n[1] not in names]
+        known = said.get(pieces[i].form, []) + [
+            n for o in official for n in o.get(pieces[i].form, ()) if n[1] not in names
+        ]
         if len(known) > 1:
             known.sort(key=_by_width)
         place = (_named(text, low, at, known) if known else None) or _kind_said(text, low, at)

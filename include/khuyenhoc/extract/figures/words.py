@@ -11,9 +11,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
-from itertools import accumulate
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 _LEXICON = Path(__file__).parent / "lexicon"
 _LETTERS = [chr(n) for n in (*range(0x41, 0x250), *range(0x1EA0, 0x1EFA)) if chr(n).isalpha()]
@@ -40,11 +39,14 @@ TOKEN = re.compile(
     re.VERBOSE,
 )
 
-#: Most of a text is words between spaces and stops, which `TOKEN` need not look at but where they are new, or one of those
-#: that may begin an address or "tr.đ".
-_WORDS = re.compile(f"({_WORD})")
-_STOPS = frozenset({", ", ". ", "; ", ": ", ") "})
+#: Most of a text is words between spaces, many with a stop behind: those seen before, with their form, are not looked at by
+#: `TOKEN` again, but for those that may begin an address or "tr.đ"; nor are plain numbers before a word, nor these signs.
+_known: dict[str, str] = {}
+_KNOWN = 50_000
+_STOPS = frozenset(",.;:)")
 _MAY_BE_MORE = frozenset({"tr", "trđ", "trđồng", "http", "https", "www"})
+_NUMBER = re.compile(r"\d{1,8}|\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,3},\d{1,2}")
+_SIGNS = frozenset(",.;:)/\"“”'‘’-–—…!?%*+•[]&|")
 
 _TONES = {"\u0300": "1", "\u0301": "2", "\u0303": "3", "\u0309": "4", "\u0323": "5"}
 _LONE_Y = re.compile(r"^(qu|[bcdđghklmnpqrstvx]*)y(?=\d?$)")
@@ -63,7 +65,7 @@ def fold(word: str) -> str:
     if known is None:
         form = _tone_last(word)
         known = damaged().get(form, form)
-        if len(_folded) < 50_000 and word not in _MAY_BE_MORE:
+        if len(_folded) < _KNOWN:
             _folded[word] = known
     return known
 
@@ -120,21 +122,21 @@ def damaged() -> dict[str, str]:
     return {_tone_last(row["wrong"]): _tone_last(row["right"]) for row in rows("damaged")}
 
 
-#: A piece of a text: its kind (a group of `TOKEN`), itself, its start and end, and its form. (A tuple, for it is made a
-#: third faster than a `Word`, and most pieces are looked at by their form alone.)
-Piece = tuple[str, str, int, int, str]
-FORM: Final = 4
-
-
 class Word:
-    """A piece of the text, or several that are a phrase: what it is, where it is, and what the lexicon says of it."""
+    """A piece of the text, or several that are a phrase: what it is, where it is, and what the lexicon says of it.
+
+    `kind` is a group of `TOKEN`, or "cue" for what the lexicon knows. Made by `_word`: there are some hundred in an
+    article, and a call of `__init__` would take longer than all else that is done for one.
+    """
 
     __slots__ = ("end", "form", "kind", "start", "tag", "text", "value")
-
-    def __init__(self, piece: Piece, tag: str = "", value: str = "") -> None:
-        self.kind, self.text, self.start, self.end, self.form = piece
-        self.tag = tag
-        self.value = value
+    kind: str
+    text: str
+    start: int
+    end: int
+    form: str
+    tag: str
+    value: str
 
     def __repr__(self) -> str:
         return f"{self.kind}:{self.text!r}:{self.tag}:{self.value}"
@@ -158,49 +160,70 @@ def lexicon() -> Trie:
 
 
 def _words(phrase: str) -> list[str]:
-    return [piece[FORM] for piece in pieces_of(phrase)]
+    return [piece.form for piece in pieces_of(phrase)]
 
 
-def pieces_of(text: str) -> list[Piece]:
+def pieces_of(text: str) -> list[Word]:
     """The words, numbers and signs of a text in order; spaces are left out."""
-    found: list[Piece] = []
-    append, match = found.append, TOKEN.match
-    parts = [*_WORDS.split(text), ""]
-    ends = [0, *accumulate(map(len, parts))]
-    read = 0  # up to here the text was made pieces of
-    for gap, word, form, begun, start, end in zip(
-        parts[::2],
-        parts[1::2],
-        map(_folded.get, parts[1::2]),
-        ends[::2],
-        ends[1::2],
-        ends[2::2],
-        strict=False,
-    ):
-        if read >= end:
-            continue  # a document's number took the word in
-        if gap != " " and gap:
-            if gap in _STOPS and read == begun:
-                read = begun + 1
-                append(("sign", gap[0], begun, read, gap[0]))
-            else:
-                behind = begun + len(gap.rstrip(" "))
-                while read < behind and (piece := match(text, read)) is not None:
-                    append(_piece(piece))
-                    read = piece.end()
+    found: list[Word] = []
+    append, match, known, number, new = found.append, TOKEN.match, _known, _NUMBER.fullmatch, object.__new__
+    chunks = text.split(" ")
+    read, end = 0, -1  # up to `read` the text was made pieces of
+    for chunk, form in zip(chunks, map(known.get, chunks), strict=True):
+        start = end + 1
+        end = start + len(chunk)
+        kind, stop = "word", ""
+        if form is None:
+            if chunk[-1:] in _STOPS:
+                chunk, stop = chunk[:-1], chunk[-1]
+                form = known.get(chunk)
+            if form is None and number(chunk) is not None and text[end + 1 : end + 2].isalpha():
+                kind, form = "number", chunk
         if form is not None and read <= start:
+            word = new(Word)
+            word.kind, word.text, word.form, word.start, word.tag, word.value = (
+                kind,
+                chunk,
+                form,
+                start,
+                "",
+                "",
+            )
+            word.end = end - len(stop)
+            append(word)
+            if stop:
+                append(_word("sign", stop, end - 1, end, stop))
             read = end
-            append(("word", word, start, end, form))
-        while read < end and (piece := match(text, read)) is not None:
-            append(_piece(piece))
-            read = piece.end()
+            continue
+        while read < end:
+            first = text[read]
+            if first in _SIGNS:
+                append(_word("sign", first, read, read + 1, first))
+                read += 1
+            elif (piece := match(text, read)) is not None:
+                append(_piece(piece))
+                read = piece.end()
+            else:
+                break
     return found
 
 
-def _piece(match: re.Match[str]) -> Piece:
+def _word(kind: str, text: str, start: int, end: int, form: str, tag: str = "", value: str = "") -> Word:
+    word = Word()
+    word.kind, word.text, word.start, word.end, word.form = kind, text, start, end, form
+    word.tag, word.value = tag, value
+    return word
+
+
+def _piece(match: re.Match[str]) -> Word:
     kind, end = match.lastgroup or "", match.end()  # a piece ends where its match does
     piece = match[kind]
-    return kind, piece, end - len(piece), end, fold(piece) if kind == "word" else piece
+    form = piece
+    if kind == "word":
+        form = fold(piece)
+        if len(_known) < _KNOWN and piece not in _MAY_BE_MORE:
+            _known[piece] = form
+    return _word(kind, piece, end - len(piece), end, form)
 
 
 def cut(text: str) -> list[Word]:
@@ -208,49 +231,49 @@ def cut(text: str) -> list[Word]:
     return phrased(pieces_of(text), text)
 
 
-def phrased(pieces: list[Piece], text: str) -> list[Word]:
-    """The pieces as words, those that make up a phrase of the lexicon joined, the longest first."""
+def phrased(pieces: list[Word], text: str) -> list[Word]:
+    """The pieces, those that make up a phrase of the lexicon joined, the longest first."""
     root, count, i = lexicon(), len(pieces), 0
     words: list[Word] = []
     append = words.append
     while i < count:
         piece = pieces[i]
-        form = piece[FORM]
+        form = piece.form
         node = root.get(form)
         i += 1
-        if node is not None and piece[0] != "number" and piece[0] != "line":
-            after = pieces[i][FORM] if i < count else ""
+        if node is not None and piece.kind != "number" and piece.kind != "line":
+            after = pieces[i].form if i < count else ""
             # else it only might begin a phrase
             if after in node or after == form or _LEAF in node:
                 found, last = _longest(node, pieces, i - 1)
                 if found is not None:
                     tag, value = found
-                    start, end = piece[2], pieces[last][3]
                     if last >= i:
-                        form = " ".join([piece[FORM] for piece in pieces[i - 1 : last + 1]])
+                        form = " ".join([piece.form for piece in pieces[i - 1 : last + 1]])
                     elif _is_of_name(pieces, last, value):
                         tag = value = ""
-                    append(Word(("cue", text[start:end], start, end, form), tag, value))
+                    start, end = piece.start, pieces[last].end
+                    append(_word("cue", text[start:end], start, end, form, tag, value))
                     i = last + 1
                     continue
                 i = last + 1
-        append(Word(piece))
+        append(piece)
     return words
 
 
-def _is_of_name(pieces: list[Piece], i: int, value: str) -> bool:
+def _is_of_name(pieces: list[Word], i: int, value: str) -> bool:
     """Is a thing's noun a part of a name: "Công ty Bút Sơn"?"""
     if not 0 < i < len(pieces) - 1:
         return False
     before, said, after = pieces[i - 1 : i + 2]
-    if said[1] == "chi":
-        return after[1][:1].isupper()  # "chi Hai" of a clan: nothing is spent
+    if said.text == "chi":
+        return after.text[:1].isupper()  # "chi Hai" of a clan: nothing is spent
     if value != "gift":
         return False
-    return said[1][:1].isupper() and after[1][:1].isupper() and before[0] == "word"
+    return said.text[:1].isupper() and after.text[:1].isupper() and before.kind == "word"
 
 
-def _longest(node: Trie, pieces: list[Piece], i: int) -> tuple[tuple[str, str] | None, int]:
+def _longest(node: Trie, pieces: list[Word], i: int) -> tuple[tuple[str, str] | None, int]:
     """The longest phrase that begins at `i`, and the index of its last piece."""
     found: tuple[str, str] | None = node.get(_LEAF)
     j = last = i
@@ -259,13 +282,13 @@ def _longest(node: Trie, pieces: list[Piece], i: int) -> tuple[tuple[str, str] |
         j += 1
         if j >= count:
             break
-        form = pieces[j][FORM]
+        form = pieces[j].form
         if form in node:
             node = node[form]
             leaf = node.get(_LEAF)
             if leaf is not None:
                 found, last = leaf, j
-        elif not twice and form == pieces[j - 1][FORM] and pieces[j][0] == "word":
+        elif not twice and form == pieces[j - 1].form and pieces[j].kind == "word":
             twice = True  # a word typed twice: "cộng cộng đồng"
         else:
             break
