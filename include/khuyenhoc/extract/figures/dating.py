@@ -48,6 +48,8 @@ _BRACKETED = re.compile(r"\((?:cùng kỳ )?$")
 _FROM = re.compile(r"\btừ (?:mức |chỗ |chỉ |có |hơn |gần |trên |khoảng )*$")
 _ROSE = re.compile(r"(?: [^\W\d]+){1,4} (?:lên|xuống) ")
 _YEAR = re.compile(rf"(?<!\d){Y}(?![\d.,]\d)")
+#: Years told together: "2021, 2022 và 2023".
+_YEARS = re.compile(rf"(?<!\d){Y}(?:(?:,|,? và|,? rồi)(?: năm)? {Y}(?!\d))+")
 #: Between a figure and a time that is its alone: "79,9% vào năm 2020".
 _BEHIND = re.compile(r"[^\d;,.()]{0,25}\bvào ")
 _NEAR = 32
@@ -301,8 +303,9 @@ class Times:
             return None
         self.turns = self.turns + 1 if self.turn_of == at else 0
         self.turn_of = at
-        years = _YEAR.findall(self.low, sentence.start, at)
-        if not self.turns < len(years) > 1 or ";" in self.low[at:start]:
+        listed = _YEARS.findall(self.low, max(sentence.start, self.low.rfind(";", sentence.start, at)), at)
+        years = _YEAR.findall(listed[-1]) if listed else []
+        if not self.turns < len(years) or ";" in self.low[at:start]:
             return None
         year = int(years[self.turns])
         return Period(date(year, 1, 1), date(year, 12, 31), years[self.turns])

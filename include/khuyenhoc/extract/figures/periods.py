@@ -28,6 +28,10 @@ _PATTERNS: list[tuple[str, str]] = [
         "month_range",
         rf"từ (?:đầu |cuối |giữa )?tháng (?P<m>\d\d?)(?:(?:\s?[/.-]\s?| năm )(?P<a>{Y}))? ?(?:đến|tới|-|–)(?: hết| cuối| giữa)? tháng (?P<n>\d\d?)(?:(?:\s?[/.-]\s?|,? năm )(?P<b>{Y}))?",
     ),
+    (
+        "since_then",
+        r"(?:kể )?từ (?:đó|ấy|bấy|khi đó|lúc đó|ngày (?:đó|ấy)|thời điểm (?:đó|ấy))(?: cho)? (?:đến|tới) nay",
+    ),
     ("since_school", rf"từ năm học (?P<a>{Y})\s?[-–]\s?{Y} (?:đến|tới) nay"),
     ("year_to_date", r"(?:tính |kể )?từ đầu năm(?: nay)?(?=, )"),
     ("year_to_date", r"từ đầu năm (?:(?P<a>(?:19|20)\d\d) )?(?:đến|tới) (?:nay|giờ)"),
@@ -172,7 +176,7 @@ _BEGINS = {
     "hè tết mùa": "feast",
     "phương mục chỉ kế": "plan_year",
     "chuyển kết": "carried_over",
-    "từ kể": "since_school since since_day year_to_date year_to_month day_to_year_end year_to_day term_to_date school_to_date years month_range day_range year",
+    "từ kể": "since_then since_school since since_day year_to_date year_to_month day_to_year_end year_to_day term_to_date school_to_date years month_range day_range year",
     "gia": "years",
     "giai nhiệm nk thời khoảng": "same_day same_span years next_term this_term",
     "trong": "months past_quarter quarters n_years years first_months last_months last_n_months past_years after_years in_months event_days event_day month past_year same_year this_year year this_term this_quarter same_span same_school_year",
@@ -230,12 +234,35 @@ _NOW = forms("hiện")
 #: "Riêng lễ báo công năm nay": the day of the event.
 _OF_EVENT = re.compile(r"(?:lễ|hội nghị|đại hội|ngày hội)(?: [^\W\d]+){0,4} $")
 _COMPARED = re.compile(
-    r"(?:so(?: với)?|cùng kỳ|bằng|thời điểm|cao hơn|thấp hơn|nhiều hơn|ít hơn|(?<=[,–-] )hơn)(?: với)?(?: cùng kỳ| thời điểm| cùng thời điểm| đầu| cuối| trước| mức| kết quả| thời kỳ| đầu nhiệm kỳ| của)*\s*$"
+    r"(?:so(?: với)?|gấp (?:[\w,]+ ){1,3}lần|gấp (?:đôi|rưỡi|ba)|cùng kỳ|bằng|thời điểm|cao hơn|thấp hơn|nhiều hơn|ít hơn|(?<=[,–-] )hơn)(?: với)?(?: cùng kỳ| thời điểm| cùng thời điểm| đầu| cuối| trước| mức| kết quả| thời kỳ| đầu nhiệm kỳ| của)*\s*$"
 )
 #: "gấp rưỡi mùa khui heo năm ngoái", "hơn hẳn con số 45 suất của năm trước"
 _BEYOND = re.compile(r"(?:gấp|so với|hơn|kém|bằng|vượt)\b[^,.;:]{0,36}$")
+#: "tăng 9% so với tháng vận động năm 2017": the year is that of what is compared against; a plan's or a base's is not.
+_AGAINST = re.compile(
+    r"so với (?!kế hoạch|chỉ tiêu|mục tiêu|nghị quyết|tổng|dân số|số |nhu cầu|yêu cầu|quy định)(?:[^\W\d]+ ){1,6}$"
+)
+#: "tăng gấp đôi trong năm 2023": when it rose, not what from.
+_DURING = ("trong", "vào", "sau", "qua", "từ")
 #: How what `_COMPARED` finds ends.
-_COMPARED_ENDS = ("so", "với", "kỳ", "bằng", "điểm", "hơn", "đầu", "cuối", "trước", "mức", "quả", "của")
+_COMPARED_ENDS = (
+    "so",
+    "với",
+    "kỳ",
+    "bằng",
+    "điểm",
+    "hơn",
+    "đầu",
+    "cuối",
+    "trước",
+    "mức",
+    "quả",
+    "của",
+    "lần",
+    "đôi",
+    "rưỡi",
+    "ba",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,7 +325,13 @@ def _named(
         kind, begun, end = read
         name = "year" if name == "plan_year" else name
         lead = low[max(0, at - 40) : at]
-        if lead.rstrip().endswith(_COMPARED_ENDS) and _COMPARED.search(lead):
+        if (
+            lead.rstrip().endswith(_COMPARED_ENDS)
+            and _COMPARED.search(lead)
+            and not low.startswith(_DURING, at)
+        ):
+            kind, calendar.named = "compared", named
+        if "so với " in lead and kind == "span" and _AGAINST.search(lead):
             kind, calendar.named = "compared", named
         if name == "previous_year" and _BEYOND.search(lead):
             kind, calendar.named = "compared", named

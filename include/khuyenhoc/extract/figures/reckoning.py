@@ -49,6 +49,10 @@ def day_named(name: str) -> str:
 _EVENT = re.compile(
     rf"(?:{beginning('ngày', 'sáng', 'chiều', 'tối', 'trưa', 'hôm', 'đêm')})(?: ngày)? (?:\d{{1,2}}(?:\s?[/-]\s?\d{{1,2}})?\s?(?:,|và|-|–|đến)\s?(?:ngày )?)?{day_named('e')}"
 )
+#: "Mồng 4 Tết Tân Sửu (15/2)": the day of the event in brackets behind its lunar one.
+_GLOSSED = re.compile(
+    rf"(?:{beginning('mồng', 'mùng', 'rằm', 'ngày')}) [^()\n.;]{{1,30}} \((?:tức |nhằm |dương lịch |là |ngày )*{day_named('e')}\)"
+)
 _SPAN = re.compile(
     rf"{N.format('n')} tháng đầu (?:của )?năm(?! học)(?: (?P<a>{Y}))?|quý (?P<q>iv|iii|ii|i|[1-4])(?!\w)(?:(?:\s?[/-]\s?|,? năm )(?P<a2>{Y}))?"
 )
@@ -67,6 +71,12 @@ _PHASE = re.compile(
 )
 #: A day behind these is no event's.
 _NO_EVENT = ("đến ", "tới ", "hết ", "từ ", "trước ")
+#: A first line that is longer is no title.
+_TITLE = 400
+#: Behind the lead a day that is further from its sentence's begin is told in passing.
+_PASSING = 80
+#: What a lunar day is told by.
+_LUNAR = ("mồng", "mùng", "rằm", "âm lịch", "tháng giêng", "tháng chạp")
 #: A line that is one piece of news of several.
 _ITEM = re.compile(r"[*•+▪►]\s?\S|[-–] ?[^\W\d]+(?: [^\W\d]+){0,3} ?[:–-]")
 _DASHES, _LONG_ITEM = ("- ", "– ", "-n", "+ "), 800
@@ -74,7 +84,12 @@ _DASHES, _LONG_ITEM = ("- ", "– ", "-n", "+ "), 800
 _YEAR_SAID = re.compile(rf"{Y}(?<=năm \d{{4}})")
 
 #: The spans that "trong cùng giai đoạn", "trong thời gian trên" may mean.
-_TOLD = frozenset({"years", "n_years", "since", "month_range", "year_to_month", "past_years", "day_range"})
+_TOLD = frozenset(
+    {"years", "n_years", "since", "since_day", "since_then", "month_range", "year_to_month", "year_to_date", "year_to_day", "past_years", "day_range", "first_months", "half", "quarter", "quarters", "last_n_months", "months"}
+)  # fmt: skip
+
+#: What "từ đó đến nay" may go on from.
+_BEGUN = frozenset({"event_day", "full_day", "year", "month", "since", "since_day"})
 
 #: The states that "cùng thời điểm" may mean.
 _STATED = frozenset({"until_day", "until_month", "until_year", "end_of_year", "until_quarter"})
@@ -142,6 +157,7 @@ class Calendar:
         self.told: Period | None = None
         self.school: Period | None = None
         self.stated: date | None = None
+        self.begun: date | None = None
         self.phase: tuple[int, date, date] | None = None
         self.year: int | None = published.year if published else None
 
@@ -165,12 +181,21 @@ class Calendar:
         `low` is the text lowered.
         """
         published = self.published
-        for m in _EVENT.finditer(low, 0, 2500):
+        days = [*_EVENT.finditer(low, 0, 2500)]
+        body = low.find("\n\n", 0, _TITLE)
+        lead_end = low.find("\n", body + 2) if body >= 0 else 0
+        lead_end = lead_end if lead_end >= 0 else len(low)
+        if any(low.find(said, 0, 2500) >= 0 for said in _LUNAR):
+            days = sorted([*days, *_GLOSSED.finditer(low, 0, lead_end)], key=lambda m: m.start())
+        for m in days:
             if low.endswith(_NO_EVENT, 0, m.start()):
                 continue  # "tính đến ngày 31/5/2021"
             line = low.rfind("\n", 0, m.start()) + 1
             if _ITEM.match(low, line) or _is_next_item(low, line):
                 continue  # one of the days of a digest
+            sentence = max(line, low.rfind(". ", line, m.start()) + 2)
+            if m.start() - sentence > _PASSING and m.start() > lead_end:
+                continue  # "…, chưa kể 60 triệu đồng một cựu học sinh vừa gửi về hôm 10/11"
             day = resolve(int(m["ed"]), int(m["em"]), _int(m["ey"]), published)
             if day is not None and (published is None or 0 <= (published - day).days <= 45):
                 self.report = day
@@ -228,6 +253,8 @@ class Calendar:
             self.told = Period(read[1], read[2])
         if read is not None and read[0] == "state" and name in _STATED:
             self.stated = read[2]
+        if read is not None and name in _BEGUN:
+            self.begun = read[1]
         return read
 
     def _read(self, name: str, m: re.Match[str]) -> tuple[Kind, date | None, date | None] | None:
@@ -414,6 +441,8 @@ class Calendar:
                 return ("span", date(of, 1, 1), date(of, 12, 31)) if of else None
             case "feast":
                 return "span", date(int(g["a"]), 1, 1), date(int(g["a"]), 12, 31)
+            case "since_then":
+                return ("span", self.begun, today) if self.begun else ("state", None, today)
             case "since_school":
                 return "span", date(int(g["a"]), 9, 1), today
             case "past_quarter":

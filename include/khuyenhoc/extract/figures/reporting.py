@@ -10,7 +10,7 @@ from khuyenhoc.extract.figures.reckoning import Calendar
 from khuyenhoc.models import Period
 
 REPORTS = re.compile(
-    r"(?:tổng kết|sơ kết|kết quả|đánh giá|báo cáo|nhìn lại|tổng hợp|số liệu)(?:(?!triển khai|phương hướng|nhiệm vụ|kế hoạch)[^.;\n])*$"
+    r"(?:tổng kết|sơ kết|kết quả|đánh giá|báo cáo|nhìn lại|(?<!dịch vụ )tổng hợp|số liệu)(?:(?!triển khai|phương hướng|nhiệm vụ|kế hoạch)[^.;\n])*$"
 )
 _PLANS = re.compile(
     r"(?:triển khai|phương hướng|nhiệm vụ|kế hoạch|phấn đấu|mục tiêu|đại hội[^.\n]{0,60}|lần thứ[^.\n]{0,15}|bàn)\s*(?:\S+\s+){0,8}$"
@@ -26,6 +26,11 @@ _OPENS = 12
 _LEAD = 500
 #: What a sentence that opens a review does not hold: plans, what happened once; figures, where it is not the first.
 _NO_OPENING = re.compile(r"phấn đấu|kế hoạch|sẽ|mục tiêu|chỉ tiêu|thành lập|ra đời")
+#: Between a year and the days of it that something was held.
+_HELD = re.compile(
+    r",? ?\(?(?:(?:được |đã )?(?:diễn ra|tổ chức|phát động|kéo dài|thực hiện|triển khai) )?(?:trong )?"
+)
+_HELD_NEAR, _DAYS = 30, frozenset({"day_range", "month_range", "months", "event_days"})
 _DIGIT = re.compile(r"\d")
 _WHOLE_SPANS = frozenset(["first_months", "half", "quarter", "year", "years", "school_year"])
 
@@ -50,7 +55,7 @@ def reported(text: str, low: str, times: list[When], calendar: Calendar, title_e
             and not _MEANS.match(low, sentence_start)
             and not _GRADES.search(low, sentence_start, t.start)
         ):
-            return t.period
+            return _narrowed(low, t, times).period
     opening = _opening(text, low, spans, calendar, title_end)
     if opening is not None:
         return opening
@@ -58,6 +63,16 @@ def reported(text: str, low: str, times: list[When], calendar: Calendar, title_e
     if term is not None and term is not calendar.next_term and low.find("đại hội", 0, title_end + 400) >= 0:
         return term
     return None
+
+
+def _narrowed(low: str, t: When, times: list[When]) -> When:
+    """The days that a year is told to be of: "Tháng vận động quỹ năm 2018, diễn ra từ ngày 2/9 đến 2/10"."""
+    for s in times:
+        if s.start > t.end + _HELD_NEAR:
+            break
+        if s.start >= t.end and s.name in _DAYS and _HELD.fullmatch(low, t.end, s.start):
+            return s
+    return t
 
 
 def planned(low: str, times: list[When], today: date | None, title_end: int) -> Period | None:

@@ -60,7 +60,7 @@ class Sieve:
 
     def refused(self, metric: str, a: Around, sentence: Sentence) -> str:
         """Why a quantity is no figure of the associations, though it has a metric; "" where nothing speaks against it."""
-        if a.right[:1] and a.right[0].form in _AMONG and a.q.value < _FEW:
+        if a.right[:1] and a.right[0].form in _AMONG and a.q.value < _FEW and a.q.unit == "count":
             return "one of several"
         if metric in _OF_PLACES and a.q.value < _NAMEABLE and _names_best(a.right):
             return "those that are named"
