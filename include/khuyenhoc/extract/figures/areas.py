@@ -22,7 +22,7 @@ _MARKERS: list[tuple[str, str]] = [
     ("commune", r"[Xx]ã|XÃ|[Pp]hường|PHƯỜNG|[Tt]hị trấn|THỊ TRẤN|TT\.|P\.|X\.|[Đđ]ặc khu"),
     (
         "hamlet",
-        r"[Tt]hôn|[Bb]ản|[Bb]uôn|[Ll]àng|[Ấấ]p|[Xx]óm|[Kk]hu phố|[Kk]hóm|[Tt]ổ dân phố|[Kk]hối phố|[Tt]iểu khu|[Kk]hu dân cư|[Kk]hu vực|[Tt]hơn|[Bb]on|[Pp]hum|[Ss]óc|[Pp]lei",
+        r"[Tt]hôn|[Bb]ản|[Bb]uôn|[Ll]àng|[Ấấ]p|[Xx]óm|[Kk]hu phố|[Kk]hóm|[Tt]ổ dân phố|[Kk]hối phố|[Tt]iểu khu|[Kk]hu dân cư|[Kk]hu vực|[Tt]hơn|[Bb]on|[Pp]hum|[Ss]óc|[Pp]lei|[Gg]iáo (?:xứ|họ)|[Hh]ọ đạo",
     ),
     ("clan", r"[Dd]òng họ|[Dd]ịng họ|[Tt]ộc họ|[Dd]òng tộc|[Gg]ia tộc|[Tt]ộc|[Cc]hi họ|[Hh]ọ"),
     (
@@ -40,7 +40,7 @@ _MARKED = re.compile(
 _NAMED = re.compile(_NAME)
 _SEVERAL = re.compile(r"(?<!\w)(?:các|hai|ba|bốn|năm|[2-9])\s$")
 _ANOTHER = re.compile(rf"(?:,\s|\s(?:và|với|cùng)\s){_NAME}")
-_NUMBER = re.compile(r"\d{1,2}(?![\d.,/%])")
+_NUMBER = re.compile(r"\d{1,2}(?![\d/%]|[.,]\d)")
 #: "Trường Tiểu học Thuận Nam 1"
 _NUMBERED = re.compile(
     r" (?:số )?\d{1,2}(?=[,.:;)]|\s+(?:với|khui|có|đã|trao|tổ chức|thu|hiện|vận động|nuôi)\b)"
@@ -49,7 +49,9 @@ _REGION = re.compile(r"[Kk]hu vực")
 #: Words with capitals in a row: what may be a name.
 NAME = rf"{_PART}(?:[ ]{_PART}){{0,5}}"
 CAPITALS = re.compile(rf"(?<![\w])(?:{_PART}[ ]){{0,7}}{_PART}")
-_WHERE = r"(?:toàn|trong toàn|trong|trên địa bàn|của|trên|cả|của toàn|hội khuyến học|hkh|về|các cấp|hiện)"
+_WHERE = (
+    r"(?:toàn|trong toàn|trong|trên địa bàn|của|trên|cả|của toàn|(?:hội|quỹ) khuyến học|hkh|về|các cấp|hiện)"
+)
 _ACTS = r"(?= (?:có|đã|phấn đấu|hiện|vận động|đặt|kết nạp|phát triển|trao|tặng|đạt|củng cố|nuôi|thu|sẽ|huy động|mở|tổ chức|cũng|còn|mới|đề ra|tập|cấp|xây dựng|công nhận|thành lập)\b)"
 #: (On the text in small letters.) Places without their name: "toàn tỉnh", "Hội Khuyến học huyện", "huyện hội", "xã đã nuôi …".
 _WHOLE = re.compile(
@@ -187,14 +189,14 @@ def _starts() -> frozenset[str]:
     """The words that a place's marker or an unnamed place may begin with."""
     return forms(
         *["tỉnh", "thành", "tp", "huyện", "thị", "quận", "tx", "h", "q", "xã", "phường", "tt", "p", "x", "đặc", "thôn", "bản", "buôn", "làng", "ấp", "xóm", "khu", "khóm", "tổ", "khối", "tiểu"],
-        *["bon", "phum", "sóc", "plei", "dòng", "tộc", "gia", "chi", "họ", "trường", "toàn", "trong", "trên", "của", "cả", "hội", "hkh", "về", "các", "hiện", "t"],
+        *["bon", "phum", "sóc", "plei", "giáo", "dòng", "tộc", "gia", "chi", "họ", "trường", "toàn", "trong", "trên", "của", "cả", "hội", "quỹ", "hkh", "về", "các", "hiện", "t"],
     )  # fmt: skip
 
 
 @cache
 def _small_starts() -> frozenset[str]:
     """Those of them that begin no marked place: the words of most sentences."""
-    return forms("toàn", "trong", "trên", "của", "cả", "hội", "hkh", "về", "các", "hiện")
+    return forms("toàn", "trong", "trên", "của", "cả", "hội", "quỹ", "hkh", "về", "các", "hiện")
 
 
 @cache

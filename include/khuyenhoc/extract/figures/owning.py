@@ -1,20 +1,34 @@
-"""The association as the area of a figure, where the text sets it apart."""
+"""The association as the area of a figure, where the text sets it apart; the company whose chapter it is."""
 
 from __future__ import annotations
 
 import re
 
-from khuyenhoc.extract.figures.areas import DISTRICT, NATIONAL, ORGANISATION, PROVINCE
+from khuyenhoc.extract.figures.areas import DISTRICT, NAME, NATIONAL, ORGANISATION, PROVINCE
 from khuyenhoc.extract.figures.metrics import Claim
 from khuyenhoc.extract.figures.seating import Seat
 from khuyenhoc.extract.figures.sentences import Sentence
-from khuyenhoc.extract.figures.words import Word
+from khuyenhoc.extract.figures.words import LOWER, Word
 from khuyenhoc.models import AreaLevel
 
 _OWN = re.compile(
     r"(?:được|đã được|vinh dự được|vinh dự)\s+(?:\S+\s+){0,8}(?:tặng|trao|nhận|trao tặng)|đón nhận|được nhận"
 )
 
+_HOSTS = r"[Cc]ông ty|[Tt]ổng công ty|[Nn]hà máy|[Xx]í nghiệp|[Nn]ông trường|[Bb]ệnh viện|[Hh]ợp tác xã"
+#: What kind of company it is, between these and its name: "Nhà máy xi măng Bút Sơn".
+_MAKES = rf"(?: (?!(?:có|đã|hiện|trao|tặng|được|thưởng|và|cho|ở|tại|là|nuôi|góp|với|cũng|còn)\b)[{LOWER}]+){{0,4}}?"
+_NAMED_HOST = re.compile(rf"(?:{_HOSTS}){_MAKES} {NAME}")
+_HOST = rf"{_NAMED_HOST.pattern}|{_HOSTS}"
+#: Whose chapter it is that a sentence tells of: "chi hội khuyến học Công ty May X", "Tại Công ty May X, chi hội …".
+_CHAPTER = r"(?:[Cc]hi hội|[Bb]an)(?: [Kk]huyến học)?"
+_HOSTED = re.compile(rf"{_CHAPTER} (?:của |tại |ở )?(?P<host>{_HOST})|Tại (?P<at>{_HOST}), {_CHAPTER}(?!\w)")
+#: Then the sentence is about another again.
+_ANOTHER = re.compile(
+    r"(?:toàn|trong) (?:tỉnh|huyện|thành|thị|xã|phường|quận)|cấp hội|[Hh]ội [Kk]huyến học|HKH"
+)
+#: A company is named no further before.
+_FAR = 3000
 _KINDS = ("tỉnh", "huyện", "xã", "phường", "quận", "phố")
 
 
@@ -23,6 +37,10 @@ def named(
 ) -> tuple[AreaLevel, str] | None:
     """The association itself, where the text sets it apart: what it did directly, an honour that it received."""
     before = text[sentence.start : claim.quantity.start]
+    if "hi hội" in before or "Ban " in before:
+        host = _host(text, before, sentence.start)
+        if host:
+            return ORGANISATION, host
     if claim.metric != "honours":
         before = before[before.rfind(";") + 1 :]
     if "Hội Khuyến học" not in before and "HKH" not in before:
@@ -57,6 +75,18 @@ def named(
             )
         return ORGANISATION, name
     return None
+
+
+def _host(text: str, before: str, begun: int) -> str:
+    """The company that the chapter told of in a sentence belongs to; one without its name is the last named."""
+    told = _HOSTED.search(before)
+    if told is None or _ANOTHER.search(before, told.end()):
+        return ""
+    said = told["host"] or told["at"]
+    if _NAMED_HOST.fullmatch(said) is None:
+        named = list(_NAMED_HOST.finditer(text, max(0, begun - _FAR), begun))
+        said = named[-1].group() if named else ""
+    return said[:1].upper() + said[1:]
 
 
 def _counts_honours(claim: Claim, words: list[Word]) -> bool:

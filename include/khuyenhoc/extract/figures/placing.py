@@ -2,8 +2,6 @@
 
 Rule 6 of the annotation guide: the narrowest place that the sentence names for the figure, else its paragraph,
 else the article's (title, first paragraph, the association that reports), else the source's province.
-
-Longer than a module should be: the ways to find a place are tried in one order, to be seen together.
 """
 
 from __future__ import annotations
@@ -13,6 +11,7 @@ from bisect import bisect_left
 
 from khuyenhoc.extract.figures import areas, gazetteer, owning, subjects
 from khuyenhoc.extract.figures.areas import COMMUNE, DISTRICT, NATIONAL, ORGANISATION, PROVINCE, Place
+from khuyenhoc.extract.figures.governing import Governing, paragraph_start
 from khuyenhoc.extract.figures.itemising import Items, after_reform
 from khuyenhoc.extract.figures.metrics import Claim
 from khuyenhoc.extract.figures.seating import ASSOCIATION, IDLE, RANK, Seat, Seating
@@ -20,22 +19,9 @@ from khuyenhoc.extract.figures.sentences import Sentence
 from khuyenhoc.extract.figures.words import Word, lowered, pieces_of
 from khuyenhoc.models import AreaLevel
 
-#: Between a place and the wider one that it lies in: "xã Phú Hữu (H.Nhơn Trạch)", "thôn A, xã B", "xã của huyện".
-_INSIDE = re.compile(r"\s*(?:,|\(|-|–|,? (?:thuộc|của|ở|trực thuộc))\s*$|\s+$|^$")
 _BREAKDOWN = re.compile(
     r"(?:trong đó|riêng|nhất là|điển hình|dẫn đầu|cao nhất|thấp nhất|kế đến|tiếp theo|tiêu biểu|như|gồm|là|khá|cao|tốt|lớn)(?: là| có| như| ở| tại)?[\s:]*$"
 )
-_COMPARED = re.compile(r"(?:dẫn đầu|đứng đầu|cao nhất|nhất|so với|thứ \w+|mặt bằng|tốp đầu)\s*$")
-_OURS = re.compile(
-    r"(?:^[^,]{0,40}, |^[^,]{0,40} [-–] |riêng|ban khuyến học|chi hội(?: khuyến học)?|hội khuyến học|quỹ khuyến học)\s*$"
-)
-_APART = re.compile(r"(?:riêng(?: tại| ở)?|ban khuyến học|chi hội(?: khuyến học)?)\s*$")
-_VENUE = re.compile(r"(?:nhà văn hóa|hội trường|tại)\s*$")
-_SUBJECT = re.compile(
-    r"\s*(?:[:,(–-]|\d|(?:với|có|được|góp|vận động|đạt|thu|trao|thưởng|đã|hiện|khui|nuôi|tổ chức|cũng|còn|sẽ|mới|(?:cao|thấp|nhiều|ít|lớn) nhất|dẫn đầu|đứng đầu)\b)"
-)
-_PASSIVE_GIVER = re.compile(r"được (?:hội khuyến học|hkh)\s*$")
-_GIVES = re.compile(r"\s+(?:đã )?(?:tặng|trao|khen|biểu dương|đề nghị|yêu cầu|dự)\b")
 _BEST = re.compile(r"\s*(?:\S+\s+){0,4}(?:nhiều nhất|cao nhất|thấp nhất|lớn nhất|dẫn đầu|đứng đầu)")
 _SEVERAL = re.compile(r"\s*\([^)]{0,30}\d|,? và (?:xã |huyện |phường )?[A-ZĐ]")
 #: A sentence that begins so speaks of the whole again.
@@ -70,14 +56,6 @@ _RECEIVER = re.compile(r"\b(?:cho|vào|tới) (?:quỹ (?:của )?)?(?:hội khu
 _THERE = re.compile(r"\s*(?:[^\W\d]+ ){0,3}(?:ở|tại)\s*")
 #: Between an amount and what it is for, counted at a place: "30 triệu đồng để sửa mái cho hai trường ở xã Đăk Nên".
 _SPENT_AT = re.compile(r" (?:để|nhằm) [^,;.\d]{3,40} cho ")
-#: Who gives, from where: "một doanh nghiệp ở thị trấn Măng Đen hỗ trợ …".
-_GIVER = re.compile(
-    r"(?:doanh nghiệp|công ty|cửa hàng|nhà sách|nhà thuốc|chùa|giáo xứ|nhóm|đại lý)[^,.;]{0,25},? (?:ở|tại|của)?\s*$"
-)
-#: An item of a numbered list of donors: "4. Chùa Thanh Trước, phường 2: 30 triệu đồng".
-_DONATED = re.compile(
-    r"\n\d{1,3}[.)/] (?!hội (?!đồng)|chi hội|quỹ|ban |xã |phường |thị |huyện )[^\n:]{4,90}: ?$"
-)
 _OF_ALL = re.compile(r"(?:toàn (?:tỉnh|huyện|thành phố|quận|thị xã|xã|ngành)|tổng|cộng)")
 #: The head above names of places.
 _KINDS = (
@@ -120,6 +98,7 @@ class Areas:
         )
         self.seat, self.places = seating.seat, seating.resolved()
         self.starts = [p.start for p in self.places]
+        self.governing = Governing(text, low, self.places, self.seat)
         self.items = Items(text, low, self.places, self.seat, self.province_code)
         self.carry: Place | None = None
         self.headed: Place | None = None
@@ -242,7 +221,7 @@ class Areas:
         while i < len(self.places) and self.places[i].start < min(figure, sentence.end, sentence.start + 120):
             p = self.places[i]
             if (
-                self._governs(p, sentence)
+                self.governing.may(p, sentence)
                 and (p.start == sentence.start or not p.bare)
                 and not self._is_part(p)
                 and not self._is_wider_giver(p)
@@ -265,14 +244,14 @@ class Areas:
         p = self.places[i]
         others = self.places[i + 1 : bisect_left(self.starts, sentence.end)]
         return any(
-            o.marker == p.marker and not o.whole and not p.whole and self._governs(o, sentence)
+            o.marker == p.marker and not o.whole and not p.whole and self.governing.may(o, sentence)
             for o in others
         )
 
     def _is_part(self, place: Place) -> bool:
         """Is this one of the parts that "trong đó" and the like introduce, the first or one behind it?"""
         i = bisect_left(self.starts, place.start)
-        first, line = place, self._paragraph_start(place.start)
+        first, line = place, paragraph_start(self.text, place.start)
         while i > 0 and self.places[i - 1].marker == place.marker and self.places[i - 1].start >= line:
             i -= 1
             between = self.text[self.places[i].end : first.start]
@@ -284,16 +263,12 @@ class Areas:
             for p in (first, place)
         )
 
-    def _paragraph_start(self, at: int) -> int:
-        floor = max(0, at - 2000)
-        return max(self.text.rfind("\n", floor, at) + 1, floor)
-
     def _governing(self, sentence: Sentence, start: int) -> Place | None:
         """The nearest place to the left that the figure is about."""
         i = bisect_left(self.starts, start) - 1
         while i >= 0 and self.places[i].start >= sentence.start:
             p = self.places[i]
-            if self._governs(p, sentence) and not self._is_over(p, start):
+            if self.governing.may(p, sentence) and not self._is_over(p, start):
                 return self._set_apart(p, i, sentence) if p.whole else p
             i -= 1
         return None
@@ -318,49 +293,6 @@ class Areas:
         """Does a sentence begin with the place that it happens at: "Tại điểm trường thôn A, xã B, Hội Khuyến học tỉnh …"?"""
         lead = self.low[sentence.start : p.start]
         return len(lead) < _SCENE and "ội trường" not in lead and _AT_PLACE.match(lead) is not None
-
-    def _governs(self, p: Place, sentence: Sentence) -> bool:
-        """Can figures be about this place, or is it only where something lies, somebody lives, or who gives?"""
-        text = self.text
-        i = bisect_left(self.starts, p.start)
-        if i > 0 and not p.whole:
-            before = self.places[i - 1]
-            gap = text[before.end : p.start]
-            home = before.marker in ("clan", "school") and p.marker == "hamlet"
-            if len(gap) < 14 and _INSIDE.match(gap) and (home or RANK[before.level] > RANK[p.level]):
-                return False
-        lead = self.low[max(sentence.start, p.start - 45) : p.start]
-        tail = text[p.end : p.end + 40]
-        if not p.whole and (IDLE.search(lead) or _GIVER.search(lead) or self._is_of_donor(p)):
-            return False
-        if p.whole and (_COMPARED.search(lead) or (_PASSIVE_GIVER.search(lead) and _GIVES.match(tail))):
-            return False
-        if p.marker == "school":
-            ours = p.start - sentence.start < 6 or _OURS.search(lead)
-            ours = ours or re.match(r" \(\d", tail)  # "Trường THCS Nguyễn Thị Bảy (128 con)"
-            return bool(ours) and not _VENUE.search(lead) and _SUBJECT.match(tail) is not None
-        if p.marker == "hamlet" and not p.whole:
-            apart = p.start - sentence.start < 6 or _APART.search(lead) or _SUBJECT.match(tail)
-            return bool(apart) and not _VENUE.search(lead)
-        if (
-            p.marker == "province"
-            and p.whole
-            and RANK[self.seat.level] > 1
-            and (_GIVES.match(tail) or lead.rstrip().endswith(("được", "của")))
-        ):
-            return False
-        if p.marker == "bare" and RANK[self.seat.level] > RANK[p.level]:
-            # a district's news names its province in passing; a line of a cluster's meeting opens with it
-            return p.start - sentence.start < 4 and tail.lstrip().startswith(":")
-        return True
-
-    def _is_of_donor(self, p: Place) -> bool:
-        """Does a donor live there: "4. Chùa Thanh Trước, phường 2: 30 triệu đồng"?"""
-        colon = self.text.find(":", p.end, p.end + 60)
-        line = self._paragraph_start(p.start)
-        if colon < 0 or p.start - line < 4 or not self.text[line].isdigit():
-            return False
-        return _DONATED.match(self.low, line - 1, colon + 1) is not None
 
     def _is_over(self, p: Place, at: int) -> bool:
         """Has the text moved on from a place that was only a part of the whole?"""

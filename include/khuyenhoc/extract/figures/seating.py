@@ -19,6 +19,8 @@ IDLE = re.compile(
     r"(?:quê(?: ở)?|quê quán|ngụ(?: tại)?|trú tại|sinh ra ở|đóng trên|(?<!thuộc )về|hội trường|nhà văn hóa|giám đốc|bí thư|đường|phố|ngõ|ngụ ở|đến từ|dạy học ở|gửi về|chi nhánh|agribank|ngân hàng|cách)\s(?:\w+\s){0,3}$"
 )
 ASSOCIATION = re.compile(r"(?:hội khuyến học|hkh|hội kh|quỹ khuyến học|chi hội khuyến học)\s*$")
+#: What an article about a school's own work says.
+_OF_SCHOOL = re.compile(r"nhà trường|chi hội trường|cựu (?:học sinh|giáo sinh|sinh viên)")
 #: The province's association, named without the province.
 _UNNAMED = re.compile(rf"(?:Hội Khuyến học|HKH|Hội KH) tỉnh(?! [{UPPER}])")
 _IN_BRACKETS = re.compile(rf"\s*\(({areas.NAME})[,)]")
@@ -83,7 +85,7 @@ class Seating:
         province = self.source or next((p.name for p in title + lead if p.level is PROVINCE), None)
         for p in title:
             ours = p.marker == "school" and (
-                ASSOCIATION.search(self.low, 0, p.start) or re.search(r"nhà trường|chi hội trường", self.text)
+                ASSOCIATION.search(self.low, 0, p.start) or _OF_SCHOOL.search(self.text)
             )
             if p.level is ORGANISATION and (p.marker in ("clan", "hamlet") or ours):
                 return Seat(p.level, p.name, province)
@@ -91,6 +93,9 @@ class Seating:
         if marked:
             narrow = max(marked[:2], key=lambda p: RANK[p.level])
             return Seat(narrow.level, narrow.name, province)
+        school = self._school_of_title(lead)
+        if school is not None:
+            return Seat(ORGANISATION, school, province)
         named = self._title_name()
         if named is not None:
             return Seat(named[0], named[1], province)
@@ -98,6 +103,22 @@ class Seating:
         if bare is not None:
             return Seat(PROVINCE, bare.name, bare.name)
         return self._seat_of_lead(lead, province)
+
+    def _school_of_title(self, lead: list[Place]) -> str | None:
+        """A school that the title calls by its bare name: "Cựu học sinh Kim Đồng …" of "Trường Tiểu học Kim Đồng"."""
+        title = self.text[: self.title_end]
+        for p in lead:
+            words = p.name.split() if p.marker == "school" else []
+            for n in (2, 3):
+                bare = " ".join(words[n:])
+                if (
+                    len(words) > n + 1
+                    and bare in title
+                    and self._level_of(bare) is None
+                    and _OF_SCHOOL.search(self.text)
+                ):
+                    return p.name
+        return None
 
     def _seat_of_lead(self, lead: list[Place], province: str | None) -> Seat:
         unnamed = _UNNAMED.search(self.text, self.title_end, self._lead_end())

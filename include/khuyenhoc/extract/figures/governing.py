@@ -1,0 +1,117 @@
+"""Which of the places that a text names a figure can be about.
+
+Others are only where something lies, where somebody lives or who gives is at home, what is compared with, or what is no more.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+
+from khuyenhoc.extract.figures.areas import Place
+from khuyenhoc.extract.figures.seating import IDLE, RANK, Seat
+from khuyenhoc.extract.figures.sentences import Sentence
+
+#: Between a place and the wider one that it lies in: "xã Phú Hữu (H.Nhơn Trạch)", "thôn A, xã B", "xã của huyện".
+_INSIDE = re.compile(r"\s*(?:,|\(|-|–|,? (?:thuộc|của|ở|trực thuộc))\s*$|\s+$|^$")
+_COMPARED = re.compile(r"(?:dẫn đầu|đứng đầu|cao nhất|nhất|so với|thứ \w+|mặt bằng|tốp đầu)\s*$")
+_OURS = re.compile(
+    r"(?:^[^,]{0,40}, |^[^,]{0,40} [-–] |riêng|ban khuyến học|chi hội(?: khuyến học)?|hội khuyến học|quỹ khuyến học)\s*$"
+)
+_APART = re.compile(r"(?:riêng(?: tại| ở)?|ban khuyến học|chi hội(?: khuyến học)?)\s*$")
+_VENUE = re.compile(r"(?:nhà văn hóa|hội trường|tại)\s*$")
+_SUBJECT = re.compile(
+    r"\s*(?:[:,(–-]|\d|(?:với|có|được|góp|vận động|đạt|thu|trao|thưởng|đã|hiện|khui|nuôi|tổ chức|cũng|còn|sẽ|mới|(?:cao|thấp|nhiều|ít|lớn) nhất|dẫn đầu|đứng đầu)\b)"
+)
+_PASSIVE_GIVER = re.compile(r"được (?:hội khuyến học|hkh)\s*$")
+_GIVES = re.compile(r"\s+(?:đã )?(?:tặng|trao|khen|biểu dương|đề nghị|yêu cầu|dự)\b")
+#: Who gives, from where: "một doanh nghiệp ở thị trấn Măng Đen hỗ trợ …".
+_GIVER = re.compile(
+    r"(?:doanh nghiệp|công ty|cửa hàng|nhà sách|nhà thuốc|chùa|giáo xứ|nhóm|đại lý|đồng hương)"
+    r"(?:(?! (?:tặng|trao|ủng hộ|hỗ trợ|giúp) )[^,.;]){0,25},? (?:ở|tại|của)?\s*$"
+)
+#: What the subject lies in: "Bảo Yên là một trong những huyện của tỉnh Lào Cai sớm …".
+_LIES_IN = re.compile(
+    r"\blà (?:một |một trong (?:những |các )?)?(?:huyện|quận|thị xã|thành phố|xã|phường|thị trấn|địa phương|đơn vị)(?: [^\W\d]+){0,4} (?:của|thuộc) $"
+)
+#: What there is no more: "sau khi hợp nhất hai tỉnh Hòa Bình và Vĩnh Phúc".
+_MERGED = re.compile(r"(?:hợp nhất|sáp nhập|nhập|chia tách|tách)(?: từ)? (?:hai|ba|bốn|các|\d) $")
+_AND_ANOTHER = frozenset([", ", " và ", " với "])
+_NEAR = 80
+#: An item of a numbered list of donors: "4. Chùa Thanh Trước, phường 2: 30 triệu đồng".
+_DONATED = re.compile(
+    r"\n\d{1,3}[.)/] (?!hội (?!đồng)|chi hội|quỹ|ban |xã |phường |thị |huyện )[^\n:]{4,90}: ?$"
+)
+
+
+def paragraph_start(text: str, at: int) -> int:
+    """Where the line that `at` is in begins, not looked for too far back."""
+    floor = max(0, at - 2000)
+    return max(text.rfind("\n", floor, at) + 1, floor)
+
+
+class Governing:
+    """Asks of the places of one article, all in order, whether figures can be about them."""
+
+    def __init__(self, text: str, low: str, places: list[Place], seat: Seat) -> None:
+        self.text, self.low, self.seat = text, low, seat
+        self.places, self.starts = places, [p.start for p in places]
+
+    def may(self, p: Place, sentence: Sentence) -> bool:
+        """Can figures be about this place, or is it only where something lies, somebody lives, or who gives?"""
+        text = self.text
+        i = bisect_left(self.starts, p.start)
+        if i > 0 and not p.whole:
+            before = self.places[i - 1]
+            gap = text[before.end : p.start]
+            home = before.marker in ("clan", "school") and p.marker == "hamlet"
+            if len(gap) < 14 and _INSIDE.match(gap) and (home or RANK[before.level] > RANK[p.level]):
+                return False
+        lead = self.low[max(sentence.start, p.start - 45) : p.start]
+        tail = text[p.end : p.end + 40]
+        if not p.whole and (IDLE.search(lead) or _GIVER.search(lead) or self._is_of_donor(p)):
+            return False
+        if not p.whole and (
+            self._is_merged(i) or (RANK[p.level] < RANK[self.seat.level] and _LIES_IN.search(lead))
+        ):
+            return False
+        if p.whole and (_COMPARED.search(lead) or (_PASSIVE_GIVER.search(lead) and _GIVES.match(tail))):
+            return False
+        if p.marker == "school":
+            ours = p.start - sentence.start < 6 or _OURS.search(lead)
+            ours = ours or re.match(r" \(\d", tail)  # "Trường THCS Nguyễn Thị Bảy (128 con)"
+            return bool(ours) and not _VENUE.search(lead) and _SUBJECT.match(tail) is not None
+        if p.marker == "hamlet" and not p.whole:
+            apart = p.start - sentence.start < 6 or _APART.search(lead) or _SUBJECT.match(tail)
+            return bool(apart) and not _VENUE.search(lead)
+        if (
+            p.marker == "province"
+            and p.whole
+            and RANK[self.seat.level] > 1
+            and (_GIVES.match(tail) or lead.rstrip().endswith(("được", "của")))
+        ):
+            return False
+        if p.marker == "bare" and RANK[self.seat.level] > RANK[p.level]:
+            # a district's news names its province in passing; a line of a cluster's meeting opens with it
+            return p.start - sentence.start < 4 and tail.lstrip().startswith(":")
+        return True
+
+    def _is_merged(self, i: int) -> bool:
+        """Is place `i` one of those that became another: "sau khi sáp nhập ba xã A, B và C"?"""
+        p, floor = self.places[i], max(0, self.places[i].start - _NEAR)
+        if not any(verb in self.low[floor : p.start] for verb in ("nhập", "hợp nhất", "tách")):
+            return False  # most places
+        while i and self.places[i - 1].start > floor and self.text[p.start].isupper():
+            before = self.places[i - 1]
+            if before.marker != p.marker or self.text[before.end : p.start] not in _AND_ANOTHER:
+                break
+            p, i = before, i - 1
+        return _MERGED.search(self.low, max(0, p.start - 24), p.start) is not None
+
+    def _is_of_donor(self, p: Place) -> bool:
+        """Does a donor live there: "4. Chùa Thanh Trước, phường 2: 30 triệu đồng"?"""
+        colon = self.text.find(":", p.end, p.end + 60)
+        line = paragraph_start(self.text, p.start)
+        if colon < 0 or p.start - line < 4 or not self.text[line].isdigit():
+            return False
+        return _DONATED.match(self.low, line - 1, colon + 1) is not None
