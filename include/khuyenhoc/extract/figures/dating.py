@@ -15,6 +15,7 @@ from datetime import date
 from khuyenhoc.extract.figures import reporting
 from khuyenhoc.extract.figures.listening import STOCKS
 from khuyenhoc.extract.figures.metrics import Claim
+from khuyenhoc.extract.figures.passing import is_passing
 from khuyenhoc.extract.figures.periods import When
 from khuyenhoc.extract.figures.reckoning import Calendar, Y, safe
 from khuyenhoc.extract.figures.reporting import REPORTS
@@ -23,16 +24,11 @@ from khuyenhoc.models import Period, Statistic
 
 #: What is told of a level that has one itself.
 _NO_LEVELS = frozenset({Statistic.CHANGE, Statistic.TARGET, Statistic.OVER_TARGET})
-_FOUNDED = re.compile(r"(?:thành lập|ra đời|từ|ban hành|sinh|lập)\s*$")
 #: The year that something was founded in dates no later sentence: "lập quỹ khuyến học từ năm 1995".
 _FOUNDS = re.compile(r"lập (?:quỹ|ban|hội|chi hội)(?: [^\W\d]+){0,4} ?$")
 _RECENT = 2
-#: "260 em có học bổng bước vào năm học mới" no further behind a sentence's begin is the sentence's time.
-_WITHIN = 40
-_ON_OCCASION = re.compile(r"(?:nhân dịp|nhân|trước thềm|chào mừng|chuẩn bị)(?: khai giảng)?\s*$")
 #: Days and ends of years that a state is told for: what was done is told of the whole span.
 _STATES = frozenset({"until_day", "end_of_year", "end_of_this_year", "until_year"})
-_OF_PLAN = re.compile(r"(?:chỉ tiêu|kế hoạch)(?: của)?\s*$")
 _WITH = re.compile(r"[^\d,;.()]{0,30}\b(?:với|gồm|và)\s+(?:hơn |trên |gần )?")
 #: A paragraph that begins so goes on with the one before.
 _GOES_ON = re.compile(r"(?:Ngoài ra|Đồng thời|Cùng với đó|Bên cạnh đó|Song song|Không chỉ|Không những)")
@@ -170,16 +166,7 @@ class Times:
             i -= 1
 
     def _passing(self, t: When, sentence: Sentence) -> bool:
-        """A time that dates something else than the figures: "ra đời năm 1996", "nhân dịp năm học mới"."""
-        before = self.low[max(sentence.start, t.start - 25) : t.start]
-        if t.name in ("school_year", "this_school_year"):
-            ahead = before.endswith("bước vào ") and t.start - sentence.start > _WITHIN
-            return ahead or _ON_OCCASION.search(before) is not None
-        if _OF_PLAN.search(before):
-            return t.name == "this_year"
-        if t.name == "years" and before.rstrip().endswith("khóa"):
-            return True  # "cựu học sinh khóa 1978-1981"
-        return t.name == "year" and _FOUNDED.search(before) is not None
+        return is_passing(t, self.low, sentence.start, dated=self.calendar.report is not None)
 
     def of(self, claim: Claim, previous_end: int, next_start: int) -> Period:
         """The claim's period; the bounds are the neighbouring quantities in its sentence."""

@@ -124,7 +124,7 @@ _PATTERNS: list[tuple[str, str]] = [
     ("previous_year", r"(?<!\d )năm (?:ngoái|trước|rồi)(?: đó)?"),
     (
         "this_year",
-        r"(?:trong |cả )?năm nay|cả năm(?! (?:học|\d))|trong năm(?=[,;. ](?! ?(?:học|qua|\d{1,4}(?!\d|[.,]\d))))",
+        r"(?:trong |cả )?năm nay|cả năm(?! (?:học|\d))|trong năm(?=[,;. ](?! ?(?:học|qua))(?! ?(?<!,)(?<!, )\d{1,4}(?!\d|[.,]\d)))",
     ),
     (
         "feast",
@@ -163,7 +163,7 @@ _PATTERNS: list[tuple[str, str]] = [
     ),
     (
         "occasion",
-        r"(?:nhân )?dịp (?:này|đó)|(?:riêng )?lần này|tại (?:hội nghị|đại hội|buổi lễ|lễ|buổi|chương trình|buổi tổng kết|ngày hội)|(?:buổi lễ|ngày hội|lễ|hội nghị|đại hội|buổi họp mặt|buổi gặp mặt)(?: [^\W\d]+){0,4} này|cùng ngày|(?:hội nghị|đại hội|buổi lễ|ban tổ chức)(?: cũng| đã)* (?:biểu dương|khen thưởng|trao|tặng|tuyên dương|vinh danh|tôn vinh)|(?:hôm|sáng|chiều|tối|trưa) nay|đợt này|xuân này|trước đó",
+        r"(?:nhân )?dịp (?:này|đó)|(?:riêng )?lần này|tại (?:hội nghị|đại hội|buổi lễ|lễ|buổi|chương trình|buổi tổng kết|ngày hội)|(?:ngay )?trong buổi (?:lễ|gặp mặt|họp mặt|sáng nay)|nhân ngày [^\W\d]+ này|(?:buổi lễ|ngày hội|lễ|hội nghị|đại hội|buổi họp mặt|buổi gặp mặt)(?: [^\W\d]+){0,4} này|cùng ngày|(?:hội nghị|đại hội|buổi lễ|ban tổ chức)(?: cũng| đã)* (?:biểu dương|khen thưởng|trao|tặng|tuyên dương|vinh danh|tôn vinh)|(?:hôm|sáng|chiều|tối|trưa) nay|đợt này|xuân này|trước đó",
     ),
 ]
 _COMPILED = [(name, re.compile(pattern)) for name, pattern in _PATTERNS]
@@ -179,7 +179,7 @@ _BEGINS = {
     "từ kể": "since_then since_school since since_day year_to_date year_to_month day_to_year_end year_to_day term_to_date school_to_date years month_range day_range year",
     "gia": "years",
     "giai nhiệm nk thời khoảng": "same_day same_span years next_term this_term",
-    "trong": "months past_quarter quarters n_years years first_months last_months last_n_months past_years after_years in_months event_days event_day month past_year same_year this_year year this_term this_quarter same_span same_school_year",
+    "trong": "months past_quarter quarters n_years years first_months last_months last_n_months past_years after_years in_months event_days event_day month past_year same_year this_year year this_term this_quarter same_span same_school_year occasion",
     "các": "years event_days",
     "tính": "year_to_date end_of_last_year months_so_far year_to_month year_to_day term_to_date until_quarter until_day until_month until_year until_year_bare now",
     "đến tới cho hướng hết cuối": "until_quarter until_day until_month until_year until_year_bare end_of_year end_of_last_year end_of_this_year year now",
@@ -194,7 +194,8 @@ _BEGINS = {
     "tháng": "months month",
     "cả": "this_year year this_term",
     "của": "first_months last_months year",
-    "đầu giữa ngay": "year",
+    "đầu giữa": "year",
+    "ngay": "year occasion",
     "trước": "before_merger occasion",
     "hiện nay bây": "now",
     "xuân": "feast occasion",
@@ -231,6 +232,7 @@ _DIGITS = frozenset({"number", "date"})
 #: "thực hiện", "thể hiện" do not speak of now.
 _NOT_NOW = forms("thực", "thể", "biểu", "phát", "xuất", "tái")
 _NOW = forms("hiện")
+_EVERY = ("mỗi ", "hằng ", "hàng ", "từng ")
 #: "Riêng lễ báo công năm nay": the day of the event.
 _OF_EVENT = re.compile(r"(?:lễ|hội nghị|đại hội|ngày hội)(?: [^\W\d]+){0,4} $")
 _COMPARED = re.compile(
@@ -244,6 +246,9 @@ _AGAINST = re.compile(
 )
 #: "tăng gấp đôi trong năm 2023": when it rose, not what from.
 _DURING = ("trong", "vào", "sau", "qua", "từ")
+#: "gấp rưỡi năm 2019", "gấp 2,4 lần nhiệm kỳ trước"
+_MULTIPLE = re.compile(r"gấp (?:rưỡi|đôi|ba|(?:hơn |gần |trên )?[\d,]+ lần) $")
+_BARE = ("năm", "nhiệm kỳ", "giai đoạn")
 #: How what `_COMPARED` finds ends.
 _COMPARED_ENDS = (
     "so",
@@ -302,10 +307,17 @@ def find(text: str, low: str, pieces: list[Word], calendar: Calendar) -> list[Wh
         when = _named(text, low, at, candidates, calendar) if gate.match(low, at) else None
         if when is not None and when.kind == "event" and before is not None and before.kind == "document":
             when = replace(when, kind="report")  # "Công văn số 112/HKH-VP ngày 20/11/2023"
+        if when is not None and when.name == "merger" and _glosses(low, found, when):
+            continue
         if when is not None:
             found.append(when)
             position = when.end
     return found
+
+
+def _glosses(low: str, found: list[When], when: When) -> bool:
+    """ "từ ngày 1/7 đến nay, sau khi sáp nhập": the merger only says why the time begins then."""
+    return bool(found) and low[found[-1].end : when.start].strip() in ("", ",", "(", ", tức")
 
 
 def _named(
@@ -333,8 +345,12 @@ def _named(
             kind, calendar.named = "compared", named
         if "so với " in lead and kind == "span" and _AGAINST.search(lead):
             kind, calendar.named = "compared", named
-        if name == "previous_year" and _BEYOND.search(lead):
+        if (name == "previous_year" and _BEYOND.search(lead)) or (
+            kind == "span" and "gấp " in lead and _MULTIPLE.search(lead) and m.group().startswith(_BARE)
+        ):
             kind, calendar.named = "compared", named
+        if name == "month" and lead.endswith(_EVERY):
+            return None  # "mỗi tháng 1 triệu đồng"
         if name == "this_year" and calendar.today and _OF_EVENT.search(lead):
             kind, begun, end = "event", calendar.today, calendar.today
         return When(at, m.end(), kind, Period(begun, end, text[at : m.end()].strip()), name)

@@ -86,8 +86,11 @@ def split(words: list[Word]) -> list[Sentence]:
             opens = after.text[:1].isupper() or after.kind == "number" or after.text in "\"“'*+-–("
             if word.text == "." and i > first:
                 before = words[i - 1]
+                money = (
+                    before.text == "đ" and i > first + 1 and words[i - 2].kind == "number"
+                )  # "còn 162.400.000đ. Năm 2014, …"
                 if (
-                    before.text.lower() in _SHORT
+                    (before.text.lower() in _SHORT and not money)
                     or (len(before.text) == 1 and before.text.isupper())
                     or (before.kind == "number" and not gap)
                 ):
