@@ -8,7 +8,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from khuyenhoc.extract.figures.listening import PEOPLE, Talk, model_named, modelled
-from khuyenhoc.extract.figures.surrounding import ACCOUNTS, Around, head_of, is_listed
+from khuyenhoc.extract.figures.surrounding import ACCOUNTS, Around, clause_of, head_of, is_listed
 from khuyenhoc.extract.figures.words import Word, fold, forms
 
 #: What places and offices can have.
@@ -20,6 +20,8 @@ _REACHES = forms("đạt")
 _IS = forms("là")
 _GRADED = forms("loại", "xếp loại", "được xếp loại", "được", "đạt loại", "hoạt động")
 _REARS, _STORY = forms("nuôi"), 10
+_SENDS = forms("cử", "bầu", "mời", "bầu ra")
+_MEMBERS, _STANDS = frozenset({"members", "party_members"}), forms("đã", "nay", "hiện", "mới")
 _TAKES = forms("được", "nhận", "được nhận")
 _GETS = forms("nhận", "có", "bằng", "được", "hưởng", "cấp", "được nhận")
 _AND, _TURNS = forms("và", "cùng"), forms("lượt")
@@ -34,6 +36,10 @@ _KEEPS_PIGGY = forms("theo", "nuôi", "góp", "mang", "có", "tới")
 _TOPIC_OF_CLASS = fold("chuyên")
 _OPENS = forms("mở", "tổ chức", "được")
 _AT = forms("của", "tại", "ở", "thuộc", "từ")
+_LEADERS = forms(
+    "nhiều nhất", "cao nhất", "nhất", "dẫn đầu", "đứng đầu", "tiếp theo", "tiếp đến", "kế đến", "sau đó"
+)
+_IN = forms("ở", "tại")
 _SCHOOLS = forms("trường học")
 _GRANTS = forms("suất", "xuất")
 _PLAIN_SESSIONS = forms("cuộc", "buổi", "hội nghị", "hội thảo")
@@ -126,6 +132,9 @@ def of_model(head: Word, a: Around, talk: Talk) -> str:
         organised = organised_by(a)
         if organised:
             return organised
+        where = a.before is not None and a.before.form in _IN and a.q.unit == "count"
+        if where and kind != "unit" and not any(w.tag == "recognised" for w in clause_of(a.right, ":")):
+            return ""  # "làm điểm ở hai xã"
         if talk.group == "centre" and any(w.form in _CENTRES for w in a.clause[1:6]):
             return "learning_centres"  # "TTHTCĐ: 23/23 xã có trung tâm"
     ahead = model_named(a.far)
@@ -145,7 +154,8 @@ def of_model(head: Word, a: Around, talk: Talk) -> str:
         same = talk.topic == metric or metric in talk.claimed or metric in talk.just_claimed
         told = any(m.startswith(("learning_", "studious_")) for m in talk.claimed)
         listed = told and not a.left and _ends(a.right[1:])  # "… gia đình học tập; 83 dòng họ; 121 thôn"
-        if not listed and not (same and (linked or kind in ("family", "clan"))):
+        most = metric in talk.told and _names_most(a.left) and _ends(a.right[1:])
+        if not listed and not most and not (same and (linked or kind in ("family", "clan"))):
             return ""
     return modelled(kind, ahead or talk.model or talk.family)
 
@@ -154,6 +164,12 @@ def _covers(a: Around, talk: Talk) -> bool:
     """ "Mạng lưới: 14/14 huyện, thị xã; 220/220 xã, phường": places of which nothing is said but that all are there."""
     alone = len([w for w in a.right if w.text not in ".,;" and w.form not in _AND]) == 1
     return talk.network and alone and a.q.denominator is not None
+
+
+def _names_most(left: list[Word]) -> bool:
+    """ "nhiều nhất là Phổ Yên với 172 đơn vị": a place and what it has of what was told before."""
+    most = next((j for j, w in enumerate(left) if w.form in _LEADERS), len(left))
+    return any(w.text[:1].isupper() for w in left[most + 1 :])
 
 
 def _ends(words: list[Word]) -> bool:
@@ -254,6 +270,8 @@ def _people(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
     if head.form == "con" and (talk.piggy or "piggy" in (talk.group, talk.main)):
         talk.group = "piggy"
         return ("piggy_banks", "count.noun") if a.q.value >= SMALL else ("", "one child's piggy bank")
+    if a.before is not None and a.before.form in _SENDS:
+        return "", "people sent or elected"
     if a.before is not None and a.before.form in _REARS and a.q.value < _STORY:
         return "", "a person's story"  # "đi làm nuôi hai em nhỏ"
     passive = passive_of(a)
@@ -273,13 +291,15 @@ def _people(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
         return "", "judged by themselves"
     if talk.topic == "members" and "more" in a.left_tags and "compare" in a.clause_tags:
         return "members", "people.members"  # "thêm 1.106 người so với cuối năm 2022"
-    members = "fixed" in a.left_tags and any(w.tag == "fixed" and w.value == "members" for w in a.left)
+    members = next((w.value for w in reversed(a.left) if w.tag == "fixed" and w.value in _MEMBERS), "")
     beside = next((w for w in reversed(a.left) if w.tag != "bound"), None)
     if members and (
-        (beside is not None and beside.value == "members")  # "hội viên 38.650 người"
+        (
+            beside is not None and (beside.value == members or beside.form in _STANDS)
+        )  # "hội viên 38.650 người"
         or any(w.tag in _RAISED or w.form in _LINKS or w.text == ":" for w in a.left)
     ):
-        return "members", "people.members"
+        return members, "people.members"  # "hội viên là đảng viên có 8.264 người"
     if (
         talk.topic == "members"
         and "members" in talk.claimed
@@ -298,7 +318,7 @@ def _people(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
     if not metric and not comrade:
         if talk.people and talk.group not in ("gift", "donors", "fund_raised"):
             metric = talk.people
-        elif talk.main == "citizen" and "recognised" in a.clause_tags:
+        elif talk.main == "citizen" and a.clause_tags & {"recognised", "registered"}:
             metric = "learning_citizens"
         elif talk.topic == "members" and a.left_tags & _RAISED:
             metric = "members"
@@ -396,6 +416,7 @@ def _thing(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
             ours = "centre_classes" in talk.told and "training_classes" not in talk.told
             if (
                 centre
+                or "centre_classes" in talk.counted
                 or (ours and talk.group in ("", "centre"))
                 or talk.group == "centre"
                 or "centre" in talk.seen

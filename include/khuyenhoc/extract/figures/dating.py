@@ -58,6 +58,9 @@ _BULLETS = "*+-•–"
 LONGEST_HEADING = 140
 _CHIEF = re.compile(r"[IVX]{1,4}\s?[.)/–-]\s*\S")
 _SHOUTED = 14
+#: A numbered line that heads what is planned, for the goals below it: "4. Phương hướng, nhiệm vụ năm 2023".
+_NUMBERED = re.compile(r"\d{1,2}\s?[.)/]\s*\S")
+_OF_PLANS = re.compile(r"phương hướng|nhiệm vụ|mục tiêu|chỉ tiêu|kế hoạch")
 _PARTIAL = re.compile(r"(?:riêng|trước đó|trong khi|còn)\s*,?\s*(?:trong\s)?$")
 
 
@@ -88,6 +91,7 @@ class Times:
         self.paragraph = -1
         self.section: When | None = None
         self.heading: When | None = None
+        self.ahead: When | None = None
         self.bullet = ""
         self.flow: Period | None = None
         self.flow_paragraph = -1
@@ -125,16 +129,25 @@ class Times:
             return
         line = self.text[sentence.start : end]
         chief = _CHIEF.match(line) is not None or line[:_SHOUTED].isupper()
+        numbered = _NUMBERED.match(line) is not None
+        if chief or numbered:
+            self.ahead = None
+        if numbered and _OF_PLANS.search(self.low, sentence.start, end):
+            self.ahead = self._span_of(sentence.start, end)
+            return
         if "Ảnh" in line or not (chief or REPORTS.search(self.low, sentence.start, end)):
             return
         if chief:
             self.section, self.bullet = None, ""
-        i = bisect_left(self.starts, sentence.start)
-        t = self.times[i] if i < len(self.times) and self.times[i].start < end else None
-        if t is not None and t.kind == "span":
+        t = self._span_of(sentence.start, end)
+        if t is not None or chief:
             self.heading = t
-        elif chief:
-            self.heading = None
+
+    def _span_of(self, start: int, end: int) -> When | None:
+        """The first time of a line, where it is a span."""
+        i = bisect_left(self.starts, start)
+        t = self.times[i] if i < len(self.times) and self.times[i].start < end else None
+        return t if t is not None and t.kind == "span" else None
 
     def _short(self, sentence: Sentence) -> bool:
         line_end = self.text.find("\n", sentence.start)
@@ -250,6 +263,7 @@ class Times:
                 self._right(sentence, q.end, sentence.end if joined else next_start)
                 or self.carry
                 or self.section
+                or (self.ahead if claim.statistic is Statistic.TARGET else None)
                 or self.heading
             )
         if left is not None and self._is_stale(left, claim, sentence):

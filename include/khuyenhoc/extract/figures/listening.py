@@ -57,6 +57,7 @@ _FUND = ("fund", "fund_raised")
 _RESULT = forms("kết", "quả")
 _ASSIGNS, _OUTCOME = forms("giao"), forms("kết quả", "thực hiện", "hoàn thành", "so với")
 _CENTRE = forms("trung tâm")
+_SOURCE, _GRANTED = forms("từ"), frozenset({"scholarship", "award"})
 _TO, _GRANTS = forms("cho", "vào"), forms("suất", "xuất")
 _ROMAN, _HEADING = re.compile(r"[IVX]{1,4}"), 18
 #: How a list of donors is introduced, within so many words.
@@ -65,6 +66,7 @@ _THANKS, _LEAD = (
     30,
 )
 _NETWORK = forms("mạng lưới", "tổ chức hội", "hệ thống hội", "hệ thống tổ chức")
+_PRIZE = forms("mức thưởng", "mức khen thưởng")
 _TASKS = forms("nhiệm vụ", "nhóm nhiệm vụ")
 _HANDED = forms("bàn", "chuyển", "ban", "đảm")
 _TARGET_NOUNS = tuple(forms("chỉ tiêu", "mục tiêu"))
@@ -193,6 +195,8 @@ class Talk:
                 self.name("centre")
             case "poor":
                 self.topic = ""
+            case "per" if word.form in _PRIZE and self.group in ("", "fund"):
+                self.name("award")
             case "recognised" if self.topic == "learning_citizens":
                 self.status = Statistic.TOTAL
             case _:
@@ -242,6 +246,8 @@ class Talk:
                 self.group = "fund_raised"  # "tặng quỹ khuyến học xã 50 triệu đồng"
             elif i > 0 and words[i - 1].tag == "lift":
                 self.group = "fund_balance"  # "nâng tổng nguồn quỹ lên …"
+            elif i > 0 and words[i - 1].form in _SOURCE and self.group in _GRANTED:
+                return  # "1.037 lượt em đã nhận học bổng từ quỹ, tổng cộng hơn một tỷ đồng"
             elif given and self.group in ("", "award"):
                 self.group = "fund_raised"
             elif self.group not in ("fund_raised", "fund_balance"):
@@ -318,8 +324,17 @@ def _is_heading(sentence: Sentence, words: list[Word]) -> bool:
     if sentence.last - sentence.first > _HEADING or words[sentence.last - 1].text in ".;,":
         return False
     first = words[sentence.first]
+    if sentence.first > 2 and _is_behind_number(sentence, words):
+        return True
     shouted = len(first.text) > 1 and first.text.isupper()
     return shouted or first.kind == "number" or _ROMAN.fullmatch(first.text) is not None
+
+
+def _is_behind_number(sentence: Sentence, words: list[Word]) -> bool:
+    """Is this all that a line says behind its number: "4. Phương hướng năm 2023"?"""
+    before, number, stop = words[sentence.first - 3 : sentence.first]
+    ends = sentence.last == len(words) or words[sentence.last].kind == "line"
+    return ends and stop.text == "." and number.kind == "number" and before.kind == "line"
 
 
 def _sets_goals(words: list[Word]) -> bool:

@@ -25,10 +25,12 @@ from khuyenhoc.models import Statistic
 
 _MATCHING, _TURNS, _ONE_AFTER = forms("tương ứng"), forms("lượt"), forms("lần")
 _TURNS_REACH = 40  # words before a percentage that say whose it is
+_ALL_TOGETHER = forms("tổng cộng")
 _STOPS = frozenset({";", ":"})
 _COUNTED = frozenset({"thing", "person", "model", "fixed", ""})
 _FEW = 4
 _NEXT = forms("tiếp đến", "kế đến", "tiếp theo", "kế đó", "sau đó", "kế tiếp", "tiếp", "kế")
+_THEN = _NEXT | forms("là", "và", "rồi", "sau", "đó", "đến", "theo")
 _AND, _MOST = forms("và", "cùng"), forms("nhất", "nhất là", "nhiều nhất", "cao nhất", "là")
 _SHORT_ITEM = 7  # words of an item of a list
 _MILLION, _BILLION = 1_000_000, 1_000_000_000
@@ -138,6 +140,8 @@ class Interpreter:
         if a.unit != "count" or b.unit != "count" or a.denominator is not None or b.value < a.value:
             return False
         before = self.words[b.first - 1]
+        if before.form in _ALL_TOGETHER and self.words[b.first - 2].text == ",":
+            return False  # "13 chi hội trường học, 2 chi hội cơ quan, tổng cộng 36 chi hội"
         return before.tag == "of_total" or (before.text == "/" and b.first - 1 > a.last)
 
     def _when(self, q: Quantity, sentence: Sentence) -> When | None:
@@ -269,7 +273,10 @@ class Interpreter:
         if a.head is not None or last.quantity.unit != "count":
             return False
         if self.purse.behind_name(a.q):
-            return self.words[last.quantity.first - 1].text == "("
+            between = self.words[last.quantity.last + 1 : a.q.first - 1]
+            listed = all(w.text[:1].isupper() or w.text == "," or w.form in _THEN for w in between)
+            # "nhiều nhất là Phổ Yên với 172 đơn vị, sau đó là Đại Từ (161)"
+            return self.words[last.quantity.first - 1].text == "(" or listed
         ends = (
             not a.right or (a.right[0].kind == "sign" and a.right[0].text != "/") or a.right[0].form in _AND
         )

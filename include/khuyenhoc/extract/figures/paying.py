@@ -28,6 +28,7 @@ _LEADS = forms(
 )
 _OF = forms("của", "từ")
 _APART = forms("và", "cùng", "từ")
+_AND = forms("và", "cùng")
 _SUM = fold("tổng")
 _BOTH = forms("khoản", "hai khoản")
 #: Less money than this is a way of speaking ("1 đồng lúc khó bằng 10 đồng lúc đủ").
@@ -59,6 +60,8 @@ class Purse:
         if talk.group in ("fund", "gift", "") and self._into_fund(a):
             talk.group = "fund_raised" if talk.group == "fund" else talk.group  # "…, trong đó quỹ xã 2,1 tỷ"
             return "fund_raised", "money.into_fund"
+        if talk.group in ("fund", "fund_balance") and a.left and statistics.is_sent(a.right):
+            return "fund_raised", "money.sent"
         total = "money_total" in a.left_tags
         goods = talk.counted & {"gifts", "schools_supported"}
         if (
@@ -212,8 +215,17 @@ class Purse:
             if group == "fund_raised" and talk.group == "fund":
                 return "fund_raised", "money.fund_right"
             if fresh and group in MONEY:
-                return MONEY[group], "money.purpose"
+                both = spent and group == "award" and _and_grants(a.far)
+                return MONEY["scholarship" if both else group], "money.purpose"
         return None
+
+
+def _and_grants(words: list[Word]) -> bool:
+    """ "chi 6,85 tỷ đồng để thưởng 21.406 em và cấp 1.260 suất học bổng": a lump sum for both (reading 11)."""
+    said = list(takewhile(lambda w: w.tag not in ("money", "money_total") and w.text != ";", words))
+    return any(
+        w.form in _AND and any(_group_of(v) == "scholarship" for v in said[j:]) for j, w in enumerate(said)
+    )
 
 
 def _group_of(word: Word) -> str:

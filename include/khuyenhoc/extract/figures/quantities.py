@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from khuyenhoc.extract.figures import numerals
+from khuyenhoc.extract.figures.gazetteer import numbered
 from khuyenhoc.extract.figures.naming import COUNTABLE, named
 from khuyenhoc.extract.figures.words import Word, fold, forms
 
@@ -124,14 +125,17 @@ def _groups_by_comma(words: list[Word]) -> bool:
 def _amount(words: list[Word], i: int, english: bool) -> tuple[Quantity, str] | None:
     """A number with its scale and unit; the second value is its own scale, "" if it has none."""
     word = words[i]
+    start = word.start
     if word.kind == "number":
+        said = _behind_name(words, i)
+        start = word.end - len(said)
         after = words[i + 1] if i + 1 < len(words) else None
         whole = after is not None and (
             after.tag in COUNTABLE
             or after.tag in ("money", "other")
             or (after.kind == "word" and after.tag == "")
         )
-        value = numerals.read(word.text, whole=whole, english=english)
+        value = numerals.read(said, whole=whole, english=english)
         if value is None:
             return None
         j = i + 1
@@ -140,11 +144,11 @@ def _amount(words: list[Word], i: int, english: bool) -> tuple[Quantity, str] | 
         if j >= len(words) or words[j].tag != "scale":
             return None
     else:
-        said = numerals.in_words(words, i)
-        if said is None:
+        spelled = numerals.in_words(words, i)
+        if spelled is None:
             return None
-        value, j = said
-    quantity = Quantity(i, j, word.start, words[j - 1].end, value, spelled=word.kind != "number")
+        value, j = spelled
+    quantity = Quantity(i, j, start, words[j - 1].end, value, spelled=word.kind != "number")
     scale = ""
     if j < len(words) and words[j].tag == "scale":
         scale = words[j].value
@@ -201,6 +205,14 @@ def _amount(words: list[Word], i: int, english: bool) -> tuple[Quantity, str] | 
         j += 1
     quantity.last, quantity.end = j, words[j - 1].end
     return quantity, scale
+
+
+def _behind_name(words: list[Word], i: int) -> str:
+    """The number without the digit that is the end of a name: "phường Hà Giang 1 980 triệu đồng"."""
+    said = words[i].text
+    digit, space, rest = said.partition(" ")
+    of_name = space and i > 1 and f"{words[i - 2].text} {words[i - 1].text} {digit}" in numbered()
+    return rest if of_name else said
 
 
 def _quantity(words: list[Word], i: int, english: bool) -> Quantity | None:

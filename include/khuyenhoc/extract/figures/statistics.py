@@ -24,6 +24,11 @@ _FROM, _AND = forms("từ"), forms("và")
 _CASH = tuple(forms("tiền mặt"))
 _LAYS_DOWN = forms("đặt", "đặt ra", "đề ra")
 _WINS = forms("vận động", "thu hút")
+_SENDS, _BY_OTHERS = (
+    forms("gửi", "ủng hộ", "đóng góp", "góp", "gửi tặng"),
+    forms("do", "từ", "sự", "cho", "được"),
+)
+_GIVER = 16  # words of who gives, up to the verb
 _IS, _TARGETS = forms("là"), "chi4 tiêu"
 _FIRST = forms("dẫn đầu", "đứng đầu", "nhiều nhất", "cao nhất")
 _THAN, _WHO = forms("cao hơn", "thấp hơn", "hơn"), forms("ai")
@@ -74,14 +79,16 @@ def of(
     span that the article reports on.
     """
     q, left = around.q, around.left
+    tags = around.left_tags
+    if "registered" in tags and _ends_base(left):
+        tags = tags - {"registered"}
     signed_up = status is Statistic.REGISTERED and q.unit == "percent" and not target
-    if signed_up and around.left_tags & {"share", "registered"} and not _is_planned(left):
+    if signed_up and tags & {"share", "registered"} and not _is_planned(left):
         return Statistic.REGISTERED  # "88.340 gia đình đăng ký … năm 2024, bằng 44,6% số hộ"
     if is_target(around, target, reported, today) or _is_set(left) or _is_laid_down(around):
         return Statistic.TARGET
     if q.unit == "times":
         return Statistic.CHANGE
-    tags = around.left_tags
     if "over_target" in tags and not (_passes(around) and last is None):
         return Statistic.OVER_TARGET
     change = _change(around) if tags & _RAISED else None
@@ -96,7 +103,7 @@ def of(
             return Statistic.REGISTERED
         return _of_money(around, metric, last)
     if q.unit == "percent":
-        if metric == "learning_citizens" and "registered" in tags:
+        if metric == "learning_citizens" and "registered" in tags and not _ends_base(left):
             return Statistic.REGISTERED
         return _of_percent(around, status, tags)
     if metric.startswith(("learning_", "studious_")) and (
@@ -106,6 +113,13 @@ def of(
     part = "lead_in" in tags and "recognised" not in around.clause_tags
     if status is Statistic.REGISTERED and last is Statistic.REGISTERED and part:
         return Statistic.REGISTERED  # "trong đó xã Nhân Chính 300 hộ"
+    if (
+        status is Statistic.REGISTERED
+        and last is Statistic.REGISTERED
+        and not (tags | around.clause_tags) & {"recognised", "share"}
+        and any(w.text[:1].isupper() and not w.tag for w in left)
+    ):
+        return Statistic.REGISTERED  # "Lạng Sơn có 102.340 hộ đăng ký, Cao Bằng có 71.515 hộ"
     if status is Statistic.REGISTERED and any(w.form in _FIRST for w in left) and around.when is None:
         return Statistic.REGISTERED  # "Huyện A dẫn đầu với 12.460 gia đình"
     if _is_new(around, tags) or (
@@ -113,6 +127,11 @@ def of(
     ):
         return Statistic.NEW
     return Statistic.TOTAL
+
+
+def _ends_base(left: list[Word]) -> bool:
+    """ "bằng 88,2% số đăng ký và 52,2% số người lớn": those who signed up are what the percentage before is of."""
+    return len(left) > 2 and left[0].tag == "base" and left[1].tag == "registered" and left[-1].form in _AND
 
 
 def is_target(around: Around, target: bool, reported: date | None, today: date | None) -> bool:
@@ -185,7 +204,19 @@ def is_per(around: Around) -> bool:
         return False
     if right[0].text == "/" or right[0].tag == "per":
         return True
-    return right[0].form in _FOR_ONE and len(right) > 1 and (right[1].tag == "per" or right[0].form in _ONE)
+    if right[0].form not in _FOR_ONE or len(right) < 2:
+        return False
+    return right[1].tag == "per" or (right[0].form in _ONE and not is_sent(right))
+
+
+def is_sent(right: list[Word]) -> bool:
+    """ "60 triệu đồng một cựu học sinh ở Đức vừa gửi về": who gives it, not one of those who get it."""
+    for j, word in enumerate(right[:_GIVER]):
+        if word.form in _BY_OTHERS or (word.kind == "sign" and word.text in ",;(:"):
+            return False
+        if j and word.form in _SENDS:
+            return True
+    return False
 
 
 def _change(around: Around) -> Statistic | None:
@@ -200,6 +231,9 @@ def _change(around: Around) -> Statistic | None:
     after = around.left[raised + 1 : raised + 2]
     if after and after[0].form in _FROM:
         return None  # "tăng từ 8.200 lên 26.889"
+    planned = any(w.tag == "plan" or w.form.startswith(_TARGETS) for w in around.left[raised:])
+    if tags[raised] == "up" and planned:
+        return Statistic.OVER_TARGET  # "cao hơn kế hoạch 1,24 tỷ đồng"
     if tags[raised] == "down":
         around.q.value = -around.q.value
     return Statistic.CHANGE

@@ -91,13 +91,15 @@ def is_listed(right: list[Word]) -> bool:
     )
 
 
-def clause_of(words: list[Word]) -> list[Word]:
-    """The words up to the comma that ends the clause; commas inside a list of nouns do not."""
+def clause_of(words: list[Word], stops: str = "") -> list[Word]:
+    """The words up to the comma that ends the clause, or to one of the `stops`; commas inside a list of nouns do not."""
     for j, word in enumerate(words):
         if word.kind != "sign":
             continue
-        if word.text in ";(" or (
-            word.text == "," and not (j + 1 < len(words) and words[j + 1].tag in ("model", "person"))
+        if (
+            word.text in ";("
+            or word.text in stops
+            or (word.text == "," and not (j + 1 < len(words) and words[j + 1].tag in ("model", "person")))
         ):
             return words[:j]
     return words

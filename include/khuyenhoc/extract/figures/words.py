@@ -268,6 +268,8 @@ def _is_of_name(pieces: list[Word], i: int, value: str) -> bool:
     before, said, after = pieces[i - 1 : i + 2]
     if said.text == "chi":
         return after.text[:1].isupper()  # "chi Hai" of a clan: nothing is spent
+    if said.text == "Bằng":
+        return before.text == "Cao"  # the province has no share
     if value != "gift":
         return False
     return said.text[:1].isupper() and after.text[:1].isupper() and before.kind == "word"
