@@ -169,22 +169,22 @@ _PATTERNS: list[tuple[str, str]] = [
 _COMPILED = [(name, re.compile(pattern)) for name, pattern in _PATTERNS]
 _NUMBERED = "quarters n_years years months_so_far first_months last_months half last_n_months past_years event_days full_day lunar"
 _EVENT_START = "glossed_day event_days event_day lunar"
-#: Which patterns may begin with a word; others are not tried there.
+#: Which patterns may begin with a word, or with a word that others go on from ("hội nghị"); others are not tried there.
 _BEGINS = {
     "một hai ba bốn sáu bảy tám chín mười": "n_years first_months last_months last_n_months past_years quarters",
     "năm niên": "school_year first_months last_months last_n_months past_years years this_school_year past_year previous_year this_year next_year year same_year",
     "hè tết mùa": "feast",
-    "phương mục chỉ kế": "plan_year",
-    "chuyển kết": "carried_over",
+    "phương_hướng mục_tiêu chỉ_tiêu kế_hoạch": "plan_year",
+    "chuyển_sang kết_chuyển": "carried_over",
     "từ kể": "since_then since_school since since_day year_to_date year_to_month day_to_year_end year_to_day term_to_date school_to_date years month_range day_range year",
-    "gia": "years",
-    "giai nhiệm nk thời khoảng": "same_day same_span years next_term this_term",
+    "gia_đoạn": "years",
+    "giai_đoạn nhiệm_kỳ nhiệm_kì nk thời_kỳ,gian,điểm khoảng_thời": "same_day same_span years next_term this_term",
     "trong": "months past_quarter quarters n_years years first_months last_months last_n_months past_years after_years in_months event_days event_day month past_year same_year this_year year this_term this_quarter same_span same_school_year occasion",
-    "các": "years event_days",
-    "tính": "year_to_date end_of_last_year months_so_far year_to_month year_to_day term_to_date until_quarter until_day until_month until_year until_year_bare now",
+    "các_năm,ngày,sáng,chiều,tối,trưa,hôm,đêm": "years event_days",
+    "tính_đến,tới,từ,chung": "year_to_date end_of_last_year months_so_far year_to_month year_to_day term_to_date until_quarter until_day until_month until_year until_year_bare now",
     "đến tới cho hướng hết cuối": "until_quarter until_day until_month until_year until_year_bare end_of_year end_of_last_year end_of_this_year year now",
     "nửa": "half",
-    "lũy luỹ cộng tổng": "months_so_far",
+    "lũy_kế luỹ_kế cộng_dồn tổng_hợp": "months_so_far",
     "quý": "quarters quarter past_quarter",
     "sau suốt qua trải": "n_years after_months first_months last_n_months past_years after_years this_term merger",
     "hơn gần": "past_years",
@@ -199,7 +199,7 @@ _BEGINS = {
     "trước": "before_merger occasion",
     "hiện nay bây": "now",
     "xuân": "feast occasion",
-    "nhân dịp riêng lần tại đợt hội đại buổi ban lễ": "occasion",
+    "nhân_dịp dịp riêng_lần lần_này tại đợt_này hội_nghị đại_hội buổi ban_tổ lễ": "occasion",
     "cùng cũng": "last_time same_day same_span same_year occasion",
 }  # fmt: skip
 _ORDER: dict[str, list[int]] = {}
@@ -207,21 +207,22 @@ for _n, (_name, _) in enumerate(_COMPILED):
     _ORDER.setdefault(_name, []).append(_n)
 
 
-_Tried = tuple[re.Pattern[str], list[tuple[str, re.Pattern[str]]]]
+#: A pattern that matches where any of those behind it does (most places hold no time), those, and the words that must follow.
+_Tried = tuple[re.Pattern[str], list[tuple[str, re.Pattern[str]]], frozenset[str]]
 
 
-def _tried(names: str) -> _Tried:
-    """The patterns in their order, behind one that matches where any of them does: most places hold no time."""
+def _tried(names: str, follow: str = "") -> _Tried:
+    """The patterns in their order."""
     candidates = [_COMPILED[n] for n in sorted(n for name in names.split() for n in _ORDER[name])]
     any_of_them = "|".join(re.sub(r"\(\?P<\w+>", "(?:", p.pattern) for _, p in candidates)
-    return re.compile(any_of_them), candidates
+    return re.compile(any_of_them), candidates, forms(*filter(None, follow.split(",")))
 
 
 _BY_START: dict[str, _Tried] = {}
 for _words, _names in _BEGINS.items():
-    _candidates = _tried(_names)
     for _word in _words.split():
-        _BY_START[next(iter(forms(_word)))] = _candidates
+        _first, _, _follow = _word.partition("_")
+        _BY_START[next(iter(forms(_first)))] = _tried(_names, _follow)
 _AT_NUMBER = _tried(_NUMBERED)
 #: How every time begins that begins with a number: most numbers count something.
 _MAY_BE_TIME = re.compile(
@@ -286,7 +287,7 @@ def find(text: str, low: str, pieces: list[Word], calendar: Calendar) -> list[Wh
     """The times of a text in order; `low` is the text lowered, `calendar` learns the day and the span of the report first."""
     calendar.learn(text, low)
     found: list[When] = []
-    position = 0
+    position, last = 0, len(pieces) - 1
     for i in [i for i, p in enumerate(pieces) if p.form in _BY_START or p.kind in _DIGITS]:
         piece, before = pieces[i], pieces[i - 1] if i else None
         at = piece.start
@@ -303,7 +304,9 @@ def find(text: str, low: str, pieces: list[Word], calendar: Calendar) -> list[Wh
                 tried = _AT_NUMBER
             else:
                 continue
-        gate, candidates = tried
+        gate, candidates, follow = tried
+        if follow and (i == last or pieces[i + 1].form not in follow):
+            continue
         when = _named(text, low, at, candidates, calendar) if gate.match(low, at) else None
         if when is not None and when.kind == "event" and before is not None and before.kind == "document":
             when = replace(when, kind="report")  # "Công văn số 112/HKH-VP ngày 20/11/2023"
