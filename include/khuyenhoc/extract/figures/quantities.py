@@ -19,6 +19,7 @@ _TIMES, _LINKS = forms("lần"), forms("là", "đạt", "có")
 _TURNS, _AND = forms("lượt"), forms("và")
 _FIVE, _SPELLED = fold("năm"), frozenset({"digit", "half", "twice", "gap"})
 _REFERENCES = frozenset({"document", "contact", "url", "clock", "date"})
+_DIGITS = _REFERENCES | {"number"}
 _DOTTED, _COMMAS, _COMMA = (
     re.compile(r"\d{1,3}(?:\.\d{3})+"),
     re.compile(r"\d{1,3}(?:,\d{3}){2,}"),
@@ -65,11 +66,7 @@ def find(words: list[Word], text: str, dated: list[tuple[int, int]]) -> Found:
     found = Found()
     english = _groups_by_comma(words)
     k = behind = 0
-    for i in [
-        i
-        for i, w in enumerate(words)
-        if w.kind == "number" or w.tag in _SPELLED or w.form == _FIVE or w.kind in _REFERENCES
-    ]:
+    for i in [i for i, w in enumerate(words) if w.kind in _DIGITS or w.tag in _SPELLED or w.form == _FIVE]:
         if i < behind:
             continue
         word = words[i]

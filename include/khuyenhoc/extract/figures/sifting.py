@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from itertools import pairwise
 
 from khuyenhoc.extract.figures.listening import Talk
@@ -52,11 +51,16 @@ class Sieve:
 
     def __init__(self, words: list[Word], talk: Talk) -> None:
         self.words, self.talk = words, talk
-        self._every = [
-            i
-            for i, word in enumerate(words)
-            if word.form in _EVERY and not (i and words[i - 1].form in _BASED)  # "Căn cứ Nghị quyết …"
-        ]
+
+    def _is_ratio(self, sentence: Sentence, q: Quantity) -> bool:
+        """ "Cứ 3 hộ thì 2 hộ …", but not "Căn cứ Nghị quyết …"."""
+        for i in range(q.first - 1, sentence.first - 1, -1):
+            word = self.words[i]
+            if word.text == ";":
+                break
+            if word.form in _EVERY and not (i and self.words[i - 1].form in _BASED):
+                return True
+        return False
 
     def refused(self, metric: str, a: Around, sentence: Sentence) -> str:
         """Why a quantity is no figure of the associations, though it has a metric; "" where nothing speaks against it."""
@@ -68,11 +72,8 @@ class Sieve:
             return "whom a document is sent to"
         if metric == "gifts" and self._is_content(sentence, a.q):
             return "what one gift holds"
-        every = bisect_left(self._every, a.q.first) - 1
-        if every >= 0 and self._every[every] >= sentence.first:
-            said = self.words[self._every[every] : a.q.first]
-            if not any(w.text == ";" for w in said):
-                return "a way of speaking"
+        if self._is_ratio(sentence, a.q):
+            return "a way of speaking"
         if metric in _GIVEN and self._given_by_others(sentence, a):
             return "given by others"
         if (

@@ -16,6 +16,7 @@ from khuyenhoc.extract.figures.words import Word, cut, forms
 from khuyenhoc.models import Statistic
 
 _NUMERIC = re.compile(r"[\d.,  ]+%?$")
+_NUMBER_BEGINS = re.compile(r"\n[^\S\n]*[\d.,]")
 _EMPTY = re.compile(r"(?:chưa có|không|không có|[-–—…]|0)$", re.IGNORECASE)
 _ORDER = re.compile(r"(?:tt|stt|số tt|số thứ tự|no\.?)$", re.IGNORECASE)
 _SCALES = (("tỷ đồng", 1_000_000_000), ("tỉ đồng", 1_000_000_000), ("triệu đồng", 1_000_000), ("tr.đ", 1_000_000), ("trđ", 1_000_000), ("nghìn đồng", 1000), ("ngàn đồng", 1000), ("1.000 đồng", 1000), ("1.000đ", 1000), ("đồng", 1), ("vnđ", 1))  # fmt: skip
@@ -81,6 +82,8 @@ class Entry:
 
 def find(text: str) -> list[Table]:
     """The tables of a text in order."""
+    if not _has_cells(text) and _NUMBER_BEGINS.search(text) is None:
+        return []  # most articles
     lines = _lines(text)
     found: list[Table] = []
     i = 0

@@ -233,7 +233,7 @@ def cut(text: str) -> list[Word]:
 
 def phrased(pieces: list[Word], text: str) -> list[Word]:
     """The pieces, those that make up a phrase of the lexicon joined, the longest first."""
-    root, count, i = lexicon(), len(pieces), 0
+    root, count, i, new = lexicon(), len(pieces), 0, object.__new__
     words: list[Word] = []
     append = words.append
     while i < count:
@@ -252,8 +252,10 @@ def phrased(pieces: list[Word], text: str) -> list[Word]:
                         form = " ".join([piece.form for piece in pieces[i - 1 : last + 1]])
                     elif _is_of_name(pieces, last, value):
                         tag = value = ""
-                    start, end = piece.start, pieces[last].end
-                    append(_word("cue", text[start:end], start, end, form, tag, value))
+                    word = new(Word)
+                    word.start, word.end = start, end = piece.start, pieces[last].end
+                    word.kind, word.text, word.form, word.tag, word.value = "cue", text[start:end], form, tag, value
+                    append(word)
                     i = last + 1
                     continue
                 i = last + 1
