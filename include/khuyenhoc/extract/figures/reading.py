@@ -45,9 +45,9 @@ _ETH = str.maketrans("Ðð", "Đđ")
 #: A character with the marks that combine with it.
 _LETTER = re.compile(r".[\u0300-\u036f]*", re.DOTALL)
 #: Where a space was lost: "NămCăn", "có8/8", "1,15tỷ". A page that lost as many lost them by fault, not as a name does.
-#: (A search is fast for what begins with one class of characters: a space is lost before the first, behind the second.)
-_GLUED = re.compile(rf"[{UPPER}\d](?:(?<=[{LOWER}][{UPPER}])(?=[{LOWER}])|(?<=[{LOWER}]{{2}}\d))")
-_GLUED_BEHIND = re.compile(rf"\d(?=[{LOWER}]{{3}}|t[ỷỉ](?!\w)|em(?!\w))")
+#: (A search is fast for what begins with one class of characters, `\d` not in it: a space is lost before the first, behind the second.)
+_GLUED = re.compile(rf"[{UPPER}0-9](?:(?<=[{LOWER}][{UPPER}])(?=[{LOWER}])|(?<=[{LOWER}]{{2}}[0-9]))")
+_GLUED_BEHIND = re.compile(rf"[0-9](?=[{LOWER}]{{3}}|t[ỷỉ](?!\w)|em(?!\w))")
 _LOSES_SPACES = 4
 #: The word that most articles on study promotion say somewhere, also glued to its neighbours.
 _PROMOTING = fold("khuyến")

@@ -119,7 +119,9 @@ def find(
     official = (_districts(province_code) if province_code is not None else {}, communes)
     leads, found = _leads(), []
     k = claimed = 0
-    for i in [i for i, p in enumerate(pieces) if not p.text.islower() and p.kind == "word" and p.text[0].isupper()]:
+    for i in [
+        i for i, p in enumerate(pieces) if not p.text.islower() and p.kind == "word" and p.text[0].isupper()
+    ]:
         at = pieces[i].start
         if at < claimed:
             continue

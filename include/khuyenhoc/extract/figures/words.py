@@ -220,8 +220,9 @@ def _piece(match: re.Match[str]) -> Word:
     piece = match[kind]
     form = piece
     if kind == "word":
-        form = fold(piece)
-        if len(_known) < _KNOWN and piece not in _MAY_BE_MORE:
+        known = _known.get(piece)
+        form = fold(piece) if known is None else known
+        if known is None and len(_known) < _KNOWN and piece not in _MAY_BE_MORE:
             _known[piece] = form
     return _word(kind, piece, end - len(piece), end, form)
 
@@ -233,7 +234,7 @@ def cut(text: str) -> list[Word]:
 
 def phrased(pieces: list[Word], text: str) -> list[Word]:
     """The pieces, those that make up a phrase of the lexicon joined, the longest first."""
-    root, count, i, new = lexicon(), len(pieces), 0, object.__new__
+    root, named, count, i, new = lexicon(), _may_be_of_name(), len(pieces), 0, object.__new__
     words: list[Word] = []
     append = words.append
     while i < count:
@@ -245,16 +246,24 @@ def phrased(pieces: list[Word], text: str) -> list[Word]:
             after = pieces[i].form if i < count else ""
             # else it only might begin a phrase
             if after in node or after == form or _LEAF in node:
-                found, last = _longest(node, pieces, i - 1)
+                found, last = (
+                    _longest(node, pieces, i - 1) if after in node or after == form else (node[_LEAF], i - 1)
+                )
                 if found is not None:
                     tag, value = found
                     if last >= i:
                         form = " ".join([piece.form for piece in pieces[i - 1 : last + 1]])
-                    elif _is_of_name(pieces, last, value):
+                    elif (value == "gift" or form in named) and _is_of_name(pieces, last):
                         tag = value = ""
                     word = new(Word)
                     word.start, word.end = start, end = piece.start, pieces[last].end
-                    word.kind, word.text, word.form, word.tag, word.value = "cue", text[start:end], form, tag, value
+                    word.kind, word.text, word.form, word.tag, word.value = (
+                        "cue",
+                        text[start:end],
+                        form,
+                        tag,
+                        value,
+                    )
                     append(word)
                     i = last + 1
                     continue
@@ -263,17 +272,20 @@ def phrased(pieces: list[Word], text: str) -> list[Word]:
     return words
 
 
-def _is_of_name(pieces: list[Word], i: int, value: str) -> bool:
-    """Is a thing's noun a part of a name: "Công ty Bút Sơn"?"""
+@cache
+def _may_be_of_name() -> frozenset[str]:
+    return forms("chi", "bằng")
+
+
+def _is_of_name(pieces: list[Word], i: int) -> bool:
+    """Is a gift, or what is spent, a part of a name: "Công ty Bút Sơn"?"""
     if not 0 < i < len(pieces) - 1:
         return False
     before, said, after = pieces[i - 1 : i + 2]
-    if said.text == "chi":
-        return after.text[:1].isupper()  # "chi Hai" of a clan: nothing is spent
+    if said.form == "chi":
+        return said.text == "chi" and after.text[:1].isupper()  # "chi Hai" of a clan: nothing is spent
     if said.text == "Bằng":
         return before.text == "Cao"  # the province has no share
-    if value != "gift":
-        return False
     return said.text[:1].isupper() and after.text[:1].isupper() and before.kind == "word"
 
 
