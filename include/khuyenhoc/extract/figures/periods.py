@@ -199,7 +199,7 @@ _BEGINS = {
     "trước": "before_merger occasion",
     "hiện nay bây": "now",
     "xuân": "feast occasion",
-    "nhân_dịp dịp riêng_lần lần_này tại đợt_này hội_nghị đại_hội buổi ban_tổ lễ": "occasion",
+    "nhân_dịp,ngày dịp riêng_lần lần_này tại đợt_này hội_nghị đại_hội buổi ban_tổ lễ": "occasion",
     "cùng cũng": "last_time same_day same_span same_year occasion",
 }  # fmt: skip
 _ORDER: dict[str, list[int]] = {}
@@ -221,7 +221,7 @@ def _tried(names: str, follow: str = "") -> _Tried:
 _BY_START: dict[str, _Tried] = {}
 for _words, _names in _BEGINS.items():
     for _word in _words.split():
-        _first, _, _follow = _word.partition("_")
+        _first, _joint, _follow = _word.partition("_")
         _BY_START[next(iter(forms(_first)))] = _tried(_names, _follow)
 _AT_NUMBER = _tried(_NUMBERED)
 #: How every time begins that begins with a number: most numbers count something.
