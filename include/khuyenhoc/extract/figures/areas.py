@@ -27,7 +27,7 @@ _MARKERS: list[tuple[str, str]] = [
     ("clan", r"[Dd]òng họ|[Dd]ịng họ|[Tt]ộc họ|[Dd]òng tộc|[Gg]ia tộc|[Tt]ộc|[Cc]hi họ|[Hh]ọ"),
     (
         "school",
-        r"[Tt]rường (?:[Tt]iểu học|[Mm]ầm non|[Mm]ẫu giáo|THCS|THPT|TH&THCS|TH và THCS|THCS và THPT|TH|PTDTNT|PTDTBT THCS|PTDTBT|DTNT|[Đđ]ại học|ĐH|[Cc]ao đẳng|[Pp]hổ thông|[Tt]rung học cơ sở|[Tt]rung học phổ thông|[Cc]huyên|[Dd]ân tộc nội trú)",
+        r"[Tt]rường (?:[Tt]iểu học|[Mm]ầm non|[Mm]ẫu giáo|THCS|THPT|TH&THCS|TH và THCS|THCS và THPT|TH|PTDTNT|PTDTBT THCS|PTDTBT|DTNT|(?:[Đđ]ại học|ĐH|[Cc]ao đẳng|[Tt]rung cấp)(?: (?:[Nn]ghề|[Cc]ông nghiệp|[Cc]ông nghệ|[Ss]ư phạm|[Yy] tế|[Yy] dược|[Kk]inh tế|[Kk]ỹ thuật|[Nn]ông nghiệp|[Nn]ông [Ll]âm|[Vv]ăn hóa|[Nn]ghệ thuật|[Dd]u lịch|[Ll]uật|[Ss]ư phạm [Kk]ỹ thuật|và|-|–)(?= [a-zà-ỹđA-ZÀ-ỸĐ–-]))*|[Pp]hổ thông|[Tt]rung học cơ sở|[Tt]rung học phổ thông|[Cc]huyên|[Dd]ân tộc nội trú)",
     ),
 ]
 #: What may stand between a place's kind and its name: "xã biên giới Quan Sơn", "huyện miền núi Trà Bồng".
@@ -39,6 +39,7 @@ _MARKED = re.compile(
 )
 _NAMED = re.compile(_NAME)
 _SEVERAL = re.compile(r"(?<!\w)(?:các|hai|ba|bốn|năm|[2-9])\s$")
+_ALL = ("các ", "Các ")
 _ANOTHER = re.compile(rf"(?:,\s|\s(?:và|với|cùng)\s){_NAME}")
 _NUMBER = re.compile(r"\d{1,2}(?![\d/%]|[.,]\d)")
 #: "Trường Tiểu học Thuận Nam 1"
@@ -82,6 +83,8 @@ _NEXT = frozenset(
         "Đoàn",
     ]
 )
+#: Many a ward's name.
+_SISTERS = ["Hai", "Bà", "Trưng"]
 #: "Chủ tịch Hội Khuyến học xã Lê Văn Trí": a person's name, not the commune's.
 _SURNAMES = frozenset(
     [
@@ -236,6 +239,8 @@ def _marked(text: str, at: int) -> Place | None:
         and f"{name} {text[end + 1]}" in gazetteer.numbered()
     ):
         name, end = f"{name} {text[end + 1]}", end + 2  # "xã Gia Hòa 1"
+    if marker == "province" and text.endswith(_ALL, 0, at) and gazetteer.province(name) is None:
+        return None  # "các tỉnh Đông Bắc"
     level, said = _level(marker, clean(name, shouted=True), text[at : marked.end()].strip())
     return Place(at, end, level, said, marker)
 
@@ -291,7 +296,7 @@ def _trim(name: str, marker: str, text: str, named: re.Match[str]) -> str:
     for n, word in enumerate(words):
         if word == "Hội" and words[n + 1 : n + 2] == ["Khuyến"]:
             return " ".join(words[:n])
-        if n and word in _NEXT:
+        if n and word in _NEXT and words[n - 1 : n + 2] != _SISTERS:
             return " ".join(words[:n])
     if words[0] in _NEXT or (words[0] in ("Hội", "Ủy", "Đảng") and len(words) == 1):
         return ""

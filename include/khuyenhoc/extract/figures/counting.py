@@ -371,7 +371,7 @@ def passive_of(a: Around, *, alone: bool = False) -> str:
         if (
             word.tag == "model"
             and word.value.startswith("citizen")
-            and any(w.tag in ("recognised", "registered") for w in words[:j])
+            and ("recognised" in a.left_tags or any(w.tag in ("recognised", "registered") for w in words[:j]))
         ):
             return "citizen"
         if (

@@ -49,6 +49,7 @@ _YEARS = re.compile(rf"(?<!\d){Y}(?:(?:,|,? và|,? rồi)(?: năm)? {Y}(?!\d))+"
 #: Between a figure and a time that is its alone: "79,9% vào năm 2020".
 _BEHIND = re.compile(r"[^\d;,.()]{0,25}\bvào ")
 _NEAR = 32
+_CLAUSE = re.compile(r"(?: [^\W\d]+){1,15} (?!trước|sau|sinh|từ|đến|tới|nhân|dịp|hạn|mừng|chào)[^\W\d]+ ")
 #: Reading 20: a breakdown by place has the time of its total, also in a later paragraph.
 _PART = re.compile(
     r"dẫn đầu|đứng đầu|(?:cao|nhiều|lớn|khá|tốt) nhất|tiêu biểu|điển hình|kế đến|tiếp (?:đến|theo)"
@@ -255,6 +256,14 @@ class Times:
         ):
             self.how = "time.shared"
             return before[1]
+        day = (
+            self._day_behind(q.end, next_start)
+            if not stock and (left is None or left.name == "now")
+            else None
+        )
+        if day is not None:
+            self.how = "time.beside"
+            return day
         self.how = "time.before"
         if left is None:
             self.how = "time.carried"
@@ -438,6 +447,14 @@ class Times:
         if t.name == "year" and not self.text[end : t.start].strip():
             return t.period  # "từ 61% năm 2017 lên 64,5% năm 2018"
         return t.period if _BEHIND.fullmatch(self.text, end, t.start + 4) else None
+
+    def _day_behind(self, end: int, next_start: int) -> Period | None:
+        """The day at the end of a figure's clause: "60 triệu đồng một cựu học sinh vừa gửi về hôm 10/11"."""
+        i = bisect_left(self.starts, end)
+        t = self.times[i] if i < len(self.times) and self.times[i].end <= next_start else None
+        if t is None or t.name != "event_day" or _CLAUSE.fullmatch(self.low, end, t.start) is None:
+            return None
+        return t.period
 
     def _lifted(self, left: When | None) -> Period:
         """Rule 21: the level that a stock was raised to is a state at the end of the span, or on the day of the report."""

@@ -21,7 +21,11 @@ _OURS = re.compile(
 _APART = re.compile(r"(?:riêng(?: tại| ở)?|ban khuyến học|chi hội(?: khuyến học)?)\s*$")
 _VENUE = re.compile(r"(?:nhà văn hóa|hội trường|tại)\s*$")
 _SUBJECT = re.compile(
-    r"\s*(?:[:,(–-]|\d|(?:với|có|được|góp|vận động|đạt|thu|trao|thưởng|đã|hiện|khui|nuôi|tổ chức|cũng|còn|sẽ|mới|(?:cao|thấp|nhiều|ít|lớn) nhất|dẫn đầu|đứng đầu)\b)"
+    r"\s*(?:[:,(–-]|\d|(?:với|có|được|góp|vận động|đạt|thu|trao|thưởng|đã|hiện|khui|nuôi|tổ chức|cũng|còn|sẽ|mới|(?:cao|thấp|nhiều|ít|lớn) nhất|dẫn đầu|đứng đầu|là|đập|mổ|gom|quyên góp|ủng hộ|phát|cấp|lập|thành lập|duy trì|huy động|kết nạp|mở|công nhận|dành|trích|tặng|khen)\b)"
+)
+#: "Tại Trường THPT Lê Lợi, chi hội khuyến học có 212 hội viên": it is the school's, though it stands where one meets.
+_AT_HOME = re.compile(
+    r",(?: \w+){0,3}? (?:chi hội|nhà trường|hội viên|quỹ khuyến học|tập thể|ban giám hiệu)\b"
 )
 _PASSIVE_GIVER = re.compile(r"được (?:hội khuyến học|hkh)\s*$")
 _GIVES = re.compile(r"\s+(?:đã )?(?:tặng|trao|khen|biểu dương|đề nghị|yêu cầu|dự)\b")
@@ -80,7 +84,8 @@ class Governing:
         if p.marker == "school":
             ours = p.start - sentence.start < 6 or _OURS.search(lead)
             ours = ours or re.match(r" \(\d", tail)  # "Trường THCS Nguyễn Thị Bảy (128 con)"
-            return bool(ours) and not _VENUE.search(lead) and _SUBJECT.match(tail) is not None
+            at_home = p.start - sentence.start < 6 and _AT_HOME.match(self.low, p.end) is not None
+            return bool(ours) and (at_home or not _VENUE.search(lead)) and _SUBJECT.match(tail) is not None
         if p.marker == "hamlet" and not p.whole:
             apart = p.start - sentence.start < 6 or _APART.search(lead) or _SUBJECT.match(tail)
             return bool(apart) and not _VENUE.search(lead)

@@ -37,6 +37,7 @@ _DONORS = frozenset({"Chùa", "Công", "Nhà", "Doanh", "Ngân", "Đền", "Giá
 _LINKS = (
     *["với", "có", "được", "là", "đã", "cũng", "chỉ", "mới", "nay", "hiện", "thu", "từ", "góp", "tăng", "giảm", "đạt", "chiếm"],
     *["vượt", "hơn", "gần", "trên", "khoảng", "xấp xỉ", "chưa đến", "chưa tới", "dưới", "đăng ký", "vận động"],
+    *["công nhận", "huy động", "kết nạp", "trao", "tặng", "cấp", "thưởng", "mở", "nuôi", "lập"],
     *["cao nhất", "thấp nhất", "nhiều nhất", "ít nhất", "lớn nhất", "đông nhất", "cao", "thấp", "ít", "dẫn đầu", "đứng đầu"],
 )  # fmt: skip
 #: A bare name and its figure: "Việt Thuận mới có 215 triệu đồng", "Càng Long (93,1%)", "Quang Kim cao nhất, được 81%".

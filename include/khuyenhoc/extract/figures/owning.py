@@ -22,11 +22,15 @@ _NAMED_HOST = re.compile(rf"(?:{_HOSTS}){_MAKES} {NAME}")
 _HOST = rf"{_NAMED_HOST.pattern}|{_HOSTS}"
 #: Whose chapter it is that a sentence tells of: "chi hội khuyến học Công ty May X", "Tại Công ty May X, chi hội …".
 _CHAPTER = r"(?:[Cc]hi hội|[Bb]an)(?: [Kk]huyến học)?"
-_HOSTED = re.compile(rf"{_CHAPTER} (?:của |tại |ở )?(?P<host>{_HOST})|Tại (?P<at>{_HOST}), {_CHAPTER}(?!\w)")
+_HOSTED = re.compile(
+    rf"{_CHAPTER} (?:của |tại |ở )?(?P<host>{_HOST})|Tại (?P<at>{_HOST}), (?:{_CHAPTER}(?!\w)|\d[\d.]* (?:công nhân|cán bộ|người lao động|lao động|nhân viên|thợ|kỹ sư))"
+)
 #: Then the sentence is about another again.
 _ANOTHER = re.compile(
     r"(?:toàn|trong) (?:tỉnh|huyện|thành|thị|xã|phường|quận)|cấp hội|[Hh]ội [Kk]huyến học|HKH"
 )
+#: Behind a number no longer a word for who works there.
+_WORKER = 16
 #: A company is named no further before.
 _FAR = 3000
 _KINDS = ("tỉnh", "huyện", "xã", "phường", "quận", "phố")
@@ -37,8 +41,8 @@ def named(
 ) -> tuple[AreaLevel, str] | None:
     """The association itself, where the text sets it apart: what it did directly, an honour that it received."""
     before = text[sentence.start : claim.quantity.start]
-    if "hi hội" in before or "Ban " in before:
-        host = _host(text, before, sentence.start)
+    if "hi hội" in before or "Ban " in before or before.startswith("Tại "):
+        host = _host(text, before, sentence.start, claim.quantity.end)
         if host:
             return ORGANISATION, host
     if claim.metric != "honours":
@@ -77,10 +81,10 @@ def named(
     return None
 
 
-def _host(text: str, before: str, begun: int) -> str:
+def _host(text: str, before: str, begun: int, end: int) -> str:
     """The company that the chapter told of in a sentence belongs to; one without its name is the last named."""
-    told = _HOSTED.search(before)
-    if told is None or _ANOTHER.search(before, told.end()):
+    told = _HOSTED.search(text, begun, end + _WORKER)
+    if told is None or _ANOTHER.search(before, told.end() - begun):
         return ""
     said = told["host"] or told["at"]
     if _NAMED_HOST.fullmatch(said) is None:

@@ -47,7 +47,8 @@ def reported(text: str, low: str, times: list[When], calendar: Calendar, title_e
         None,
     )
     if title is not None:
-        return title.period
+        narrowed = (_narrowed(low, t, times) for t in spans if t.period.start == title.period.start)
+        return next((n.period for n in narrowed if n.name in _DAYS), title.period)
     for t in spans:
         sentence_start = max(text.rfind("\n", 0, t.start), text.rfind(". ", 0, t.start)) + 1
         if (

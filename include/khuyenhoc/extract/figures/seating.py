@@ -22,7 +22,9 @@ ASSOCIATION = re.compile(r"(?:hội khuyến học|hkh|hội kh|quỹ khuyến h
 #: What an article about a school's own work says.
 _OF_SCHOOL = re.compile(r"nhà trường|chi hội trường|cựu (?:học sinh|giáo sinh|sinh viên)")
 #: The province's association, named without the province.
-_UNNAMED = re.compile(rf"(?:Hội Khuyến học|HKH|Hội KH) tỉnh(?! [{UPPER}])")
+_UNNAMED = re.compile(
+    rf"(?:Hội Khuyến học|HKH|Hội KH) (?:tỉnh|(?:các|hai|ba|bốn|năm|\d+) tỉnh)(?! [{UPPER}])"
+)
 _IN_BRACKETS = re.compile(rf"\s*\(({areas.NAME})[,)]")
 #: A line that opens with a name: one of several provinces' at a cluster's meeting.
 _HEADS_LINE = re.compile(r"\n[*+•–-]? ?[^\n:]+:", re.MULTILINE)
@@ -32,6 +34,10 @@ _HEAD = 4
 _LINE = 2000
 #: How far into the text the lead may reach.
 _LEAD = 3
+#: The subject of a clause stands no further before "của tỉnh", and nothing of these between.
+_OWNS, _ENDS = 120, re.compile(r"[;\n]|\. ")
+#: Who else an article could be of.
+_ASSOCIATIONS = re.compile(r"(?<!chi )hội khuyến học|\bhkh\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +126,18 @@ class Seating:
                     return p.name
         return None
 
+    def _school_of_lead(self, lead: list[Place]) -> str | None:
+        """The one school that the first paragraph names, where no association is named and the school's own work told."""
+        first = self._line_end(self.title_end + 2)
+        schools = {p.name for p in lead if p.marker == "school" and p.start < first}
+        if len(schools) != 1 or not _OF_SCHOOL.search(self.text) or _ASSOCIATIONS.search(self.low):
+            return None
+        return schools.pop()
+
     def _seat_of_lead(self, lead: list[Place], province: str | None) -> Seat:
+        school = self._school_of_lead(lead)
+        if school is not None:
+            return Seat(ORGANISATION, school, province)
         unnamed = _UNNAMED.search(self.text, self.title_end, self._lead_end())
         speaking = [p for p in lead if ASSOCIATION.search(self.low, max(0, p.start - 20), p.start)]
         national = re.search(r"Hội Khuyến học Việt Nam", self.text[: self._lead_end()])
@@ -248,7 +265,7 @@ class Seating:
         ours = False
         line_end = -1
         marked: dict[str, str] = {}
-        resolved = []
+        resolved: list[Place] = []
         for p in self.places:
             if p.start > line_end:
                 line, line_end, ours, of_line = {}, self._line_end(p.start), False, set()
@@ -273,7 +290,8 @@ class Seating:
                     level = PROVINCE  # "HÀ NỘI. … toàn thành phố có …"
                 own = seat.name if level is seat.level else seat.province if level is PROVINCE else None
                 name = (
-                    (own if (ours or len(of_line) > 1) and level is seat.level else None)
+                    self._owner(p, level, resolved)
+                    or (own if (ours or len(of_line) > 1) and level is seat.level else None)
                     or line.get(level)
                     or own
                     or last.get(level)
@@ -285,6 +303,15 @@ class Seating:
                 p = replace(p, level=level, name=name)
             resolved.append(p)
         return resolved
+
+    def _owner(self, p: Place, level: AreaLevel, before: list[Place]) -> str | None:
+        """Whose "của tỉnh" it is: "Thái Nguyên kết nạp 9.870 người, nâng tổng số hội viên của tỉnh lên 210.400"."""
+        if not self.low.startswith("của ", p.start):
+            return None
+        owner = next((o for o in reversed(before) if o.level is level and not o.whole), None)
+        if owner is None or p.start - owner.end > _OWNS or _ENDS.search(self.text, owner.end, p.start):
+            return None
+        return owner.name
 
     def _line_start(self, at: int) -> int:
         return self.text.rfind("\n", max(0, at - _LINE), at) + 1

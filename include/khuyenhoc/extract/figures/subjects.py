@@ -20,7 +20,7 @@ _LEVELS = {
 }  # fmt: skip
 #: What a clause about a place goes on with.
 _SPEAKS = re.compile(
-    r"\s*(?:[:(–-]|\d|(?:với|có|được|góp|vận động|đạt|thu|trao|thưởng|đã|hiện|khui|nuôi|tổ chức|cũng|còn|sẽ|mới|chỉ|chưa|là|thì|mở|nhận|huy động|kết nạp|hơn|gần|trên|khoảng|đăng ký|tăng|giảm"
+    r"\s*(?:[:(–-]|\d|(?:với|có|được|góp|vận động|đạt|thu|trao|thưởng|đã|hiện|khui|nuôi|tổ chức|cũng|còn|sẽ|mới|chỉ|chưa|là|thì|mở|nhận|huy động|kết nạp|công nhận|xây dựng|lập|thành lập|cấp|tặng|duy trì|cả năm|trong năm|năm nay|hơn|gần|trên|khoảng|đăng ký|tăng|giảm"
     r"|dẫn đầu|đứng (?:đầu|thứ|cuối)|(?:cao|thấp|nhiều|ít|lớn|đông) nhất|cao|thấp|ít|nhờ|chúng tôi)\b)"
 )
 _KINDS = "|".join(_LEVELS)
@@ -34,7 +34,7 @@ _APPOSED = re.compile(rf", (?:vốn )?(?:là )?(?:{_KINDS}) (?!hội)[^\W\d][^,.
 _REACH = 40
 #: "Hai phường vận động được nhiều nhất là Ba Đồn (3,9 tỷ đồng) và Đông Hà (3,6 tỷ đồng)": what those named are.
 COMMUNES_AS = re.compile(
-    r"(?:hai|ba|bốn|năm|các|những|\d) (?:xã|phường|thị trấn|đặc khu)(?: (?!huyện|quận|thị xã|thành phố)[^\W\d]+){1,8} (?:là|như|gồm|có)(?:[^.;\n]|\.(?=\d))*$"
+    r"(?:hai|ba|bốn|năm|các|những|\d) (?:xã|phường|thị trấn|đặc khu)(?:(?: (?!huyện|quận|thị xã|thành phố)[^\W\d]+){1,8} (?:là|như|gồm|có)|:)(?:[^.;\n]|\.(?=\d))*$"
 )
 #: So far before a name of a list stands what those named are.
 HEAD = 140
@@ -44,7 +44,7 @@ _OPENING = frozenset('.;:,(“"*•-–+…!?')
 @cache
 def _leads() -> frozenset[str]:
     return forms(
-        "là", "như", "gồm", "với", "và", "còn", "riêng", "thì", "đó", "đến", "theo", "nhất", "ở", "tại"
+        "là", "khi", "như", "gồm", "với", "và", "còn", "riêng", "thì", "đó", "đến", "theo", "nhất", "ở", "tại"
     )
 
 
