@@ -16,6 +16,7 @@ ORGANISED = frozenset({"associations", "chapters", "committees", "learning_centr
 _HAS = forms("có", "lập", "thành lập", "kiện toàn", "giữ vững", "xây dựng")
 _ONLY = forms("chỉ có", "có", "còn", "chỉ còn")
 _LACKS = forms("chưa", "còn lại", "không")
+_NOT_YET = forms("chưa")
 _REACHES = forms("đạt")
 _IS = forms("là")
 _GRADED = forms("loại", "xếp loại", "được xếp loại", "được", "đạt loại", "hoạt động")
@@ -24,6 +25,7 @@ _SENDS = forms("cử", "bầu", "mời", "bầu ra")
 _MEMBERS, _STANDS = frozenset({"members", "party_members"}), forms("đã", "nay", "hiện", "mới")
 _TAKES = forms("được", "nhận", "được nhận")
 _GETS = forms("nhận", "có", "bằng", "được", "hưởng", "cấp", "được nhận")
+_STEP = forms("bước lên")
 _AND, _TURNS = forms("và", "cùng"), forms("lượt")
 _GIVES = forms("đóng góp", "ủng hộ", "tài trợ")
 _MUCH = forms("nhiều", "những", "sự", "có")
@@ -54,6 +56,7 @@ _ACCOUNTS_END = tuple(ACCOUNTS)
 _MAKES = forms("thành", "lên", "còn")
 _STOCKED = frozenset({"members", "chapters", "committees", "piggy_banks"})
 _RAISED = frozenset({"up", "down", "lift", "to"})
+_MONEYS = ("amount", "raised", "balance")
 _NEAR = 14  # words that a predicate reaches
 SMALL = 10  # a count of piggy banks below this is a child's own
 
@@ -123,6 +126,8 @@ def _of_citizens(words: list[Word]) -> bool:
 def of_model(head: Word, a: Around, talk: Talk) -> str:
     """The metric of "N thôn …": by what is said of them, "… đạt cộng đồng học tập", "… có hội khuyến học"."""
     kind, _, model = head.value.partition(":")
+    if a.q.unit == "count" and any(w.form in _NOT_YET for w in a.right[1:3]):
+        return ""  # "hai đơn vị chưa đạt do mới thành lập"
     model = model or _named_after(a)
     if model:
         return modelled(kind, model)
@@ -322,11 +327,20 @@ def _people(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
             metric = "learning_citizens"
         elif talk.topic == "members" and a.left_tags & _RAISED:
             metric = "members"
+        elif (
+            talk.granted in ("scholarship", "award")
+            and not talk.group
+            and any(w.form in _STEP for w in a.far)
+        ):
+            metric = PEOPLE[talk.granted]  # "Ba mươi em, đều là người La Hủ, lần lượt bước lên"
         elif talk.main == "scholarship" and any(w.tag == "new" or w.form in _TAKES for w in a.clause):
             metric = "scholarship_recipients"
+    # "2.185 hội viên, trong đó 1.240 người là …"
+    part = "lead_in" in a.left_tags and "members" in talk.claimed
     if (
         metric == "members"
         and group == "members"
+        and not part
         and not any(w.tag in (*_RAISED, "new", "share") or w.form in _LINKS for w in a.left)
     ):
         return "", "people"
@@ -511,15 +525,11 @@ def _bare(a: Around, talk: Talk) -> tuple[str, str]:
             return "centre_classes", "bare.class"
         if word.tag == "base" and "citizen" in (talk.group, talk.main) and "recognised" in a.left_tags:
             return "learning_citizens", "bare.people"
-        if word.tag == "model" and talk.topic:
+        if word.tag == "model" and talk.topic and not talk.topic.endswith(_MONEYS):
             kind, _, model = word.value.partition(":")
             if talk.topic.startswith(("learning_", "studious_")) and kind in _OTHER_KINDS:
                 return modelled(kind, model or talk.model or talk.family), "bare.model"  # "Đơn vị: 620"
             return talk.topic, "bare.model"
-    if (
-        talk.topic
-        and not talk.topic.endswith(("amount", "raised", "balance"))
-        and any(w.tag in _RAISED for w in a.left[-3:])
-    ):
+    if talk.topic and not talk.topic.endswith(_MONEYS) and any(w.tag in _RAISED for w in a.left[-3:]):
         return talk.topic, "bare.topic"
     return "", "unexplained"

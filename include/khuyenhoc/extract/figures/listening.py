@@ -67,6 +67,8 @@ _THANKS, _LEAD = (
 )
 _NETWORK = forms("mạng lưới", "tổ chức hội", "hệ thống hội", "hệ thống tổ chức")
 _PRIZE = forms("mức thưởng", "mức khen thưởng")
+_ABOUT, _TOPIC = forms("về", "kỹ năng", "nghiệp vụ", "công tác"), 7
+_ASKS = forms("đề nghị", "yêu cầu", "kêu gọi")
 _TASKS = forms("nhiệm vụ", "nhóm nhiệm vụ")
 _HANDED = forms("bàn", "chuyển", "ban", "đảm")
 _TARGET_NOUNS = tuple(forms("chỉ tiêu", "mục tiêu"))
@@ -206,7 +208,8 @@ class Talk:
                     said = " ".join([w.form for w in words[sentence.first : i]])
                     self.network = any(form in said for form in _NETWORK)
                 if word.text == ":" and not self.target and not self.claimed:
-                    self.target = _sets_goals(words[sentence.first : i])
+                    asked = " ".join([w.form for w in words[max(sentence.first, i - 2) : i]]) in _ASKS
+                    self.target = asked or _sets_goals(words[sentence.first : i])
                 if word.text == ";" and not (i + 1 < sentence.last and words[i + 1].tag == "money_total"):
                     self.seen, self.counted = set(), set()
 
@@ -238,6 +241,12 @@ class Talk:
                 self.turn_to(modelled(kind, known or self.family))
 
     def _hear_group(self, group: str, i: int, words: list[Word]) -> None:
+        if (
+            group == "session"
+            and self.group == "training"
+            and any(w.form in _ABOUT for w in words[max(0, i - _TOPIC) : i])
+        ):
+            return  # "mở 2 lớp tập huấn về quản lý, tuyên truyền cho 88 cán bộ": what they are taught
         self.at = words[i].end
         if group == "fund":
             given = i > 0 and words[i - 1].form in _TO

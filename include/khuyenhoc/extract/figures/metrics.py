@@ -17,7 +17,7 @@ from khuyenhoc.extract.figures.paying import Purse
 from khuyenhoc.extract.figures.periods import When
 from khuyenhoc.extract.figures.quantities import Quantity
 from khuyenhoc.extract.figures.sentences import Sentence
-from khuyenhoc.extract.figures.sharing import OWN_SHARE, ratio
+from khuyenhoc.extract.figures.sharing import AGED, OWN_SHARE, ratio
 from khuyenhoc.extract.figures.sifting import Sieve
 from khuyenhoc.extract.figures.surrounding import ACCOUNTS, Around, around
 from khuyenhoc.extract.figures.words import Word, forms
@@ -27,7 +27,7 @@ _MATCHING, _TURNS, _ONE_AFTER = forms("tương ứng"), forms("lượt"), forms(
 _TURNS_REACH = 40  # words before a percentage that say whose it is
 _ALL_TOGETHER = forms("tổng cộng")
 _STOPS = frozenset({";", ":"})
-_COUNTED = frozenset({"thing", "person", "model", "fixed", ""})
+_COUNTED = frozenset({"thing", "person", "model", "fixed", "bound", ""})
 _FEW = 4
 _NEXT = forms("tiếp đến", "kế đến", "tiếp theo", "kế đó", "sau đó", "kế tiếp", "tiếp", "kế")
 _THEN = _NEXT | forms("là", "và", "rồi", "sau", "đó", "đến", "theo")
@@ -81,8 +81,12 @@ class Interpreter:
         for index, sentence in enumerate(self.sentences):
             inside = []
             while k < len(self.quantities) and self.quantities[k].first < sentence.last:
-                if self.quantities[k].first >= sentence.first:
-                    inside.append(self.quantities[k])
+                q = self.quantities[k]
+                if self.words[min(q.last, sentence.last - 1)].form in AGED:
+                    # "412.560 người từ 18 tuổi trở lên được công nhận": it parts nothing from those counted
+                    self.dismissed.append((q, "duration or age"))
+                elif q.first >= sentence.first:
+                    inside.append(q)
                 k += 1
             self._sentence(index, sentence, inside)
         return self.claims
@@ -219,8 +223,7 @@ class Interpreter:
             and last.statistic is Statistic.CHANGE
             and metric in talk.claimed
             and a.left_tags <= _COUNTED
-            and a.left[-1:]
-            and a.left[-1].form in _AND
+            and next((w.form for w in reversed(a.left) if w.tag != "bound"), "") in _AND
         ):
             statistic = Statistic.CHANGE  # "182 lớp với 8.450 người, tăng 21 lớp và 1.100 người"
             q.value = q.value.copy_sign(last.quantity.value)

@@ -19,6 +19,7 @@ _DAILY, _EVERYDAY = (
     forms("ngày", "buổi", "kg", "tháng lương", "giờ", "sào", "con", "chiếc", "bộ", "lít"),
 )
 _TAKEN, _TO = forms("nhận", "nhận được", "thu hút", "tiếp nhận"), forms("cho", "vào")
+_TAKEN_BY_EACH = forms("cấp", "nhận", "được nhận", "trao", "lĩnh")
 _SCHOLARSHIP = forms("mỗi suất", "một suất")
 _GRANT = forms("suất", "mỗi suất", "phần", "mỗi phần")
 _GIVEN = frozenset({"award", "scholarship", "gift"})
@@ -96,6 +97,8 @@ class Purse:
             return "fund_balance", "money.fund_held"  # "Đến nay, quỹ khuyến học của họ có 386 triệu đồng"
         if talk.group == "gift" and "fund_raised" in talk.just_claimed and not talk.named:
             talk.group = "fund_raised"  # goods were raised too; the parts of the sum go on
+        if self._is_upkeep(a, last):
+            return "scholarship_amount", "money.per_grant"
         metric = MONEY.get(talk.group, "")
         if not metric and talk.granted == "scholarship" and any(w.form in _SCHOLARSHIP for w in left):
             talk.name(
@@ -110,7 +113,10 @@ class Purse:
             not metric
             and talk.group != "price"
             and statistics.is_per(a)
-            and any(_group_of(w) or w.form in _GRANT for w in (*left, *a.right[:3]))
+            and (
+                any(_group_of(w) or w.form in _GRANT for w in (*left, *a.right[:3]))
+                or (talk.granted and any(w.form in _TAKEN_BY_EACH for w in left[-2:]))  # "Mỗi em được cấp …"
+            )
         ):
             return MONEY[talk.granted or "scholarship"], "money.per_grant"
         if not metric and talk.main in ("scholarship", "award", "gift") and (statistics.is_per(a) or total):
@@ -125,6 +131,13 @@ class Purse:
                 "money.of_title",
             )  # "Dẫn đầu phong trào là phường Long Thạnh với 211 triệu đồng"
         return metric, f"money.{talk.group or 'none'}"
+
+    def _is_upkeep(self, a: Around, last: Claim | None) -> bool:
+        """Is it what those with a scholarship have of it: "…, 9 em được giúp dài hạn, mỗi tháng 1 triệu đồng"?"""
+        if self.talk.group != "gift" or last is None or last.metric != "scholarship_recipients":
+            return False
+        between = self.words[last.quantity.last : a.q.first]
+        return statistics.is_per(a) and not any(w.tag == "thing" for w in between)
 
     def _nobodys(self, a: Around) -> str:
         """Why an amount is none of the associations', or ""."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 from itertools import pairwise
 
 from khuyenhoc.extract.figures.counting import of_model, organised_by
-from khuyenhoc.extract.figures.listening import Talk
+from khuyenhoc.extract.figures.listening import MONEY, Talk
 from khuyenhoc.extract.figures.surrounding import Around, clause_of
 from khuyenhoc.extract.figures.words import forms
 
-_AGED = forms("tuổi")
+AGED = forms("tuổi")
 
+_MONEYS = frozenset(MONEY.values())
 #: "60% hội viên ở xa trung tâm" says nothing of how many there are.
 OWN_SHARE = frozenset({"members", "chapters", "committees", "associations"})
 
@@ -39,6 +40,8 @@ def ratio(a: Around, talk: Talk) -> tuple[str, str]:
         ahead = next((w for w in a.far if w.tag == "model"), None)
         if not talk.topic and ahead is not None and head is None:
             return of_model(ahead, a, talk), "percent.ahead"
+        if talk.topic in _MONEYS and "plan" not in a.clause_tags:
+            return "", "background population"  # "… 141.000 dân, trong đó đồng bào Chăm khoảng 8%"
         return talk.topic, "percent.topic"
     if head.tag == "fixed" and head.value != "targets":
         return head.value, "percent.noun"
@@ -61,7 +64,7 @@ def _of_citizens(a: Around) -> bool:
     at = next((j for j, w in enumerate(words) if w.tag == "model"), -1)
     if at < 0 or not words[at].value.startswith("citizen"):
         return False
-    others = any(w.kind == "number" and v.form not in _AGED for w, v in pairwise(words[:at]))
+    others = any(w.kind == "number" and v.form not in AGED for w, v in pairwise(words[:at]))
     return not others and any(w.tag in ("share", "recognised") for w in words[:at])
 
 

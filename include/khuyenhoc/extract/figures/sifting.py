@@ -32,6 +32,11 @@ _OF_ASSOCIATIONS = tuple(forms("quỹ", "khuyến", "học bổng", "hội"))
 _OF_PLACES = frozenset({"associations", "learning_communities", "studious_communities", "learning_units"})
 _NAMEABLE, _MOST, _MOST_IS, _IS = 10, forms("nhất"), forms("nhất là"), forms("là", "gồm")
 _HOLDS = forms("gồm", "bao gồm")
+_BOOKS = forms("sách", "cuốn sách", "quyển sách", "bản sách", "đầu sách", "tập sách", "cuốn")
+_LIBRARY, _GETS = (
+    " ".join(map(fold, ("thư", "viện"))),
+    forms("được", "nhận", "bổ sung", "thêm", "nhận được", "tiếp nhận", "mua"),
+)
 _BASED, _RECIPIENTS = forms("căn"), [fold("nơi"), fold("nhận")]
 _SPEAKER = 7  # words of who speaks: "Ông Vàng A Sử: Mười tháng đầu năm, …"
 _AMONG, _EVERY, _FEW = forms("trong"), forms("cứ"), 4
@@ -70,6 +75,8 @@ class Sieve:
             return "those that are named"
         if self._is_addressed(sentence):
             return "whom a document is sent to"
+        if metric == "gifts" and self._is_of_library(sentence, a):
+            return "what a library has"
         if metric == "gifts" and self._is_content(sentence, a.q):
             return "what one gift holds"
         if self._is_ratio(sentence, a.q):
@@ -111,6 +118,13 @@ class Sieve:
             elif of_each and w.form in _HOLDS:
                 return True
         return False
+
+    def _is_of_library(self, sentence: Sentence, a: Around) -> bool:
+        """ "Xe thư viện lưu động mang theo 4.200 bản sách": books that nobody gives or gets."""
+        if a.head is None or a.head.form not in _BOOKS or "gift" in self.talk.named:
+            return False
+        said = [w.form for w in self.words[sentence.first : a.q.first]]
+        return _GETS.isdisjoint(said) and _LIBRARY in " ".join(said)
 
     def _beside_another_place(self, a: Around) -> bool:
         """ "thấp hơn xã Tam Hợp 5,1%": a difference between places, not from an earlier time."""

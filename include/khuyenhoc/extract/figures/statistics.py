@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 #: One reward, grant or gift costs no more; a sum of them that is no larger is said to be a sum.
 ONE_AT_MOST = 5_000_000
+_HAVING = forms("đã")
 _ALREADY = forms("đã", "vừa", "hiện")
 _FOR_ONE, _ONE = forms("cho", "một"), forms("một")
 _FROM, _AND = forms("từ"), forms("và")
@@ -32,6 +33,7 @@ _GIVER = 16  # words of who gives, up to the verb
 _IS, _TARGETS = forms("là"), "chi4 tiêu"
 _FIRST = forms("dẫn đầu", "đứng đầu", "nhiều nhất", "cao nhất")
 _THAN, _WHO = forms("cao hơn", "thấp hơn", "hơn"), forms("ai")
+_BEFORE = forms("năm", "cùng kỳ", "kỳ", "nhiệm kỳ", "đầu", "cuối")
 _HAVE = forms("có", "được")
 _VERBS = forms("có", "trong đó", "hiện")
 _GROWN = forms("phát triển được")
@@ -226,9 +228,10 @@ def _change(around: Around) -> Statistic | None:
     if raised <= level:
         return None
     said = [w for w in around.left if w.tag != "bound"]
-    if around.left[raised].form in _THAN and said[-1].form in _IS:
-        return None  # "cao hơn mức bình quân chung cả nước là 68,5%"
     after = around.left[raised + 1 : raised + 2]
+    earlier = bool(after) and after[0].form in _BEFORE  # "cao hơn năm 2023 là 2,4%"
+    if around.left[raised].form in _THAN and said[-1].form in _IS and not earlier:
+        return None  # "cao hơn mức bình quân chung cả nước là 68,5%"
     if after and after[0].form in _FROM:
         return None  # "tăng từ 8.200 lên 26.889"
     planned = any(w.tag == "plan" or w.form.startswith(_TARGETS) for w in around.left[raised:])
@@ -272,9 +275,10 @@ def _of_percent(around: Around, status: Statistic, tags: set[str]) -> Statistic:
 
 
 def _signs_up(clause: list[Word]) -> bool:
-    """ "62% số hộ đăng ký gia đình học tập": those who sign up for a title, not what a share is taken of."""
+    """ "62% số hộ đăng ký gia đình học tập", "96% số hộ đã đăng ký": those who sign up, not what a share is taken of."""
     return any(
-        w.tag == "registered" and j + 1 < len(clause) and ":" in clause[j + 1].value
+        w.tag == "registered"
+        and ((j + 1 < len(clause) and ":" in clause[j + 1].value) or (j and clause[j - 1].form in _HAVING))
         for j, w in enumerate(clause)
     )
 
