@@ -8,17 +8,21 @@ from __future__ import annotations
 from itertools import pairwise
 
 from khuyenhoc.extract.figures.listening import PEOPLE, Talk, model_named, modelled
-from khuyenhoc.extract.figures.surrounding import ACCOUNTS, Around, clause_of, head_of, is_listed
+from khuyenhoc.extract.figures.modelling import (
+    LACKS,
+    NEAR,
+    ORGANISED,
+    RAISED,
+    REACHES,
+    carries_on,
+    covers,
+    of_model,
+    organised_by,
+)
+from khuyenhoc.extract.figures.surrounding import ACCOUNTS, Around, head_of, is_listed
 from khuyenhoc.extract.figures.words import Word, fold, forms
 
-#: What places and offices can have.
-ORGANISED = frozenset({"associations", "chapters", "committees", "learning_centres"})
-_HAS = forms("có", "lập", "thành lập", "kiện toàn", "giữ vững", "xây dựng")
 _ONLY = forms("chỉ có", "có", "còn", "chỉ còn")
-_LACKS = forms("chưa", "còn lại", "không")
-_NOT_YET = forms("chưa")
-_REACHES = forms("đạt")
-_IS = forms("là")
 _GRADED = forms("loại", "xếp loại", "được xếp loại", "được", "đạt loại", "hoạt động")
 _REARS, _STORY = forms("nuôi"), 10
 _SENDS = forms("cử", "bầu", "mời", "bầu ra")
@@ -38,10 +42,6 @@ _KEEPS_PIGGY = forms("theo", "nuôi", "góp", "mang", "có", "tới")
 _TOPIC_OF_CLASS = fold("chuyên")
 _OPENS = forms("mở", "tổ chức", "được")
 _AT = forms("của", "tại", "ở", "thuộc", "từ")
-_LEADERS = forms(
-    "nhiều nhất", "cao nhất", "nhất", "dẫn đầu", "đứng đầu", "tiếp theo", "tiếp đến", "kế đến", "sau đó"
-)
-_IN = forms("ở", "tại")
 _SCHOOLS = forms("trường học")
 _GRANTS = forms("suất", "xuất")
 _PLAIN_SESSIONS = forms("cuộc", "buổi", "hội nghị", "hội thảo")
@@ -51,13 +51,10 @@ _OTHER_KINDS = frozenset({"family", "clan", "community", "unit"})
 _FROM = forms("từ")
 _TIERS = forms("cấp")
 _CENTRES, _GROUPS = forms("trung tâm"), forms("ban", "tổ")
-_PROMOTING, _STUDYING = forms("khuyến", "hiếu"), forms("học")
 _ACCOUNTS_END = tuple(ACCOUNTS)
 _MAKES = forms("thành", "lên", "còn")
 _STOCKED = frozenset({"members", "chapters", "committees", "piggy_banks"})
-_RAISED = frozenset({"up", "down", "lift", "to"})
 _MONEYS = ("amount", "raised", "balance")
-_NEAR = 14  # words that a predicate reaches
 SMALL = 10  # a count of piggy banks below this is a child's own
 
 
@@ -106,7 +103,7 @@ def counted(a: Around, talk: Talk) -> tuple[str, str]:
     if head.value in ("donors", "units of the place") and passive_of(a) == "honour":
         return "honours", "people.passive"
     places = head.value == "units of the place" and head.form not in _TIERS
-    if places and _covers(a, talk):
+    if places and covers(a, talk):
         return "associations", "count.network"
     organised = organised_by(a) if places else ""
     return (organised, "count.places_with_association") if organised else ("", head.value or head.form)
@@ -114,102 +111,20 @@ def counted(a: Around, talk: Talk) -> tuple[str, str]:
 
 def _is_graded(words: list[Word]) -> bool:
     """ "loại khá", "xếp loại tốt", "đạt loại tốt"."""
-    if words[:1] and words[0].form in _REACHES:
+    if words[:1] and words[0].form in REACHES:
         words = words[1:]
     return bool(words) and words[0].form in _GRADED
 
 
 def _of_citizens(words: list[Word]) -> bool:
-    return any(w.tag == "model" and w.value.startswith("citizen") for w in words[:_NEAR])
-
-
-def of_model(head: Word, a: Around, talk: Talk) -> str:
-    """The metric of "N thôn …": by what is said of them, "… đạt cộng đồng học tập", "… có hội khuyến học"."""
-    kind, _, model = head.value.partition(":")
-    if a.q.unit == "count" and any(w.form in _NOT_YET for w in a.right[1:3]):
-        return ""  # "hai đơn vị chưa đạt do mới thành lập"
-    model = model or _named_after(a)
-    if model:
-        return modelled(kind, model)
-    if kind == "commune" and _covers(a, talk):
-        return "associations"
-    if kind in ("commune", "community", "unit"):
-        organised = organised_by(a)
-        if organised:
-            return organised
-        where = a.before is not None and a.before.form in _IN and a.q.unit == "count"
-        if where and kind != "unit" and not any(w.tag == "recognised" for w in clause_of(a.right, ":")):
-            return ""  # "làm điểm ở hai xã"
-        if talk.group == "centre" and any(w.form in _CENTRES for w in a.clause[1:6]):
-            return "learning_centres"  # "TTHTCĐ: 23/23 xã có trung tâm"
-    ahead = model_named(a.far)
-    said = any(w.tag in ("recognised", "registered") or w.form in _REACHES for w in a.far)
-    said = said or (kind in ("family", "clan") and any(w.tag == "recognised" for w in a.left[-3:]))
-    said = said or any(
-        w.form in _IS and any(v.tag in ("model", "title") for v in a.far[j + 1 : j + 4])
-        for j, w in enumerate(a.far)
-    )
-    if not said and not (ahead and kind in ("family", "clan")):
-        linked = any(
-            w.tag in ("share", "registered", *_RAISED, "over_target") or w.text == ":" for w in a.left
-        )
-        linked = linked or any(w.tag == "model" and w.value.startswith(f"{kind}:") for w in a.left)
-        linked = linked or (bool(talk.claimed) and carries_on(a.left))
-        metric = modelled(kind, talk.model or talk.family)
-        same = talk.topic == metric or metric in talk.claimed or metric in talk.just_claimed
-        told = any(m.startswith(("learning_", "studious_")) for m in talk.claimed)
-        listed = told and not a.left and _ends(a.right[1:])  # "… gia đình học tập; 83 dòng họ; 121 thôn"
-        most = metric in talk.told and _names_most(a.left) and _ends(a.right[1:])
-        if not listed and not most and not (same and (linked or kind in ("family", "clan"))):
-            return ""
-    return modelled(kind, ahead or talk.model or talk.family)
-
-
-def _covers(a: Around, talk: Talk) -> bool:
-    """ "Mạng lưới: 14/14 huyện, thị xã; 220/220 xã, phường": places of which nothing is said but that all are there."""
-    alone = len([w for w in a.right if w.text not in ".,;" and w.form not in _AND]) == 1
-    return talk.network and alone and a.q.denominator is not None
-
-
-def _names_most(left: list[Word]) -> bool:
-    """ "nhiều nhất là Phổ Yên với 172 đơn vị": a place and what it has of what was told before."""
-    most = next((j for j, w in enumerate(left) if w.form in _LEADERS), len(left))
-    return any(w.text[:1].isupper() for w in left[most + 1 :])
-
-
-def _ends(words: list[Word]) -> bool:
-    """Does the item of a list end here?"""
-    return not words or words[0].text in (".", ",") or words[0].form in _AND
-
-
-def _named_after(a: Around) -> str:
-    """The model that a list of nouns is named after: "98 thôn, bản khuyến học"."""
-    for j, word in enumerate(a.right[:8]):
-        if word.tag in ("model", "base") or word.text in (",", '"', "“") or word.form in _AND:
-            continue
-        after = a.right[j + 1].form if j + 1 < len(a.right) else ""
-        return "studious" if word.form in _PROMOTING and after in _STUDYING else ""
-    return ""
-
-
-def organised_by(a: Around) -> str:
-    """What the places counted have: "98/104 xã, phường đã thành lập hội khuyến học"."""
-    verb = -9
-    for j, word in enumerate((a.clause if a.clause is a.far else a.right)[:_NEAR]):
-        if word.form in _LACKS or word.tag == "lack":
-            return ""
-        if word.form in _HAS or word.tag == "keeps":
-            verb = j
-        if word.tag == "fixed" and word.value in ORGANISED and j - verb <= 5:
-            return word.value
-    return "associations" if "present" in a.left_tags else ""
+    return any(w.tag == "model" and w.value.startswith("citizen") for w in words[:NEAR])
 
 
 def _fixed(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
     if head.value == "targets" or head.tag == "plan":
         done = any(w.form in _DONE or w.tag == "over_target" for w in a.left + a.right)
         set_only = any(w.tag == "target" or w.form in _SETS for w in a.left)
-        set_only = set_only or any(w.form in _LACKS for w in a.right[:3])
+        set_only = set_only or any(w.form in LACKS for w in a.right[:3])
         return ("targets_met", "count.targets") if done and not set_only else ("", "targets set")
     if (
         head.value in ORGANISED
@@ -239,7 +154,7 @@ def _modelled(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
     if passive in ("honour", "award"):
         return PEOPLE[passive], "people.passive"
     judged = bool(a.clause_tags & {"recognised", "registered"}) or (
-        model_named(a.clause) != "" and any(w.form in _REACHES for w in a.clause)
+        model_named(a.clause) != "" and any(w.form in REACHES for w in a.clause)
     )
     if (
         talk.group in ("award", "honour")
@@ -248,7 +163,7 @@ def _modelled(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
         and (not explicit or _rewarded(a.left) or ("awards" in talk.counted and carries_on(a.left)))
     ):
         return PEOPLE[talk.group], "people.rewarded"
-    lacking = any(w.form in _LACKS for w in a.right[1:3])
+    lacking = any(w.form in LACKS for w in a.right[1:3])
     if (
         head.form in _SCHOOLS
         and not lacking
@@ -264,11 +179,6 @@ def _rewarded(left: list[Word]) -> bool:
     return any(
         (w.tag == "group" and w.value == "award") or (w.tag == "fixed" and w.value == "honours") for w in left
     )
-
-
-def carries_on(left: list[Word]) -> bool:
-    """Does nothing stand between this number and the one before but its noun and a comma or "và"?"""
-    return all(w.tag in ("model", "person") or w.form in _AND for w in left)
 
 
 def _people(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
@@ -302,7 +212,7 @@ def _people(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
         (
             beside is not None and (beside.value == members or beside.form in _STANDS)
         )  # "hội viên 38.650 người"
-        or any(w.tag in _RAISED or w.form in _LINKS or w.text == ":" for w in a.left)
+        or any(w.tag in RAISED or w.form in _LINKS or w.text == ":" for w in a.left)
     ):
         return members, "people.members"  # "hội viên là đảng viên có 8.264 người"
     if (
@@ -325,7 +235,7 @@ def _people(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
             metric = talk.people
         elif talk.main == "citizen" and a.clause_tags & {"recognised", "registered"}:
             metric = "learning_citizens"
-        elif talk.topic == "members" and a.left_tags & _RAISED:
+        elif talk.topic == "members" and a.left_tags & RAISED:
             metric = "members"
         elif (
             talk.granted in ("scholarship", "award")
@@ -341,7 +251,7 @@ def _people(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
         metric == "members"
         and group == "members"
         and not part
-        and not any(w.tag in (*_RAISED, "new", "share") or w.form in _LINKS for w in a.left)
+        and not any(w.tag in (*RAISED, "new", "share") or w.form in _LINKS for w in a.left)
     ):
         return "", "people"
     if metric in ("centre_attendances", "session_participants") and a.q.value < _STORY:
@@ -455,7 +365,7 @@ def _thing(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
 
 def _for_pupils(words: list[Word]) -> bool:
     """ "mua 55 áo phao cho học sinh": bought to be given."""
-    return any(w.form in _FOR and v.tag == "person" for w, v in pairwise(words[:_NEAR]))
+    return any(w.form in _FOR and v.tag == "person" for w, v in pairwise(words[:NEAR]))
 
 
 def _schools(a: Around, talk: Talk) -> tuple[str, str]:
@@ -510,7 +420,7 @@ def _bare(a: Around, talk: Talk) -> tuple[str, str]:
         shared = head_of([w for w in a.far[1:] if w.kind != "number"])
         if shared is not None and shared.tag == "fixed":
             return shared.value, "bare.in_turn"  # "có lần lượt 2.610 và 1.985 hội viên"
-    if not any(w.tag in (*_RAISED, "share", "more") or w.form in _LINKS or w.text == ":" for w in tail):
+    if not any(w.tag in (*RAISED, "share", "more") or w.form in _LINKS or w.text == ":" for w in tail):
         return "", "unexplained"
     for word in reversed(a.left):
         if word.tag == "fixed" and word.value not in ("targets", "associations", "honours"):
@@ -530,6 +440,6 @@ def _bare(a: Around, talk: Talk) -> tuple[str, str]:
             if talk.topic.startswith(("learning_", "studious_")) and kind in _OTHER_KINDS:
                 return modelled(kind, model or talk.model or talk.family), "bare.model"  # "Đơn vị: 620"
             return talk.topic, "bare.model"
-    if talk.topic and not talk.topic.endswith(_MONEYS) and any(w.tag in _RAISED for w in a.left[-3:]):
+    if talk.topic and not talk.topic.endswith(_MONEYS) and any(w.tag in RAISED for w in a.left[-3:]):
         return talk.topic, "bare.topic"
     return "", "unexplained"

@@ -13,12 +13,13 @@ from bisect import bisect_left
 from datetime import date
 
 from khuyenhoc.extract.figures import reporting
+from khuyenhoc.extract.figures.days import Y, safe
+from khuyenhoc.extract.figures.heading import Headings
 from khuyenhoc.extract.figures.listening import STOCKS
 from khuyenhoc.extract.figures.metrics import Claim
 from khuyenhoc.extract.figures.passing import is_passing
 from khuyenhoc.extract.figures.periods import When
-from khuyenhoc.extract.figures.reckoning import Calendar, Y, safe
-from khuyenhoc.extract.figures.reporting import REPORTS
+from khuyenhoc.extract.figures.reckoning import Calendar
 from khuyenhoc.extract.figures.sentences import Sentence
 from khuyenhoc.models import Period, Statistic
 
@@ -55,13 +56,6 @@ _PART = re.compile(
     r"dẫn đầu|đứng đầu|(?:cao|nhiều|lớn|khá|tốt) nhất|tiêu biểu|điển hình|kế đến|tiếp (?:đến|theo)"
 )
 _BULLETS = "*+-•–"
-#: A heading is no longer than this; one that begins with a Roman number or is shouted heads all that follows.
-LONGEST_HEADING = 140
-_CHIEF = re.compile(r"[IVX]{1,4}\s?[.)/–-]\s*\S")
-_SHOUTED = 14
-#: A numbered line that heads what is planned, for the goals below it: "4. Phương hướng, nhiệm vụ năm 2023".
-_NUMBERED = re.compile(r"\d{1,2}\s?[.)/]\s*\S")
-_OF_PLANS = re.compile(r"phương hướng|nhiệm vụ|mục tiêu|chỉ tiêu|kế hoạch")
 _PARTIAL = re.compile(r"(?:riêng|trước đó|trong khi|còn)\s*,?\s*(?:trong\s)?$")
 
 
@@ -83,7 +77,6 @@ class Times:
         self.times = [t for t in times if t.kind not in ("compared", "report")]
         self.compared = [t for t in times if t.kind == "compared"]
         self.starts = [t.start for t in self.times]
-        self.title_end = title_end
         self.report = reporting.reported(text, low, self.times, calendar, title_end)
         self.plan = reporting.planned(low, self.times, calendar.today, title_end)
         self.carry: When | None = None
@@ -91,8 +84,7 @@ class Times:
         self.how = ""
         self.paragraph = -1
         self.section: When | None = None
-        self.heading: When | None = None
-        self.ahead: When | None = None
+        self.headings = Headings(text, low, self.times, title_end)
         self.bullet = ""
         self.flow: Period | None = None
         self.flow_paragraph = -1
@@ -119,36 +111,8 @@ class Times:
             )
             self.carry = self.carry if goes_on else None
             self.paragraph = sentence.paragraph
-            self._note_heading(sentence)
-
-    def _note_heading(self, sentence: Sentence) -> None:
-        """The span that a heading inside the text names: what follows reports on it, up to the next heading."""
-        if sentence.start <= self.title_end:
-            return
-        end = self.text.find("\n", sentence.start, sentence.start + LONGEST_HEADING + 1)
-        if end < 0 or self.text[end - 1] in ".:;,!?":
-            return
-        line = self.text[sentence.start : end]
-        chief = _CHIEF.match(line) is not None or line[:_SHOUTED].isupper()
-        numbered = _NUMBERED.match(line) is not None
-        if chief or numbered:
-            self.ahead = None
-        if numbered and _OF_PLANS.search(self.low, sentence.start, end):
-            self.ahead = self._span_of(sentence.start, end)
-            return
-        if "Ảnh" in line or not (chief or REPORTS.search(self.low, sentence.start, end)):
-            return
-        if chief:
-            self.section, self.bullet = None, ""
-        t = self._span_of(sentence.start, end)
-        if t is not None or chief:
-            self.heading = t
-
-    def _span_of(self, start: int, end: int) -> When | None:
-        """The first time of a line, where it is a span."""
-        i = bisect_left(self.starts, start)
-        t = self.times[i] if i < len(self.times) and self.times[i].start < end else None
-        return t if t is not None and t.kind == "span" else None
+            if self.headings.enter(sentence):
+                self.section, self.bullet = None, ""
 
     def _short(self, sentence: Sentence) -> bool:
         line_end = self.text.find("\n", sentence.start)
@@ -272,8 +236,8 @@ class Times:
                 self._right(sentence, q.end, sentence.end if joined else next_start)
                 or self.carry
                 or self.section
-                or (self.ahead if claim.statistic is Statistic.TARGET else None)
-                or self.heading
+                or (self.headings.ahead if claim.statistic is Statistic.TARGET else None)
+                or self.headings.over
             )
         if left is not None and self._is_stale(left, claim, sentence):
             left = None
@@ -399,8 +363,9 @@ class Times:
         if claim.statistic is Statistic.TARGET:
             if when.kind == "event" or (when.kind == "state" and when.name == "now"):
                 return self._default(claim)
-            if when.name == "this_year" and self.heading is not None and self.heading.name == "year":
-                return self.heading.period
+            over = self.headings.over
+            if when.name == "this_year" and over is not None and over.name == "year":
+                return over.period
             return when.period
         if when.name == "merger" and claim.metric in STOCKS:
             return Period(None, self.calendar.today, when.period.text)

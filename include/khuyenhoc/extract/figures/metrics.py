@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from khuyenhoc.extract.figures import statistics
-from khuyenhoc.extract.figures.counting import carries_on, counted
+from khuyenhoc.extract.figures.counting import counted
 from khuyenhoc.extract.figures.listening import MONEY, STOCKS, Talk, family_of_models, modelled
+from khuyenhoc.extract.figures.modelling import carries_on
 from khuyenhoc.extract.figures.paying import Purse
 from khuyenhoc.extract.figures.periods import When
 from khuyenhoc.extract.figures.quantities import Quantity

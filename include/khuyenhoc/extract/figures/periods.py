@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from khuyenhoc.extract.figures.reckoning import DASH, Calendar, Kind, N, Y, day_named
+from khuyenhoc.extract.figures.days import Y, day_named
+from khuyenhoc.extract.figures.reckoning import DASH, Calendar, Kind, N
 from khuyenhoc.extract.figures.words import Word, forms
 from khuyenhoc.models import Period
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from khuyenhoc.extract.figures.counting import of_model, organised_by
 from khuyenhoc.extract.figures.listening import MONEY, Talk
+from khuyenhoc.extract.figures.modelling import of_model, organised_by
 from khuyenhoc.extract.figures.surrounding import Around, clause_of
 from khuyenhoc.extract.figures.words import forms
 
