@@ -369,6 +369,14 @@ class Times:
             return when.period
         if when.name == "merger" and claim.metric in STOCKS:
             return Period(None, self.calendar.today, when.period.text)
+        if (
+            claim.metric in STOCKS
+            and claim.statistic is not Statistic.NEW
+            and when.period.text.startswith("Kết")
+        ):
+            return Period(
+                None, when.period.end, when.period.text
+            )  # "Kết thúc năm 2022, huyện có 1.240 chi hội"
         if when.name == "now" and claim.metric == "targets_met" and self.report is not None:
             return self.report
         if when.kind == "event" and claim.metric in STOCKS and claim.statistic not in (Statistic.NEW,):

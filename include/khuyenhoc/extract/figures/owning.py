@@ -18,12 +18,18 @@ _OWN = re.compile(
 _HOSTS = r"[Cc]ông ty|[Tt]ổng công ty|[Nn]hà máy|[Xx]í nghiệp|[Nn]ông trường|[Bb]ệnh viện|[Hh]ợp tác xã"
 #: What kind of company it is, between these and its name: "Nhà máy xi măng Bút Sơn".
 _MAKES = rf"(?: (?!(?:có|đã|hiện|trao|tặng|được|thưởng|và|cho|ở|tại|là|nuôi|góp|với|cũng|còn)\b)[{LOWER}]+){{0,4}}?"
-_NAMED_HOST = re.compile(rf"(?:{_HOSTS}){_MAKES} {NAME}")
+_NAMED_HOST = re.compile(
+    rf"(?:{_HOSTS}){_MAKES} (?:(?:Đa|đa) khoa(?: (?:tỉnh|huyện|khu vực|thành phố))?(?: {NAME})?|{NAME})"
+)
 _HOST = rf"{_NAMED_HOST.pattern}|{_HOSTS}"
 #: Whose chapter it is that a sentence tells of: "chi hội khuyến học Công ty May X", "Tại Công ty May X, chi hội …".
 _CHAPTER = r"(?:[Cc]hi hội|[Bb]an)(?: [Kk]huyến học)?"
 _HOSTED = re.compile(
     rf"{_CHAPTER} (?:của |tại |ở )?(?P<host>{_HOST})|Tại (?P<at>{_HOST}), (?:{_CHAPTER}(?!\w)|\d[\d.]* (?:công nhân|cán bộ|người lao động|lao động|nhân viên|thợ|kỹ sư))"
+)
+#: A chapter that was told of before: "Năm 2023, chi hội thưởng 87 cháu".
+_AGAIN = re.compile(
+    r"(?:^|, )(?:[Rr]iêng )?[Cc]hi hội (?:đã |cũng |còn |hiện )*(?:thưởng|trao|tặng|có|vận động|thu|kết nạp|mở|cấp|phát|khen|chi)\b"
 )
 #: Then the sentence is about another again.
 _ANOTHER = re.compile(
@@ -84,7 +90,11 @@ def named(
 def _host(text: str, before: str, begun: int, end: int) -> str:
     """The company that the chapter told of in a sentence belongs to; one without its name is the last named."""
     told = _HOSTED.search(text, begun, end + _WORKER)
-    if told is None or _ANOTHER.search(before, told.end() - begun):
+    again = _AGAIN.search(before) if told is None else None
+    if again is not None:
+        line = text.rfind("\n", max(0, begun - _FAR), begun) + 1
+        told = next(reversed([*_HOSTED.finditer(text, line, begun)]), None)
+    if told is None or _ANOTHER.search(before, again.end() if again else told.end() - begun):
         return ""
     said = told["host"] or told["at"]
     if _NAMED_HOST.fullmatch(said) is None:

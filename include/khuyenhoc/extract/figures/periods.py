@@ -136,7 +136,7 @@ _PATTERNS: list[tuple[str, str]] = [
     ("next_year", r"năm (?:tới|sau)"),
     (
         "year",
-        rf"(?:(?:trong|cả|của|vào|từ|đầu|đến|giữa|ngay|ngay từ đầu) ){{0,3}}năm ?(?:(?:giáp|ất|bính|đinh|mậu|kỷ|canh|tân|nhâm|quý) [^\W\d]+ )?(?P<a>{Y})(?!\d)",
+        rf"(?:(?:trong|cả|của|vào|từ|đầu|đến|giữa|ngay|ngay từ đầu|kết thúc) ){{0,3}}năm ?(?:(?:giáp|ất|bính|đinh|mậu|kỷ|canh|tân|nhâm|quý) [^\W\d]+ )?(?P<a>{Y})(?!\d)",
     ),
     ("plan_year", rf"(?:phương hướng|mục tiêu|chỉ tiêu|kế hoạch|nhiệm vụ) (?P<a>{Y})(?=[:,. ])"),
     ("last_time", r"(?:(?<=\()|(?<=[,;] ))cùng kỳ(?= (?:là |đạt |chỉ |có )?(?:hơn |gần |trên |khoảng )?\d)"),
@@ -176,7 +176,7 @@ _BEGINS = {
     "năm niên": "school_year first_months last_months last_n_months past_years years this_school_year past_year previous_year this_year next_year year same_year",
     "hè tết mùa": "feast",
     "phương_hướng mục_tiêu chỉ_tiêu kế_hoạch": "plan_year",
-    "chuyển_sang kết_chuyển": "carried_over",
+    "chuyển_sang": "carried_over",
     "từ kể": "since_then since_school since since_day year_to_date year_to_month day_to_year_end year_to_day term_to_date school_to_date years month_range day_range year",
     "gia_đoạn": "years",
     "giai_đoạn nhiệm_kỳ nhiệm_kì nk thời_kỳ,gian,điểm khoảng_thời": "same_day same_span years next_term this_term",
@@ -196,6 +196,7 @@ _BEGINS = {
     "cả": "this_year year this_term",
     "của": "first_months last_months year",
     "đầu giữa": "year",
+    "kết_thúc,chuyển": "year carried_over",
     "ngay": "year occasion",
     "trước": "before_merger occasion",
     "hiện nay bây": "now",
@@ -248,9 +249,6 @@ _AGAINST = re.compile(
 )
 #: "tăng gấp đôi trong năm 2023": when it rose, not what from.
 _DURING = ("trong", "vào", "sau", "qua", "từ")
-#: "gấp rưỡi năm 2019", "gấp 2,4 lần nhiệm kỳ trước"
-_MULTIPLE = re.compile(r"gấp (?:rưỡi|đôi|ba|(?:hơn |gần |trên )?[\d,]+ lần) $")
-_BARE = ("năm", "nhiệm kỳ", "giai đoạn")
 #: How what `_COMPARED` finds ends.
 _COMPARED_ENDS = (
     "so",
@@ -349,9 +347,7 @@ def _named(
             kind, calendar.named = "compared", named
         if "so với " in lead and kind == "span" and _AGAINST.search(lead):
             kind, calendar.named = "compared", named
-        if (name == "previous_year" and _BEYOND.search(lead)) or (
-            kind == "span" and "gấp " in lead and _MULTIPLE.search(lead) and m.group().startswith(_BARE)
-        ):
+        if name == "previous_year" and _BEYOND.search(lead):
             kind, calendar.named = "compared", named
         if name == "month" and lead.endswith(_EVERY):
             return None  # "mỗi tháng 1 triệu đồng"
