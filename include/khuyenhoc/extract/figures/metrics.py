@@ -90,6 +90,8 @@ class Interpreter:
                     inside.append(q)
                 k += 1
             self._sentence(index, sentence, inside)
+            if k == len(self.quantities):
+                break  # what is spoken of behind the last no quantity asks
         return self.claims
 
     def _sentence(self, index: int, sentence: Sentence, inside: list[Quantity]) -> None:

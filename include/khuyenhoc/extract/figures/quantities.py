@@ -64,9 +64,10 @@ class Found:
 def find(words: list[Word], text: str, dated: list[tuple[int, int]]) -> Found:
     """Quantities and references in order; `dated` are the spans that the reader of periods has claimed."""
     found = Found()
-    english = _groups_by_comma(words)
+    told = [i for i, w in enumerate(words) if w.kind in _DIGITS or w.tag in _SPELLED or w.form == _FIVE]
+    english = _groups_by_comma(words, told)
     k = behind = 0
-    for i in [i for i, w in enumerate(words) if w.kind in _DIGITS or w.tag in _SPELLED or w.form == _FIVE]:
+    for i in told:
         if i < behind:
             continue
         word = words[i]
@@ -105,10 +106,11 @@ def find(words: list[Word], text: str, dated: list[tuple[int, int]]) -> Found:
     return found
 
 
-def _groups_by_comma(words: list[Word]) -> bool:
-    """Does this article group thousands by commas, against the rule of the language?"""
+def _groups_by_comma(words: list[Word], told: list[int]) -> bool:
+    """Does this article group thousands by commas, against the rule of the language? `told` are its numbers."""
     commas = 0
-    for i, word in enumerate(words):
+    for i in told:
+        word = words[i]
         if word.kind == "number":
             if _DOTTED.fullmatch(word.text):
                 return False

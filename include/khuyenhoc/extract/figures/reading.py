@@ -160,7 +160,9 @@ def _scoped(
     """The claims as figures: each with its place and time, said once."""
     figures: list[Figure] = []
     k = 0
-    for index, s in enumerate(parts):
+    #: Where a paragraph's last claim is: which places are named behind it no claim asks, nor what follows the very last.
+    asked = {parts[claim.sentence].paragraph: claim.sentence for claim in claims}
+    for index, s in enumerate(parts[: claims[-1].sentence + 1] if claims else ()):
         mine = []
         while k < len(claims) and claims[k].sentence == index:
             mine.append(claims[k])
@@ -178,7 +180,8 @@ def _scoped(
             ]
             figures += [_figure(text, s, claim, _coded(place, placing, period), period) for place in places]
         dating.leave(s, figures=bool(mine))
-        placing.leave(s, mine[0].quantity.start if mine else s.end)
+        if index < asked.get(s.paragraph, 0):
+            placing.leave(s, mine[0].quantity.start if mine else s.end)
     return figures
 
 
