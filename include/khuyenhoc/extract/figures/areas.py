@@ -46,6 +46,10 @@ _NUMBER = re.compile(r"\d{1,2}(?![\d/%]|[.,]\d)")
 _NUMBERED = re.compile(
     r" (?:số )?\d{1,2}(?=[,.:;)]|\s+(?:với|khui|có|đã|trao|tổ chức|thu|hiện|vận động|nuôi)\b)"
 )
+#: "thôn 5", "tổ dân phố số 8"; not "mỗi thôn 5 suất", "các khu phố 1, 2 và 4".
+_ONLY_NUMBERED = re.compile(
+    r"(?:số )?\d{1,2}[AB]?(?=[.;:](?!\d)|\n|$|,? ?\(|,? (?:xã|phường|thị trấn|thuộc|với|khui|có|đã|trao|tổ chức|thu|hiện|vận động|nuôi|là|thưởng)\b)"
+)
 _REGION = re.compile(r"[Kk]hu vực")
 #: Words with capitals in a row: what may be a name.
 NAME = rf"{_PART}(?:[ ]{_PART}){{0,5}}"
@@ -60,7 +64,7 @@ _WHOLE = re.compile(
     rf"|(?:{_WHERE} (?P<province>tỉnh)|(?P<province2>tỉnh) (?:hội|nhà)|(?<=[,.;:] )(?P<province3>tỉnh){_ACTS})(?!\w)(?! \w+ học)"
     rf"|(?:{_WHERE} (?P<city>thành phố|tp)|(?<!huyện, )(?P<city2>thành) hội|(?<=[,.;:] )(?<!huyện, )(?<!tỉnh, )(?<!thị xã, )(?P<city3>thành phố){_ACTS})(?![\w])"
     rf"|(?:{_WHERE} (?P<district>huyện|quận|thị xã)(?!, (?:xã|phường|thị|huyện|quận|thành))|(?P<district2>huyện|quận|thị) hội|(?<=[,.;:] )(?<!huyện, )(?<!tỉnh, )(?<!thị xã, )(?P<district3>huyện|quận|thị xã){_ACTS})(?!\w)"
-    rf"|(?:(?:toàn|trong|cả|của toàn) (?P<hamlet>thôn|làng|ấp|xóm|buôn)|(?:(?<=[,.;:] )|(?<=\n))(?P<hamlet3>thôn|làng|ấp|xóm|buôn){_ACTS})(?!\w)"
+    rf"|(?:(?:toàn|trong|cả|của toàn) (?P<hamlet>thôn|làng|ấp|xóm|buôn|khóm|khu phố|tổ dân phố)|(?:toàn|cả) (?P<hamlet2>bản|tổ(?! chức))|(?:(?<=[,.;:] )|(?<=\n))(?P<hamlet3>thôn|làng|ấp|xóm|buôn){_ACTS})(?!\w)"
     rf"|(?:(?:trong|cả|của) (?P<clan>dòng họ|dịng họ)(?! [{LOWER}])|(?:(?<=[,.;:] )|(?<=\n))(?P<clan3>(?:dòng |dịng )?họ)(?: (?:đã|cũng|còn))?(?= (?:thưởng|phát thưởng|trao|tặng|có|hiện|khen|lập|góp|chi|vận động)\b))"
     rf"|(?:{_WHERE} (?P<commune>xã|phường|thị trấn)(?! hội|, (?:xã|phường|thị|huyện))|(?<=[,.;:] )(?<!xã, )(?<!phường, )(?<!huyện, )(?P<commune3>xã|phường|thị trấn){_ACTS})(?!\w)"
 )
@@ -206,7 +210,7 @@ def _small_starts() -> frozenset[str]:
 def _behind_small() -> frozenset[str]:
     """What follows a small word where it does begin an unnamed place: "của tỉnh", "trên địa bàn xã", "Hội Khuyến học huyện"."""
     return forms(
-        *["tỉnh", "thành", "tp", "huyện", "thị", "quận", "xã", "phường", "thôn", "làng", "ấp", "xóm", "buôn", "dòng", "họ"],
+        *["tỉnh", "thành", "tp", "huyện", "thị", "quận", "xã", "phường", "thôn", "làng", "ấp", "xóm", "buôn", "khóm", "bản", "khu", "tổ", "dòng", "họ"],
         *["toàn", "cả", "nước", "quốc", "địa", "khuyến", "cấp"],
     )  # fmt: skip
 
@@ -222,7 +226,10 @@ def _marked(text: str, at: int) -> Place | None:
         if marker in ("district", "commune") and number and text[at].lower() in "qp":
             kind, level = ("Quận", DISTRICT) if marker == "district" else ("Phường", COMMUNE)
             return Place(at, number.end(), level, f"{kind} {number.group()}", marker)
-        return None
+        numbered = _ONLY_NUMBERED.match(text, marked.end()) if marker == "hamlet" else None
+        if numbered is None:
+            return None
+        return Place(at, numbered.end(), ORGANISATION, text[at : numbered.end()].lower(), marker)
     name = _trim(named.group("name"), marker, text, named)
     if len(name) < 2:
         return None

@@ -39,6 +39,8 @@ _JOINED = re.compile(r"[^;.\d]{1,24}(?:,| và)\s+")
 _STOOD = re.compile(r"\s*(?:mới |chỉ |cũng )?(?:là|đạt|có|ở mức)\s*(?:hơn |trên |gần |khoảng )?")
 _BEGAN_WITH = re.compile(r",? với (?:số |vốn |ban đầu |chỉ |hơn |gần |trên |khoảng |vỏn vẹn )*")
 _TERM_BEFORE = re.compile(r"nhiệm kỳ trước(?: đó)? ?(?:\(|là |đạt |có )(?:chỉ |hơn |gần |trên |khoảng )*$")
+#: A time that a bracket only says exactly: "Kết thúc tháng cao điểm (từ 1/9 đến 30/9), quỹ tiếp nhận …".
+_GLOSSED = re.compile(r"(?:tháng|tuần|đợt|thời gian|chiến dịch|mùa)(?: [^\W\d]+){0,5} $")
 #: What opens a bracket about the year before: "(cùng kỳ 372 lớp, 14.000 lượt)", "(cùng kỳ năm trước 372 lớp)".
 _BRACKETED = re.compile(r"\((?:cùng kỳ )?$")
 #: What something rose from, and to: "tăng từ 33 chi hội lên 39".
@@ -134,6 +136,7 @@ class Times:
             if (
                 not to_come
                 and not only_told
+                and t.name != "years_ago"
                 and not self._bracketed(t, sentence.end)
                 and not _FOUNDS.search(self.low, max(sentence.start, t.start - 40), t.start)
                 and not _PARTIAL.search(self.low, max(sentence.start, t.start - 14), t.start)
@@ -454,7 +457,11 @@ class Times:
     def _bracketed(self, t: When, at: int) -> bool:
         """Is the time in brackets that close before `at`?"""
         opened = self.text.rfind("(", max(0, t.start - 80), t.start)
-        if opened < 0 or ")" in self.text[opened : t.start]:
+        if (
+            opened < 0
+            or ")" in self.text[opened : t.start]
+            or _GLOSSED.search(self.low, max(0, opened - 50), opened)
+        ):
             return False
         closed = self.text.find(")", t.end, t.end + 200)
         return 0 <= closed < at

@@ -259,11 +259,12 @@ class Interpreter:
         named = [w for w in said[:at] if w.tag == "model" or (w.tag == "fixed" and w.value in OWN_SHARE)]
         metrics = [self._share_of(w) for w in named]
         if not named:
-            metrics = [
-                c.metric
-                for c in self.claims[-12:]
-                if c.sentence == index - 1 and c.quantity.unit == "percent"
-            ]
+            before = [c for c in self.claims[-12:] if c.sentence == index - 1]
+            metrics = [c.metric for c in before if c.quantity.unit == "percent"]
+            if len(set(metrics)) < len(
+                metrics
+            ):  # "… 66%, tăng 4% …; 119/161 thôn …": each thing that was told of, once
+                metrics = list(dict.fromkeys(c.metric for c in before))
         return (metrics[turn], "percent.in_turn") if len(metrics) > max(1, turn) else None
 
     def _share_of(self, word: Word) -> str:

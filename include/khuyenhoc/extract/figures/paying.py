@@ -220,7 +220,7 @@ class Purse:
             return "scholarship_amount", "money.noun_right"
         if 0 < len(near) <= 2 and _group_of(near[0]) == "award":
             return "award_amount", "money.purpose"  # "1,3 tỷ khen thưởng."
-        fresh = talk.group == "" or spent
+        fresh = talk.group in ("", "members") or spent
         for word in near:
             group = _group_of(word)
             if group == "fund" and talk.group in ("fund_raised", "", "fund"):

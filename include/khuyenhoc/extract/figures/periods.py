@@ -95,6 +95,7 @@ _PATTERNS: list[tuple[str, str]] = [
         rf"(?:trong |sau |suốt |qua |trải qua |hơn |gần ){{0,3}}{N.format('n')} năm(?: (?:qua|vừa qua|gần đây|trở lại đây|nay|thực hiện|triển khai|hoạt động|xây dựng|phát triển|thành lập|trôi qua|ấy|đó))",
     ),
     ("after_years", rf"(?:sau|trong|suốt|qua) (?:hơn |gần )?{N.format('n')} năm(?! học| tới| tiếp| \d)"),
+    ("years_ago", rf"cách (?:đây|nay) (?:hơn |gần |chừng |khoảng )?{N.format('n')} năm(?! \d)"),
     ("after_months", rf"(?:sau|qua) (?:hơn |gần )?{N.format('n')} tháng(?! \d| đầu| cuối| năm|/)"),
     ("in_months", rf"trong (?:vòng )?{N.format('n')} tháng(?! \d| đầu| cuối| năm)"),
     (
@@ -192,6 +193,7 @@ _BEGINS = {
     "vào": "event_days event_day year",
     "ngày sáng chiều tối trưa đêm hôm": f"{_EVENT_START} occasion",
     "mồng mùng rằm": "glossed_day lunar",
+    "cách_đây,nay": "years_ago",
     "tháng": "months month",
     "cả": "this_year year this_term",
     "của": "first_months last_months year",

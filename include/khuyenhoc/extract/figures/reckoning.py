@@ -316,6 +316,9 @@ class Calendar:
                 if n == 1 and self.year_is_said and self.year and name == "past_years":
                     return "span", date(self.year, 1, 1), date(self.year, 12, 31)
                 return ("span", years_before(today, n), today) if today and n else None
+            case "years_ago":
+                n = _number(g["n"])
+                return ("state", None, years_before(today, n)) if today and n else None
             case "event_days":
                 end = resolve(int(g["ed"]), int(g["em"]), _int(g["ey"]), self.published)
                 start = safe(end.year, end.month, int(g["s"])) if end else None

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 #: One reward, grant or gift costs no more; a sum of them that is no larger is said to be a sum.
 ONE_AT_MOST = 5_000_000
+_LEVEL = forms("mức")
 _HAVING = forms("đã")
 _ALREADY = forms("đã", "vừa", "hiện")
 _FOR_ONE, _ONE = forms("cho", "một"), forms("một")
@@ -243,7 +244,7 @@ def _change(around: Around) -> Statistic | None:
 
 
 def _of_money(around: Around, metric: str, last: Statistic | None) -> Statistic:
-    if is_per(around):
+    if is_per(around) and not _is_level(around, metric):
         return Statistic.PER_CAPITA
     if "registered" in around.left_tags:
         return Statistic.REGISTERED  # "đăng ký đóng góp 15.000 USD"
@@ -261,6 +262,13 @@ def _of_money(around: Around, metric: str, last: Statistic | None) -> Statistic:
     if last is Statistic.PER_CAPITA and around.left and len(around.left) <= 2 and around.left[0].form in _AND:
         return Statistic.PER_CAPITA
     return Statistic.TOTAL
+
+
+def _is_level(around: Around, metric: str) -> bool:
+    """ "quỹ luôn duy trì ở mức 35 triệu đồng": as high as the fund is, not what each one gets."""
+    of_fund = metric in ("fund_balance", "fund_raised") and around.q.value > ONE_AT_MOST
+    said = [w.form for w in around.left if w.tag == "per"]
+    return of_fund and set(said) == _LEVEL and not (around.right and around.right[0].text == "/")
 
 
 def _of_percent(around: Around, status: Statistic, tags: set[str]) -> Statistic:
