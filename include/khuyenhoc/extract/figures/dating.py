@@ -142,7 +142,7 @@ class Times:
                 and not _PARTIAL.search(self.low, max(sentence.start, t.start - 14), t.start)
                 and not self._passing(t, sentence)
             ):
-                self.carry = t
+                self.carry = self._meant(t)
                 return
             i -= 1
 
@@ -242,6 +242,7 @@ class Times:
                 or (self.headings.ahead if claim.statistic is Statistic.TARGET else None)
                 or self.headings.over
             )
+        left = self._meant(left) if left is not None else None
         if left is not None and self._is_stale(left, claim, sentence):
             left = None
         if (
@@ -449,10 +450,26 @@ class Times:
         i = bisect_left(self.starts, at) - 1
         while i >= 0 and self.times[i].start >= sentence.start:
             t = self.times[i]
-            if not self._bracketed(t, at) and not self._passing(t, sentence):
+            part = i > 0 and self._is_part(t, self.times[i - 1], sentence) and ";" in self.text[t.end : at]
+            if not part and not self._bracketed(t, at) and not self._passing(t, sentence):
                 return t
             i -= 1
         return None
+
+    def _is_part(self, t: When, whole: When, sentence: Sentence) -> bool:
+        """ "Cả năm vận động được 2 tỷ đồng, riêng quý IV 800 triệu; …": behind the semicolon the year goes on."""
+        a, b = whole.period, t.period
+        if whole.start < sentence.start or not (a.start and a.end and b.start and b.end):
+            return False
+        within = a.start <= b.start and b.end <= a.end and whole.kind == "span"
+        return within and _PARTIAL.search(self.low, max(0, t.start - 14), t.start) is not None
+
+    def _meant(self, t: When) -> When:
+        """ "Năm 2018, quận … . Quận có … được công nhận trong năm", told in 2019: the year that the paragraph tells of."""
+        told = self.carry.period.start if self.carry is not None and self.carry.name == "year" else None
+        now = t.period.start if t.name == "this_year" and t.period.text.startswith("trong") else None
+        before = told is not None and now is not None and told.year == now.year - 1
+        return self.carry if before and self.carry is not None else t
 
     def _bracketed(self, t: When, at: int) -> bool:
         """Is the time in brackets that close before `at`?"""

@@ -16,8 +16,10 @@ def day_named(name: str) -> str:
     return _DAY.format(name)
 
 
+#: The day of the week between a part of the day and its date: "sáng Chúa nhật 10/12", "tối thứ bảy (10/12)".
+WEEKDAY = r"(?:,? (?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|chúa nhật),?)"
 _EVENT = re.compile(
-    rf"(?:{beginning('ngày', 'sáng', 'chiều', 'tối', 'trưa', 'hôm', 'đêm')})(?: ngày)? (?:\d{{1,2}}(?:\s?[/-]\s?\d{{1,2}})?\s?(?:,|và|-|–|đến)\s?(?:ngày )?)?{day_named('e')}"
+    rf"(?:{beginning('ngày', 'sáng', 'chiều', 'tối', 'trưa', 'hôm', 'đêm')}){WEEKDAY}?(?: ngày)? \(?(?:\d{{1,2}}(?:\s?[/-]\s?\d{{1,2}})?\s?(?:,|và|-|–|đến)\s?(?:ngày )?)?{day_named('e')}"
 )
 #: "Mồng 4 Tết Tân Sửu (15/2)": the day of the event in brackets behind its lunar one.
 _GLOSSED = re.compile(
@@ -31,6 +33,10 @@ _TITLE = 400
 _PASSING = 80
 #: What a lunar day is told by.
 _LUNAR = ("mồng", "mùng", "rằm", "âm lịch", "tháng giêng", "tháng chạp")
+#: What opens the news of a day that is not dated otherwise: "Chiều nay, Hội Khuyến học Phường 5 …".
+_NOW = re.compile(
+    r"(?:vào )?(?:(?:sáng|chiều|tối|trưa|đêm)(?: hôm)?|(?:ngày )?hôm) (?:nay|qua)(?=,(?! ?(?:ngày )?\d)| (?:tại|ở|hội|ban|ubnd|trường|các)\b)"
+)
 #: A line that is one piece of news of several.
 _ITEM = re.compile(r"[*•+▪►]\s?\S|[-–] ?[^\W\d]+(?: [^\W\d]+){0,3} ?[:–-]")
 _DASHES, _LONG_ITEM = ("- ", "– ", "-n", "+ "), 800
@@ -80,6 +86,9 @@ def day_of_event(low: str, published: date | None) -> date | None:
     body = low.find("\n\n", 0, _TITLE)
     lead_end = low.find("\n", body + 2) if body >= 0 else 0
     lead_end = lead_end if lead_end >= 0 else len(low)
+    now = _NOW.match(low, body + 2) if body >= 0 else None
+    if now is not None and published is not None:
+        return published - timedelta(days="qua" in now.group())
     if any(low.find(said, 0, 2500) >= 0 for said in _LUNAR):
         days = sorted([*days, *_GLOSSED.finditer(low, 0, lead_end)], key=lambda m: m.start())
     for m in days:

@@ -62,12 +62,13 @@ def provinces_2025() -> dict[str, tuple[str, str]]:
 
 @cache
 def districts() -> dict[str, list[District]]:
-    """By key of the name; one name may be borne in several provinces."""
+    """By key of the name; one name may be borne in several provinces, and by a town and its district: then the district first."""
     table: dict[str, list[District]] = {}
     for row in rows("districts"):
-        table.setdefault(key(row["name"]), []).append(
-            District(row["name"], row["kind"], row["code"], row["province"])
-        )
+        name = row["name"].partition(" (")[0]  # "Long Mỹ (Huyện)"
+        table.setdefault(key(name), []).append(District(name, row["kind"], row["code"], row["province"]))
+    for several in table.values():
+        several.sort(key=lambda d: d.kind != "huyện")
     return table
 
 
@@ -151,8 +152,8 @@ def coded(level: AreaLevel, name: str, province_name: str | None, day: date | No
     if own is not None and level is AreaLevel.PROVINCE:
         code = provinces_2025().get(key(name), (None, None))[1] if new else own.code
     elif own is not None and level is AreaLevel.DISTRICT:
-        known = district(name, own.code)
-        code = known.code if known else None
+        borne = [d for d in districts().get(key(name), []) if d.province == own.code]
+        code = borne[0].code if len(borne) == 1 else None  # a town and its district may share a name
         new = False  # districts have codes of the old system only
     elif own is not None and level is AreaLevel.COMMUNE:
         code = communes_2025(own.code_2025).get(key(name)) if new else _commune_of(own.code).get(key(name))

@@ -9,9 +9,10 @@ from khuyenhoc.extract.figures.periods import When
 _FOUNDED = re.compile(r"(?:thành lập|ra đời|từ|ban hành|sinh|lập)\s*$")
 #: "260 em có học bổng bước vào năm học mới" no further behind a sentence's begin is the sentence's time.
 _WITHIN = 40
-_ON_OCCASION = re.compile(r"(?:nhân dịp|nhân|trước thềm|chào mừng|chuẩn bị)(?: khai giảng)?\s*$")
+_ENTERS = re.compile(r"(?:bước|(?:học sinh|lớp|khối)(?: \d{1,2}| một| sáu| mười)?|các em|cháu|trẻ) vào $")
+_ON_OCCASION = re.compile(r"(?:nhân dịp|nhân|trước thềm|chào mừng|chuẩn bị)(?: khai giảng|(?: bước)? vào)?\s*$")
 #: Reading 5: who is given to "học bổng năm học mới" at an event is given to on its day.
-_GRANT_OF = re.compile(r"(?:học bổng|quà|phần thưởng)(?: [\"“][^\"”]+[\"”])? $|[\"”] $")
+_GRANT_OF = re.compile(r"(?:học bổng|quà|phần thưởng)(?: [\"“][^\"”]+[\"”])?(?: đầu)? $|[\"”] $")
 _WHOSE = re.compile(r"(?:tân sinh viên|tân thủ khoa|thí sinh) $")
 _OF_PLAN = re.compile(r"(?:chỉ tiêu|kế hoạch)(?: của)?\s*$")
 
@@ -25,7 +26,7 @@ def is_passing(t: When, low: str, begun: int, *, dated: bool) -> bool:
     if t.name in ("school_year", "this_school_year"):
         if dated and t.name == "this_school_year" and _GRANT_OF.search(before):
             return True
-        ahead = before.endswith("bước vào ") and t.start - begun > _WITHIN
+        ahead = _ENTERS.search(before) is not None and t.start - begun > _WITHIN
         return ahead or _ON_OCCASION.search(before) is not None
     if _OF_PLAN.search(before):
         return t.name == "this_year"

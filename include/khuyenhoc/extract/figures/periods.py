@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from khuyenhoc.extract.figures.days import Y, day_named
+from khuyenhoc.extract.figures.days import WEEKDAY, Y, day_named
 from khuyenhoc.extract.figures.reckoning import DASH, Calendar, Kind, N
 from khuyenhoc.extract.figures.words import Word, forms
 from khuyenhoc.models import Period
@@ -100,11 +100,11 @@ _PATTERNS: list[tuple[str, str]] = [
     ("in_months", rf"trong (?:vòng )?{N.format('n')} tháng(?! \d| đầu| cuối| năm)"),
     (
         "event_days",
-        rf"(?:trong |vào )?(?:các |hai |2 )?(?:ngày|sáng|chiều|tối|trưa|hôm|đêm)(?: ngày| nay,?)? (?P<s>\d{{1,2}})(?:\s?[/-]\s?\d{{1,2}})?\s?(?:,|và|-|–|đến)\s?(?:ngày )?{day_named('e')}",
+        rf"(?:trong |vào )?(?:các |hai |2 )?(?:ngày|sáng|chiều|tối|trưa|hôm|đêm){WEEKDAY}?(?: ngày| nay,?)? (?P<s>\d{{1,2}})(?:\s?[/-]\s?\d{{1,2}})?\s?(?:,|và|-|–|đến)\s?(?:ngày )?{day_named('e')}",
     ),
     (
         "event_day",
-        rf"(?:vào |trong )?(?:ngày|sáng|chiều|tối|trưa|hôm|đêm)(?: ngày| mồng| mùng| nay,?)? ?\(?{day_named('e')}\)?",
+        rf"(?:vào |trong )?(?:ngày|sáng|chiều|tối|trưa|hôm|đêm|c(?:hủ|húa) nhật,?){WEEKDAY}?(?: ngày| mồng| mùng| nay,?)? ?\(?{day_named('e')}\)?",
     ),
     ("full_day", rf"{day_named('e')}"),
     (
@@ -146,6 +146,10 @@ _PATTERNS: list[tuple[str, str]] = [
         r"(?:cũng |trong |cũng trong )?(?:cùng (?:giai đoạn|thời gian|thời kỳ)|(?:giai đoạn|khoảng thời gian|thời gian) (?:trên|đó|ấy))",
     ),
     (
+        "same_drive",
+        r"(?:(?:trong|sau|qua|suốt|hết) (?:một |1 |suốt )?(?:đợt|tuần lễ|chiến dịch|(?:đợt )?cao điểm)(?: (?:vận động|phát động|cao điểm|ra quân|quyên góp|hưởng ứng))*|đợt(?: (?:vận động|phát động|cao điểm|ra quân|quyên góp|hưởng ứng))*(?= (?:này|trên|đó)))(?: này| trên| đó)?(?! [^\W\d]* ?(?:\d|tới|trước))(?=[,;.]|(?: [^\W\d]+){0,3} (?:vận động|huy động|quyên|trao|tặng|thu|mở|tổ chức|có|đã)\b)",
+    ),
+    (
         "same_day",
         r"(?:cũng )?(?:cùng thời điểm(?! năm| này năm| trước| đó năm)|thời điểm (?:trên|đó|ấy)(?! năm))(?: đó| ấy| trên)?",
     ),
@@ -163,6 +167,7 @@ _PATTERNS: list[tuple[str, str]] = [
         "now",
         r"(?:tính |cho )?(?:đến|tới) (?:nay|thời điểm này|giờ|thời điểm hiện tại)|hiện (?:nay|tại|có|còn|đã|đạt|đang|toàn|trong)|hiện(?=[, ](?!vật|trường|tượng|thực|hữu|hành|diện|đại))|(?<= )nay(?= (?:đã|có|mức|là|tăng|lên|toàn|đạt))|(?<=thì )nay|bây giờ",
     ),
+    ("yesterday", r"(?:sáng|chiều|tối|trưa|đêm)(?: hôm)? qua|(?:ngày )?hôm qua"),
     (
         "occasion",
         r"(?:nhân )?dịp (?:này|đó)|(?:riêng )?lần này|tại (?:hội nghị|đại hội|buổi lễ|lễ|buổi|chương trình|buổi tổng kết|ngày hội)|(?:ngay )?trong buổi (?:lễ|gặp mặt|họp mặt|sáng nay)|nhân ngày [^\W\d]+ này|(?:buổi lễ|ngày hội|lễ|hội nghị|đại hội|buổi họp mặt|buổi gặp mặt)(?: [^\W\d]+){0,4} này|cùng ngày|(?:hội nghị|đại hội|buổi lễ|ban tổ chức)(?: cũng| đã)* (?:biểu dương|khen thưởng|trao|tặng|tuyên dương|vinh danh|tôn vinh)|(?:hôm|sáng|chiều|tối|trưa) nay|đợt này|xuân này|trước đó",
@@ -191,7 +196,8 @@ _BEGINS = {
     "sau suốt qua trải": "n_years after_months first_months last_n_months past_years after_years this_term merger",
     "hơn gần": "past_years",
     "vào": "event_days event_day year",
-    "ngày sáng chiều tối trưa đêm hôm": f"{_EVENT_START} occasion",
+    "ngày sáng chiều tối trưa đêm hôm": f"{_EVENT_START} yesterday occasion",
+    "chủ_nhật chúa_nhật": "event_day",
     "mồng mùng rằm": "glossed_day lunar",
     "cách_đây,nay": "years_ago",
     "tháng": "months month",

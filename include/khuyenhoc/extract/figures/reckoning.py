@@ -47,9 +47,9 @@ _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 N = r"(?P<{}>\d{{1,2}}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười lăm|mười|hai mươi)"
 DASH = r"\s*(?:-|–|—|(?:đến|tới)(?: hết| cuối)?(?: năm)?)\s*"
 _SPAN = re.compile(
-    rf"{N.format('n')} tháng đầu (?:của )?năm(?! học)(?: (?P<a>{Y}))?|quý (?P<q>iv|iii|ii|i|[1-4])(?!\w)(?:(?:\s?[/-]\s?|,? năm )(?P<a2>{Y}))?"
+    rf"{N.format('n')} tháng (?P<h>đầu|cuối) (?:của )?năm(?! học)(?: (?P<a>{Y}))?|quý (?P<q>iv|iii|ii|i|[1-4])(?!\w)(?:(?:\s?[/-]\s?|,? năm )(?P<a2>{Y}))?"
 )
-_SPAN_WITH_YEAR = re.compile(rf"tháng đầu (?:của )?năm (?P<a>{Y})")
+_SPAN_WITH_YEAR = re.compile(rf"tháng (?:đầu|cuối) (?:của )?năm (?P<a>{Y})")
 _TERM = re.compile(
     rf"(?:nhiệm kỳ(?: vừa| trước| tới| mới)?(?: qua)?|nhiệm kì|nk)\s\(?(?P<a>{Y})\s*[-–—]\s*(?P<b>{Y})",
 )
@@ -69,6 +69,9 @@ _YEAR_SAID = re.compile(rf"{Y}(?<=năm \d{{4}})")
 _TOLD = frozenset(
     {"years", "n_years", "since", "since_day", "since_then", "month_range", "year_to_month", "year_to_date", "year_to_day", "past_years", "day_range", "first_months", "half", "quarter", "quarters", "last_n_months", "months"}
 )  # fmt: skip
+
+#: The days that "trong đợt này", "trong tuần lễ" may mean.
+_DRIVES = frozenset({"day_range", "event_days", "month_range"})
 
 #: What "từ đó đến nay" may go on from.
 _BEGUN = frozenset({"event_day", "full_day", "year", "month", "since", "since_day"})
@@ -93,6 +96,7 @@ class Calendar:
         self.named: int | None = None
         self.year_is_said = False
         self.told: Period | None = None
+        self.drive: Period | None = None
         self.school: Period | None = None
         self.stated: date | None = None
         self.begun: date | None = None
@@ -149,7 +153,7 @@ class Calendar:
 
     def _learn_span(self, low: str) -> None:
         """The months or the quarter that the article reports on, so that "trong 6 tháng" and "trong quý" are known."""
-        if low.find("tháng đầu", 0, 1500) < 0 and low.find("quý", 0, 1500) < 0:
+        if not any(low.find(said, 0, 1500) >= 0 for said in ("tháng đầu", "tháng cuối", "quý")):
             return
         m = _SPAN.search(low, 0, 1500)
         if m is None:
@@ -164,13 +168,16 @@ class Calendar:
             q = _ROMAN.get(m["q"]) or int(m["q"])
             self.span = Period(date(year, 3 * q - 2, 1), month_end(year, 3 * q))
         elif 1 <= _number(m["n"]) <= 12:
-            self.span = Period(date(year, 1, 1), month_end(year, _number(m["n"])))
+            n, first = _number(m["n"]), m["h"] == "đầu"
+            self.span = Period(date(year, 1 if first else 13 - n, 1), month_end(year, n if first else 12))
 
     def read(self, name: str, m: re.Match[str]) -> tuple[Kind, date | None, date | None] | None:
         """Kind, start and end of the time that pattern `name` matched; None where the words say no time."""
         read = self._read(name, m)
         if read is not None and read[0] == "span" and name in _TOLD:
             self.told = Period(read[1], read[2])
+        if read is not None and name in _DRIVES and read[1] != read[2]:
+            self.drive = Period(read[1], read[2])
         if read is not None and read[0] == "state" and name in _STATED:
             self.stated = read[2]
         if read is not None and name in _BEGUN:
@@ -392,6 +399,8 @@ class Calendar:
                 return "span", date(int(g["a"]), 1, 1), date(int(g["a"]), 12, 31)
             case "last_time":
                 return "compared", None, None
+            case "same_drive":
+                return ("span", self.drive.start, self.drive.end) if self.drive else None
             case "same_span":
                 return ("span", self.told.start, self.told.end) if self.told else None
             case "same_day":
@@ -426,6 +435,9 @@ class Calendar:
                 return ("state", None, date(2025, 6, 30)) if today and today >= date(2025, 7, 1) else None
             case "now":
                 return ("state", None, today)
+            case "yesterday":
+                day = self.published - timedelta(days=1) if self.published else None
+                return ("event", day, day) if day else None
             case "occasion":
                 return ("event", today, today)
         return None

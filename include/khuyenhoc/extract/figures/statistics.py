@@ -32,6 +32,7 @@ _SENDS, _BY_OTHERS = (
 )
 _GIVER = 16  # words of who gives, up to the verb
 _IS, _TARGETS = forms("là"), "chi4 tiêu"
+_DOES = frozenset({"group", "new_verb", "more"})
 _FIRST = forms("dẫn đầu", "đứng đầu", "nhiều nhất", "cao nhất")
 _THAN, _WHO = forms("cao hơn", "thấp hơn", "hơn"), forms("ai")
 _BEFORE = forms("năm", "cùng kỳ", "kỳ", "nhiệm kỳ", "đầu", "cuối")
@@ -184,11 +185,13 @@ def _is_planned(left: list[Word]) -> bool:
 
 
 def _is_set(left: list[Word]) -> bool:
-    """ "chỉ tiêu (vận động quỹ) là 3 tỷ đồng", "so với chỉ tiêu 80%": the number is the goal itself."""
+    """ "chỉ tiêu (vận động quỹ) là 3 tỷ đồng", "chỉ tiêu là vận động 3 tỷ", "so với chỉ tiêu 80%": the number is the goal itself."""
     said = next((j for j, w in enumerate(left) if w.form.startswith(_TARGETS)), -1)
     if said < 0 or any(w.tag in ("over_target", "share") for w in left):
         return False
     last = [w for w in left[said + 1 :] if w.tag != "bound"]
+    if len(last) > 1 and last[-1].tag in _DOES and last[-2].form in _IS:
+        last.pop()
     return not last or last[-1].form in _IS
 
 
