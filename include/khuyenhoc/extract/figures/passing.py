@@ -10,7 +10,9 @@ _FOUNDED = re.compile(r"(?:thành lập|ra đời|từ|ban hành|sinh|lập)\s*$
 #: "260 em có học bổng bước vào năm học mới" no further behind a sentence's begin is the sentence's time.
 _WITHIN = 40
 _ENTERS = re.compile(r"(?:bước|(?:học sinh|lớp|khối)(?: \d{1,2}| một| sáu| mười)?|các em|cháu|trẻ) vào $")
-_ON_OCCASION = re.compile(r"(?:nhân dịp|nhân|trước thềm|chào mừng|chuẩn bị)(?: khai giảng|(?: bước)? vào)?\s*$")
+_ON_OCCASION = re.compile(
+    r"(?:nhân dịp|nhân|trước thềm|chào mừng|chuẩn bị)(?: khai giảng|(?: bước)? vào)?\s*$"
+)
 #: Reading 5: who is given to "học bổng năm học mới" at an event is given to on its day.
 _GRANT_OF = re.compile(r"(?:học bổng|quà|phần thưởng)(?: [\"“][^\"”]+[\"”])?(?: đầu)? $|[\"”] $")
 _WHOSE = re.compile(r"(?:tân sinh viên|tân thủ khoa|thí sinh) $")
