@@ -408,6 +408,8 @@ def _bare(a: Around, talk: Talk) -> tuple[str, str]:
     pieces = bool(a.right) and a.right[0].form in _PIECES
     if a.opener is not None and a.opener.tag == "thing" and pieces:
         return _thing(a.opener, a, talk)  # "xe đạp (640 chiếc)"
+    if pieces and "gifts" in talk.claimed:
+        return "gifts", "bare.pieces"  # "Trong 62 xe đạp được trao, 18 chiếc dành cho học sinh xã A"
     if pieces and len(a.left) > 1 and a.left[-1].text == ":" and a.left[-2].tag == "thing":
         return _thing(a.left[-2], a, talk)  # "Quà: 21.000 phần"
     tail = [w for w in a.left if w.tag != "bound"][-2:]

@@ -28,6 +28,7 @@ _LEADS = forms(
     "dẫn đầu", "dẫn", "đứng đầu", "đứng", "tiêu biểu", "điển hình", "kế đến", "tiếp theo", "tiếp đến"
 )
 _OF = forms("của", "từ")
+_FROM, _THIS = forms("từ"), forms("này", "trên", "đó", "ấy")
 _APART = forms("và", "cùng", "từ")
 _AND = forms("và", "cùng")
 _SUM = fold("tổng")
@@ -100,6 +101,8 @@ class Purse:
         if self._is_upkeep(a, last):
             return "scholarship_amount", "money.per_grant"
         metric = MONEY.get(talk.group, "")
+        if metric == "fund_raised" and "fund_raised" not in talk.named and self._out_of_it():
+            return "", "spent, not said on what"  # "Từ nguồn này, 780 em được tiếp sức với 640 triệu đồng"
         if not metric and talk.granted == "scholarship" and any(w.form in _SCHOLARSHIP for w in left):
             talk.name(
                 "scholarship"
@@ -162,6 +165,11 @@ class Purse:
         ):
             return "spent, not said on what"
         return ""
+
+    def _out_of_it(self) -> bool:
+        """Does a sentence begin with what was raised: "Từ nguồn quỹ này, …", "Từ số tiền trên, …"?"""
+        said = [w.form for w in self.words[self.begun : self.begun + 6]]
+        return said[0] in _FROM and not _THIS.isdisjoint(said)
 
     def _sums(self, left: list[Word]) -> bool:
         """Is a total of a sentence that names scholarships theirs, together with what was given beside them (reading 11)?"""

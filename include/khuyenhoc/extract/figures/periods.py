@@ -71,7 +71,7 @@ _PATTERNS: list[tuple[str, str]] = [
     ("until_year_bare", rf"(?:tính đến|đến hết|đến cuối|đến) (?:cuối )?(?P<a>{Y})(?!\d)"),
     ("end_of_year", rf"(?:cuối|hết) năm (?P<a>{Y})"),
     ("end_of_last_year", r"(?:tính đến |đến )?(?:cuối|hết) năm (?:ngoái|trước|rồi)(?! đó)"),
-    ("end_of_this_year", r"(?:đến )(?:cuối|hết) năm(?: nay| này)?(?! \d)"),
+    ("end_of_this_year", r"(?:đến |(?<=phấn đấu ))(?:cuối|hết) năm(?: nay| này)?(?! \d)"),
     (
         "first_months",
         rf"(?:trong |qua |của |sau )?{N.format('n')} tháng (?:đầu (?:của )?năm(?: học)?(?: (?P<a>{Y})| nay)?|(?:của )?năm (?P<a2>{Y}))",
@@ -170,7 +170,7 @@ _PATTERNS: list[tuple[str, str]] = [
     ("yesterday", r"(?:sáng|chiều|tối|trưa|đêm)(?: hôm)? qua|(?:ngày )?hôm qua"),
     (
         "occasion",
-        r"(?:nhân )?dịp (?:này|đó)|(?:riêng )?lần này|tại (?:hội nghị|đại hội|buổi lễ|lễ|buổi|chương trình|buổi tổng kết|ngày hội)|(?:ngay )?trong buổi (?:lễ|gặp mặt|họp mặt|sáng nay)|nhân ngày [^\W\d]+ này|(?:buổi lễ|ngày hội|lễ|hội nghị|đại hội|buổi họp mặt|buổi gặp mặt)(?: [^\W\d]+){0,4} này|cùng ngày|(?:hội nghị|đại hội|buổi lễ|ban tổ chức)(?: cũng| đã)* (?:biểu dương|khen thưởng|trao|tặng|tuyên dương|vinh danh|tôn vinh)|(?:hôm|sáng|chiều|tối|trưa) nay|đợt này|xuân này|trước đó",
+        r"(?:nhân )?dịp (?:này|đó)|(?:riêng )?lần này|tại (?:hội nghị|đại hội|buổi lễ|lễ|buổi|chương trình|buổi tổng kết|ngày hội)|(?:ngay )?trong (?:buổi (?:lễ|gặp mặt|họp mặt|sáng nay)|lễ(?= (?:nhận|trao|có|đã|này)|,))|nhân ngày [^\W\d]+ này|(?:buổi lễ|ngày hội|lễ|hội nghị|đại hội|buổi họp mặt|buổi gặp mặt)(?: [^\W\d]+){0,4} này|cùng ngày|(?:hội nghị|đại hội|buổi lễ|ban tổ chức)(?: cũng| đã)* (?:biểu dương|khen thưởng|trao|tặng|tuyên dương|vinh danh|tôn vinh)|(?:hôm|sáng|chiều|tối|trưa) nay|đợt này|xuân này|trước đó",
     ),
 ]
 _COMPILED = [(name, re.compile(pattern)) for name, pattern in _PATTERNS]

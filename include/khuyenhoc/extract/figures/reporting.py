@@ -10,7 +10,7 @@ from khuyenhoc.extract.figures.reckoning import Calendar
 from khuyenhoc.models import Period
 
 REPORTS = re.compile(
-    r"(?:tổng kết|sơ kết|kết quả|đánh giá|báo cáo|nhìn lại|(?<!dịch vụ )tổng hợp|số liệu)(?:(?!triển khai|phương hướng|nhiệm vụ|kế hoạch)[^.;\n])*$"
+    r"(?:tổng kết|sơ kết|giao ban|kết quả|đánh giá|báo cáo|nhìn lại|(?<!dịch vụ )tổng hợp|số liệu)(?:(?!triển khai|phương hướng|nhiệm vụ|kế hoạch)[^.;\n])*$"
 )
 _PLANS = re.compile(
     r"(?:triển khai|phương hướng|nhiệm vụ|kế hoạch|phấn đấu|mục tiêu|đại hội[^.\n]{0,60}|lần thứ[^.\n]{0,15}|bàn)\s*(?:\S+\s+){0,8}$"

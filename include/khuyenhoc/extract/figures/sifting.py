@@ -32,6 +32,11 @@ _OF_ASSOCIATIONS = tuple(forms("quỹ", "khuyến", "học bổng", "hội"))
 _OF_PLACES = frozenset({"associations", "learning_communities", "studious_communities", "learning_units"})
 _NAMEABLE, _MOST, _MOST_IS, _IS = 10, forms("nhất"), forms("nhất là"), forms("là", "gồm")
 _HOLDS = forms("gồm", "bao gồm")
+_WORKING, _CLUSTER = (
+    frozenset({"associations", "chapters", "committees", "learning_centres"}),
+    forms("cụm", "cụm thi đua"),
+)
+_WEAK = forms("yếu", "kém", "yếu kém", "hình thức", "cầm", "trắng")
 _BOOKS = forms("sách", "cuốn sách", "quyển sách", "bản sách", "đầu sách", "tập sách", "cuốn")
 _LIBRARY, _GETS = (
     " ".join(map(fold, ("thư", "viện"))),
@@ -73,6 +78,10 @@ class Sieve:
             return "one of several"
         if metric in _OF_PLACES and a.q.value < _NAMEABLE and _names_best(a.right):
             return "those that are named"
+        if metric in _WORKING and any(w.form in _WEAK for w in a.right[1:4]):
+            return "weak ones"  # "củng cố 3 chi hội yếu", "còn 2 chi hội hoạt động cầm chừng"
+        if metric == "associations" and any(w.form in _CLUSTER for w in a.left):
+            return "who are together"  # "cụm thi đua số 3 gồm 6 hội khuyến học tỉnh, thành"
         if self._is_addressed(sentence):
             return "whom a document is sent to"
         if metric == "gifts" and self._is_of_library(sentence, a):
