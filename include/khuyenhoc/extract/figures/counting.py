@@ -5,6 +5,7 @@ Longer than a module should be: one function a kind of noun.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 from khuyenhoc.extract.figures.listening import PEOPLE, Talk, model_named, modelled
@@ -420,8 +421,8 @@ def _bare(a: Around, talk: Talk) -> tuple[str, str]:
         return beside, "bare.beside"
     if a.right and a.right[-1].form in _AND and len(a.right) == 1 and any(w.form in _TURNS for w in a.left):
         shared = head_of([w for w in a.far[1:] if w.kind != "number"])
-        if shared is not None and shared.tag == "fixed":
-            return shared.value, "bare.in_turn"  # "có lần lượt 2.610 và 1.985 hội viên"
+        if shared is not None:  # "có lần lượt 2.610 và 1.985 hội viên"
+            return counted(replace(a, head=shared), talk)[0], "bare.in_turn"
     if not any(w.tag in (*RAISED, "share", "more") or w.form in _LINKS or w.text == ":" for w in tail):
         return "", "unexplained"
     for word in reversed(a.left):

@@ -50,6 +50,12 @@ _SIGNS, _LAST_LINKS = "(:–—-", frozenset(link.rpartition(" ")[2] for link in
 _LAST = re.compile(rf"(?:[Nn]hất|[Kk]ế đến|[Tt]iếp theo|[Tt]iếp đến|[Ss]au đó) là (?P<name>{areas.NAME}), ?$")
 
 
+#: A clause without a subject goes on about the item before.
+_STILL = re.compile(
+    r"[^;.,:()\d]{0,40}(?:,|,? và|,? đồng thời)(?: (?:đã|còn|cũng))? (?:trao|tặng|cấp|vận động|huy động|đạt|bằng|chiếm|tăng|giảm|vượt|khen|thưởng|mở|kết nạp|tương đương|hỗ trợ|giúp)\b[^;.:()\d]{0,50}"
+)
+
+
 def after_reform(text: str) -> bool:
     """Does an article speak of years since districts ended?"""
     return "2025" in text or "2026" in text
@@ -64,6 +70,8 @@ class Items:
         self.text, self.low = text, low
         self.places, self.starts = places, [p.start for p in places]
         self.seat, self.province_code = seat, province_code
+        #: The sentence, the end of the figure and the place of the last item.
+        self.last: tuple[int, int, tuple[AreaLevel, str]] | None = None
         #: Communes and districts of several words that the article names with their kind.
         self.named = {
             p.name: p.level
@@ -71,7 +79,27 @@ class Items:
             if p.marker in ("commune", "district") and not p.whole and " " in p.name
         }
 
-    def of(self, begun: int, start: int) -> tuple[AreaLevel, str] | None:
+    def of(self, begun: int, start: int, end: int) -> tuple[AreaLevel, str] | None:
+        """The place of a figure of the sentence `begun` that stands beside a bare name, or goes on with one that does."""
+        item = self._beside(begun, start)
+        if item is None and self.last is not None and self.last[0] == begun and self._is_still(begun, start):
+            item = self.last[2]
+        if item is not None:
+            self.last = begun, end, item
+        return item
+
+    def _is_still(self, begun: int, start: int) -> bool:
+        """ "Đàm Thủy (41 lớp, 1.880 lượt người)", "Thanh Hà vận động 210 triệu đồng, trao 120 suất học bổng"."""
+        said = self.last[1] if self.last is not None else begun
+        i = bisect_left(self.starts, said)
+        if i < len(self.places) and self.places[i].start < start:
+            return False
+        opened = self.text.rfind("(", begun, said)
+        if opened >= 0 and ")" not in self.text[opened:start]:
+            return True
+        return _STILL.fullmatch(self.low, said, start) is not None
+
+    def _beside(self, begun: int, start: int) -> tuple[AreaLevel, str] | None:
         """A bare name right before the figure at `start` of the sentence `begun`: "Càng Long (93,1%)", "Cao Lộc: 24.118"."""
         if not self._may_be_listed(start):
             return None
@@ -124,7 +152,7 @@ class Items:
             return said
         before = self.low[max(0, start - 70) : start]
         if re.search(
-            r"\b(?:hợp tác xã|htx|công ty|doanh nghiệp|trường|chợ|gia đình|ông|bà|anh|chị|em|cô|thầy|ngân hàng|nhóm|việt kiều|kiều bào)[^,;.()]*$",
+            r"\b(?:hợp tác xã|htx|công ty|doanh nghiệp|trường|chợ|gia đình|ông|bà|anh|chị|em|cô|thầy|ngân hàng|nhóm|việt kiều|kiều bào)\b[^,;.()]*$",
             before,
         ):
             return None

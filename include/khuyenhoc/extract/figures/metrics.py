@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from khuyenhoc.extract.figures import statistics
 from khuyenhoc.extract.figures.counting import counted
@@ -26,6 +27,8 @@ from khuyenhoc.models import Statistic
 
 _MATCHING, _TURNS, _ONE_AFTER = forms("tương ứng"), forms("lượt"), forms("lần")
 _TURNS_REACH = 40  # words before a percentage that say whose it is
+_ONLY = forms("mới", "có", "chỉ", "đạt", "được", "với", "cũng", "chỉ có")
+_SUCH, _THIS = forms("con số", "số", "số lượng"), forms("này", "ấy", "đó", "trên")
 _ALL_TOGETHER = forms("tổng cộng")
 _STOPS = frozenset({";", ":"})
 _COUNTED = frozenset({"thing", "person", "model", "fixed", "bound", ""})
@@ -188,6 +191,10 @@ class Interpreter:
                 and self._goes_on(a, before)
             ):
                 last = before  # "A có nhiều tài khoản nhất: 41.204. Tiếp đến là B 38.570"
+            if not metric and a.head is None and _says_it(a.left):
+                told = last or before
+                if told is not None and told.sentence >= index - 1 and told.quantity.unit == "count":
+                    metric, rule = told.metric, "list.it"
             if not metric and last is not None and self._goes_on(a, last):
                 self.claims.append(Claim(q, last.metric, last.statistic, "list.goes_on", index))
                 return
@@ -288,6 +295,11 @@ class Interpreter:
             not a.right or (a.right[0].kind == "sign" and a.right[0].text != "/") or a.right[0].form in _AND
         )
         named = any(w.text[:1].isupper() for w in a.left[-6:]) and len(a.left) <= _SHORT_ITEM
+        if not named and a.left and all(w.form in _ONLY or w.tag == "bound" for w in a.left):
+            comma = self.words[a.q.first - len(a.left) - 2 : a.q.first - len(a.left)]
+            named = (
+                len(comma) == 2 and comma[1].text == "," and comma[0].text[:1].isupper()
+            )  # "…, mới có 12.300"
         spoken = a.left_tags & {"fixed", "model", "thing", "group", "other"}
         return ends and named and not spoken and not a.bracketed and a.q.value >= _FEW
 
@@ -319,6 +331,11 @@ class Interpreter:
         )
         if sum_of_money or (per and q.value >= 1000 and a.right[:1] and a.right[0].text == "/"):
             q.unit = "vnd"
+
+
+def _says_it(left: list[Word]) -> bool:
+    """ "con số này là 420", "số đó tăng lên 512": what was counted just before, at another time or place."""
+    return any(w.form in _SUCH and v.form in _THIS for w, v in pairwise(left))
 
 
 def _says_turns(before: Word, word: Word) -> bool:

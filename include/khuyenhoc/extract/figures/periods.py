@@ -15,7 +15,7 @@ _PATTERNS: list[tuple[str, str]] = [
     ("school_year", rf"(?:năm|niên) học (?:mới )?(?P<a>{Y})\s*(?:-|–|—|/|và|đến)\s*(?P<b>{Y}|\d\d(?!\d))"),
     (
         "since",
-        rf"(?:kể )?từ (?:khi \w+ )?(?:cuối |đầu )?(?:tháng (?P<m>\d\d?)\s?(?:/|-|năm|\.)\s?|năm )?(?P<a>{Y})(?: đến| tới|,? cho đến)(?: hết)? (?:nay|bây giờ|thời điểm này|hiện nay)",
+        rf"(?:kể )?từ (?:khi \w+ )?(?:cuối |đầu )?(?:tháng (?P<m>\d\d?)\s?(?:/|-|năm|\.)\s?|năm )?(?P<a>{Y})(?: đến| tới|,? cho đến)(?: hết)? (?:nay|giờ|bây giờ|thời điểm này|hiện nay)",
     ),
     (
         "since_day",
@@ -31,7 +31,12 @@ _PATTERNS: list[tuple[str, str]] = [
     ),
     (
         "since_then",
-        r"(?:kể )?từ (?:đó|ấy|bấy|khi đó|lúc đó|ngày (?:đó|ấy)|thời điểm (?:đó|ấy))(?: cho)? (?:đến|tới) nay",
+        r"(?:kể )?từ (?:đó|ấy|bấy|khi đó|lúc đó|ngày (?:đó|ấy)|thời điểm (?:đó|ấy))(?: cho)? (?:đến|tới) nay"
+        r"|(?:cũng|kể) từ (?:đó|ấy)(?=[, ])|(?:kể )?từ (?:khi|ngày|lúc) (?:được )?(?:thành lập|ra đời|ra mắt|đi vào hoạt động)(?:,? (?:đến|tới|cho đến) nay)?(?=[, ](?!năm|tháng|\())",
+    ),
+    (
+        "since",
+        rf"kể từ (?:\w+ ){{0,6}}(?:tháng (?P<m>\d\d?)\s?(?:/|-|năm|\.)\s?|năm )(?P<a>{Y})(?=,)",
     ),
     ("since_school", rf"từ năm học (?P<a>{Y})\s?[-–]\s?{Y} (?:đến|tới) nay"),
     ("year_to_date", r"(?:tính |kể )?từ đầu năm(?: nay)?(?=, )"),
@@ -123,6 +128,7 @@ _PATTERNS: list[tuple[str, str]] = [
     ("this_school_year", r"năm học (?:này|mới|qua|vừa qua|vừa rồi|nay|tới|sau|trước)"),
     ("same_school_year", r"(?:cũng )?trong năm học(?= ?[,;.]| đó| ấy| này)"),
     ("past_year", r"(?:trong )?năm (?:qua|vừa qua)"),
+    ("long_ago", r"(?:mấy|vài|nhiều|những|các) năm trước(?! mắt)(?: đây| đó)?"),
     ("previous_year", r"(?<!\d )năm (?:ngoái|trước|rồi)(?: đó)?"),
     (
         "this_year",
@@ -134,6 +140,7 @@ _PATTERNS: list[tuple[str, str]] = [
     ),
     ("past_quarter", r"(?:trong )?quý (?:vừa )?qua"),
     ("carried_over", rf"(?:kết )?chuyển sang năm (?:sau|tới|(?P<a>{Y}))"),
+    ("years_later", rf"(?:chỉ |sau )?{N.format('n')} năm sau(?: đó)?|năm sau đó"),
     ("next_year", r"năm (?:tới|sau)"),
     (
         "year",
@@ -147,7 +154,7 @@ _PATTERNS: list[tuple[str, str]] = [
     ),
     (
         "same_drive",
-        r"(?:(?:trong|sau|qua|suốt|hết) (?:một |1 |suốt )?(?:đợt|tuần lễ|chiến dịch|(?:đợt )?cao điểm)(?: (?:vận động|phát động|cao điểm|ra quân|quyên góp|hưởng ứng))*|đợt(?: (?:vận động|phát động|cao điểm|ra quân|quyên góp|hưởng ứng))*(?= (?:này|trên|đó)))(?: này| trên| đó)?(?! [^\W\d]* ?(?:\d|tới|trước))(?=[,;.]|(?: [^\W\d]+){0,3} (?:vận động|huy động|quyên|trao|tặng|thu|mở|tổ chức|có|đã)\b)",
+        r"(?:(?:trong|sau|qua|suốt|hết) (?:một |1 |suốt )?(?:đợt|tuần lễ|chiến dịch|(?:đợt )?cao điểm|tháng(?= (?:vận|phát|cao) ))(?: (?:vận động|phát động|cao điểm|ra quân|quyên góp|hưởng ứng))*|đợt(?: (?:vận động|phát động|cao điểm|ra quân|quyên góp|hưởng ứng))*(?= (?:này|trên|đó)))(?: này| trên| đó)?(?! [^\W\d]* ?(?:\d|tới|trước))(?=[,;.]|(?: [^\W\d]+){0,3} (?:vận động|huy động|quyên|trao|tặng|thu|mở|tổ chức|có|đã)\b)",
     ),
     (
         "same_day",
@@ -174,12 +181,12 @@ _PATTERNS: list[tuple[str, str]] = [
     ),
 ]
 _COMPILED = [(name, re.compile(pattern)) for name, pattern in _PATTERNS]
-_NUMBERED = "quarters n_years years months_so_far first_months last_months half last_n_months past_years event_days full_day lunar"
+_NUMBERED = "years_later quarters n_years years months_so_far first_months last_months half last_n_months past_years event_days full_day lunar"
 _EVENT_START = "glossed_day event_days event_day lunar"
 #: Which patterns may begin with a word, or with a word that others go on from ("hội nghị"); others are not tried there.
 _BEGINS = {
-    "một hai ba bốn sáu bảy tám chín mười": "n_years first_months last_months last_n_months past_years quarters",
-    "năm niên": "school_year first_months last_months last_n_months past_years years this_school_year past_year previous_year this_year next_year year same_year",
+    "một hai ba bốn sáu bảy tám chín mười": "years_later n_years first_months last_months last_n_months past_years quarters",
+    "năm niên": "school_year first_months last_months last_n_months past_years years this_school_year past_year previous_year this_year years_later next_year year same_year",
     "hè tết mùa": "feast",
     "phương_hướng mục_tiêu chỉ_tiêu kế_hoạch": "plan_year",
     "chuyển_sang": "carried_over",
@@ -187,7 +194,8 @@ _BEGINS = {
     "gia_đoạn": "years",
     "giai_đoạn nhiệm_kỳ nhiệm_kì nk thời_kỳ,gian,điểm khoảng_thời": "same_day same_span years next_term this_term",
     "trong": "months past_quarter quarters n_years years first_months last_months last_n_months past_years after_years in_months event_days event_day month past_year same_year this_year year this_term this_quarter same_span same_school_year same_drive occasion",
-    "các_năm,ngày,sáng,chiều,tối,trưa,hôm,đêm": "years event_days",
+    "mấy_năm vài_năm nhiều_năm những_năm": "long_ago",
+    "các_năm,ngày,sáng,chiều,tối,trưa,hôm,đêm": "long_ago years event_days",
     "tính_đến,tới,từ,chung": "year_to_date end_of_last_year months_so_far year_to_month year_to_day term_to_date until_quarter until_day until_month until_year until_year_bare now",
     "đến tới cho hướng hết cuối": "until_quarter until_day until_month until_year until_year_bare end_of_year end_of_last_year end_of_this_year year now",
     "nửa": "half",
@@ -211,7 +219,7 @@ _BEGINS = {
     "xuân": "feast occasion",
     "nhân_dịp,ngày dịp riêng_lần lần_này tại hội_nghị đại_hội buổi ban_tổ lễ": "occasion",
     "đợt": "same_drive occasion",
-    "cùng cũng": "last_time same_day same_span same_year occasion",
+    "cùng cũng": "last_time same_day same_span same_year since_then occasion",
 }  # fmt: skip
 _ORDER: dict[str, list[int]] = {}
 for _n, (_name, _) in enumerate(_COMPILED):
@@ -254,7 +262,7 @@ _COMPARED = re.compile(
 _BEYOND = re.compile(r"(?:gấp|so với|hơn|kém|bằng|vượt)\b[^,.;:]{0,36}$")
 #: "tăng 9% so với tháng vận động năm 2017": the year is that of what is compared against; a plan's or a base's is not.
 _AGAINST = re.compile(
-    r"so với (?!kế hoạch|chỉ tiêu|mục tiêu|nghị quyết|tổng|dân số|số |nhu cầu|yêu cầu|quy định)(?:[^\W\d]+ ){1,6}$"
+    r"(?:so với|(?:nhiều|ít|cao|thấp) hơn) (?!kế hoạch|chỉ tiêu|mục tiêu|nghị quyết|tổng số|dân số|số |nhu cầu|yêu cầu|quy định)(?:[^\W\d]+ ){1,6}$"
 )
 #: "tăng gấp đôi trong năm 2023": when it rose, not what from.
 _DURING = ("trong", "vào", "sau", "qua", "từ")
@@ -354,9 +362,8 @@ def _named(
             and not low.startswith(_DURING, at)
         ):
             kind, calendar.named = "compared", named
-        if "so với " in lead and kind == "span" and _AGAINST.search(lead):
-            kind, calendar.named = "compared", named
-        if name == "previous_year" and _BEYOND.search(lead):
+        against = kind == "span" and ("so với " in lead or "hơn " in lead) and _AGAINST.search(lead)
+        if against or (name == "previous_year" and _BEYOND.search(lead)):
             kind, calendar.named = "compared", named
         if name == "month" and lead.endswith(_EVERY):
             return None  # "mỗi tháng 1 triệu đồng"

@@ -107,8 +107,6 @@ class Areas:
         self.how = ""
         self.carry_paragraph = -1
         self.turn_of, self.turns = -1, 0
-        #: The bracket that a bare name's figure stands in, and its place.
-        self.bracket: tuple[int, tuple[AreaLevel, str]] = -1, (NATIONAL, "")
 
     def _communes_of(self, seat: Seat) -> subjects.Names:
         """The communes of the article's district; of its province since districts ended."""
@@ -130,15 +128,10 @@ class Areas:
         if own is not None:
             self.how = "place.own"
             return own
-        item = self.items.of(sentence.start, q.start)
-        opened = self.text.rfind("(", sentence.start, q.start)
+        item = self.items.of(sentence.start, q.start, q.end)
         if item is not None:
             self.how = "place.item"
-            self.bracket = opened, item
             return item
-        if opened >= 0 and opened == self.bracket[0] and ")" not in self.text[opened : q.start]:
-            self.how = "place.item"
-            return self.bracket[1]  # "Đàm Thủy (41 lớp, 1.880 lượt người)"
         turn = self._in_turn(claim, sentence)
         if turn is not None:
             self.how = "place.turn"

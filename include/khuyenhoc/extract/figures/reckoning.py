@@ -371,6 +371,8 @@ class Calendar:
                 return ("span", date(of, 1, 1), date(of, 12, 31)) if of else None
             case "feast":
                 return "span", date(int(g["a"]), 1, 1), date(int(g["a"]), 12, 31)
+            case "long_ago":
+                return "span", None, None
             case "since_then":
                 return ("span", self.begun, today) if self.begun else ("state", None, today)
             case "since_school":
@@ -392,6 +394,9 @@ class Calendar:
             case "carried_over":
                 last = year - 1 if year else self.year
                 return ("state", None, date(last, 12, 31)) if last else None
+            case "years_later":
+                later = self.named + (_number(g["n"]) if g["n"] else 1) if self.named else None
+                return ("span", date(later, 1, 1), date(later, 12, 31)) if later else None
             case "next_year":
                 return ("span", date(self.year + 1, 1, 1), date(self.year + 1, 12, 31)) if self.year else None
             case "year" | "year_slash" | "plan_year":

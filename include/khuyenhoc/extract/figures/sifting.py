@@ -31,6 +31,12 @@ _REPORTED = forms("kể", "nói", "cho biết", "cho hay", "biết", "hay")
 _OF_ASSOCIATIONS = tuple(forms("quỹ", "khuyến", "học bổng", "hội"))
 _OF_PLACES = frozenset({"associations", "learning_communities", "studious_communities", "learning_units"})
 _NAMEABLE, _MOST, _MOST_IS, _IS = 10, forms("nhất"), forms("nhất là"), forms("là", "gồm")
+#: What goes with each grant: "mỗi suất 500.000 đồng và 10 quyển vở".
+_AND, _STATIONERY = (
+    forms("và", "cùng", "kèm", "kèm theo"),
+    forms("vở", "quyển vở", "cuốn vở", "tập vở", "bút", "cây bút", "cuốn tập", "quyển tập"),
+)
+_DOZENS = 50
 _HOLDS = forms("gồm", "bao gồm")
 _WORKING, _CLUSTER = (
     frozenset({"associations", "chapters", "committees", "learning_centres"}),
@@ -126,7 +132,12 @@ class Sieve:
                 of_each = False
             elif of_each and w.form in _HOLDS:
                 return True
-        return False
+        before, noun = self.words[q.first - 1], self.words[min(q.last, sentence.last - 1)]
+        return (
+            of_each
+            and before.form in _AND
+            and (q.value < _FEW or (q.value < _DOZENS and noun.form in _STATIONERY))
+        )
 
     def _is_of_library(self, sentence: Sentence, a: Around) -> bool:
         """ "Xe thư viện lưu động mang theo 4.200 bản sách": books that nobody gives or gets."""

@@ -34,7 +34,7 @@ _APPOSED = re.compile(rf", (?:vốn )?(?:là )?(?:{_KINDS}) (?!hội)[^\W\d][^,.
 _REACH = 40
 #: "Hai phường vận động được nhiều nhất là Ba Đồn (3,9 tỷ đồng) và Đông Hà (3,6 tỷ đồng)": what those named are.
 COMMUNES_AS = re.compile(
-    r"(?:hai|ba|bốn|năm|các|những|\d) (?:xã|phường|thị trấn|đặc khu)(?:(?: (?!huyện|quận|thị xã|thành phố)[^\W\d]+){1,8} (?:là|như|gồm|có)|:)(?:[^.;\n]|\.(?=\d))*$"
+    r"(?:hai|ba|bốn|năm|các|những|nhiều|một số|\d) (?:xã|phường|thị trấn|đặc khu)(?:(?: (?!huyện|quận|thị xã|thành phố)[^\W\d]+){1,8} (?:là|như|gồm|có)(?:[^.;\n]|\.(?=\d))*$|(?: [^\W\d]+){0,8}:(?:[^.\n]|\.(?=\d))*$)"
 )
 #: So far before a name of a list stands what those named are.
 HEAD = 140
