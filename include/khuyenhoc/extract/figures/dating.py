@@ -2,18 +2,15 @@
 
 Rule 7 of the annotation guide and readings 5-8, 16, 20-22: the narrowest time named for the figure, else the
 sentence before, else the period that the article reports on, else the day of the event or of publication.
-
-Longer than a module should be: the ways to find a time are tried in one order, to be seen together.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from datetime import date
 
 from khuyenhoc.extract.figures import reporting
-from khuyenhoc.extract.figures.days import Y, safe
+from khuyenhoc.extract.figures.adjoining import Beside
 from khuyenhoc.extract.figures.heading import Headings
 from khuyenhoc.extract.figures.listening import STOCKS
 from khuyenhoc.extract.figures.metrics import Claim
@@ -23,8 +20,6 @@ from khuyenhoc.extract.figures.reckoning import Calendar
 from khuyenhoc.extract.figures.sentences import Sentence
 from khuyenhoc.models import Period, Statistic
 
-#: What is told of a level that has one itself.
-_NO_LEVELS = frozenset({Statistic.CHANGE, Statistic.TARGET, Statistic.OVER_TARGET})
 #: The year that something was founded in dates no later sentence: "lập quỹ khuyến học từ năm 1995".
 _FOUNDS = re.compile(r"lập (?:quỹ|ban|hội|chi hội)(?: [^\W\d]+){0,4} ?$")
 _RECENT = 2
@@ -35,24 +30,11 @@ _WITH = re.compile(r"[^\d,;.()]{0,30}\b(?:với|gồm|và)\s+(?:hơn |trên |g�
 _GOES_ON = re.compile(r"(?:Ngoài ra|Đồng thời|Cùng với đó|Bên cạnh đó|Song song|Không chỉ|Không những)")
 #: Between two quantities that share what is said behind the second: "61 dòng họ và 17.206 gia đình đăng ký …".
 _JOINED = re.compile(r"[^;.\d]{1,24}(?:,| và)\s+")
-#: What leads from the time that is compared against to its figure.
-_STOOD = re.compile(r"\s*(?:mới |chỉ |cũng )?(?:là|đạt|có|ở mức)\s*(?:hơn |trên |gần |khoảng )?")
-_BEGAN_WITH = re.compile(r",? với (?:số |vốn |ban đầu |chỉ |hơn |gần |trên |khoảng |vỏn vẹn )*")
-_TERM_BEFORE = re.compile(r"nhiệm kỳ trước(?: đó)? ?(?:\(|là |đạt |có )(?:chỉ |hơn |gần |trên |khoảng )*$")
 #: A time that a bracket only says exactly: "Kết thúc tháng cao điểm (từ 1/9 đến 30/9), quỹ tiếp nhận …".
 _GLOSSED = re.compile(r"(?:tháng|tuần|đợt|thời gian|chiến dịch|mùa)(?: [^\W\d]+){0,5} $")
-#: What opens a bracket about the year before: "(cùng kỳ 372 lớp, 14.000 lượt)", "(cùng kỳ năm trước 372 lớp)".
-_BRACKETED = re.compile(r"\((?:cùng kỳ )?$")
 #: What something rose from, and to: "tăng từ 33 chi hội lên 39".
 _FROM = re.compile(r"\btừ (?:mức |chỗ |chỉ |có |hơn |gần |trên |khoảng )*$")
 _ROSE = re.compile(r"(?: [^\W\d]+){1,4} (?:lên|xuống) ")
-_YEAR = re.compile(rf"(?<!\d){Y}(?![\d.,]\d)")
-#: Years told together: "2021, 2022 và 2023".
-_YEARS = re.compile(rf"(?<!\d){Y}(?:(?:,|,? và|,? rồi)(?: năm)? {Y}(?!\d))+")
-#: Between a figure and a time that is its alone: "79,9% vào năm 2020".
-_BEHIND = re.compile(r"[^\d;,.()]{0,25}\bvào ")
-_NEAR = 32
-_CLAUSE = re.compile(r"(?: [^\W\d]+){1,15} (?!trước|sau|sinh|từ|đến|tới|nhân|dịp|hạn|mừng|chào)[^\W\d]+ ")
 #: Reading 20: a breakdown by place has the time of its total, also in a later paragraph.
 _PART = re.compile(
     r"dẫn đầu|đứng đầu|(?:cao|nhiều|lớn|khá|tốt) nhất|tiêu biểu|điển hình|kế đến|tiếp (?:đến|theo)"
@@ -77,7 +59,6 @@ class Times:
         self.text, self.low = text, low
         self.sentences, self.calendar = sentences, calendar
         self.times = [t for t in times if t.kind not in ("compared", "report")]
-        self.compared = [t for t in times if t.kind == "compared"]
         self.starts = [t.start for t in self.times]
         self.report = reporting.reported(text, low, self.times, calendar, title_end)
         self.plan = reporting.planned(low, self.times, calendar.today, title_end)
@@ -92,7 +73,7 @@ class Times:
         self.flow_paragraph = -1
         self.totals: dict[str, Period] = {}
         self.before: tuple[Claim, Period] | None = None
-        self.turn_of, self.turns = -1, 0
+        self.beside = Beside(text, low, times, calendar, self.report)
 
     def enter(self, sentence: Sentence) -> None:
         """Begin a sentence: what was said in its paragraph before still holds, the paragraph before no more."""
@@ -165,24 +146,14 @@ class Times:
         q = claim.quantity
         left = self._left(sentence, q.start)
         stock = claim.metric in STOCKS
-        said = (
-            self._own(q.end)
-            or self._in_brackets(q.end, next_start)
-            or self._at_founding(q.start)
-            or self._of_the_term_before(q.start, left)
-            or (
-                self._of_the_year_before(sentence, q.start, left)
-                if claim.statistic not in _NO_LEVELS
-                else None
-            )
-        )
+        said = self.beside.said(claim, sentence, left, next_start)
         if said is not None:
             self.how = "time.beside"
             return said
         if claim.statistic is not Statistic.TARGET and self._stood_before(q.start, q.end):
             self.how = "time.unsaid"
             return Period()
-        year = self._year_in_turn(sentence, q.start)
+        year = self.beside.in_turn(sentence, q.start)
         if year is not None:
             self.how = "time.turn"
             return year
@@ -224,7 +195,7 @@ class Times:
             self.how = "time.shared"
             return before[1]
         day = (
-            self._day_behind(q.end, next_start)
+            self.beside.day_behind(q.end, next_start)
             if not stock and (left is None or left.name == "now")
             else None
         )
@@ -274,73 +245,12 @@ class Times:
             return False
         return _FROM.search(self.low, max(0, start - 20), start) is not None
 
-    def _year_in_turn(self, sentence: Sentence, start: int) -> Period | None:
-        """ "Trong ba năm 2021, 2022, 2023, quỹ lần lượt đạt 1,2 tỷ, 1,4 tỷ và 1,7 tỷ đồng"."""
-        at = self.low.rfind("lần lượt", sentence.start, start)
-        if at < 0:
-            return None
-        self.turns = self.turns + 1 if self.turn_of == at else 0
-        self.turn_of = at
-        listed = _YEARS.findall(self.low, max(sentence.start, self.low.rfind(";", sentence.start, at)), at)
-        years = _YEAR.findall(listed[-1]) if listed else []
-        if not self.turns < len(years) or ";" in self.low[at:start]:
-            return None
-        year = int(years[self.turns])
-        return Period(date(year, 1, 1), date(year, 12, 31), years[self.turns])
-
     def _is_stale(self, when: When, claim: Claim, sentence: Sentence) -> bool:
         """A state that another line of a report named ("Hội viên đến 31/12: …") says nothing of what was done."""
         told = sentence.start <= when.start < sentence.end
         flow = claim.metric not in STOCKS and claim.statistic is not Statistic.TARGET
         carried = when is self.section or (when is self.carry and when.name in _STATES)
         return not told and flow and when.kind == "state" and carried and self.report is not None
-
-    def _in_brackets(self, end: int, next_start: int) -> Period | None:
-        """The time in brackets right behind a figure: "từ 20% (năm 2018) lên 26% (năm 2023)"."""
-        i = bisect_left(self.starts, end)
-        if i == len(self.times) or self.text[end : self.times[i].start].strip() != "(":
-            return None
-        t = self.times[i]
-        alone = self.text[t.end : t.end + 1] == ")" and t.end <= next_start
-        return t.period if alone and t.kind in ("span", "state") else None
-
-    def _of_the_year_before(self, sentence: Sentence, start: int, left: When | None) -> Period | None:
-        """A figure of what is compared against: "…; cùng kỳ năm trước là 80%"."""
-        t = next((t for t in reversed(self.compared) if sentence.start <= t.start < start), None)
-        if t is None or not (
-            _STOOD.fullmatch(self.text, t.end, start)
-            or (
-                _BRACKETED.search(self.low, max(0, t.start - 20), t.start)
-                and ")" not in self.text[t.end : start]
-            )
-        ):
-            return None
-        now = left.period if left is not None else self.report
-        if now is None or now.start is None or now.end is None:
-            return t.period
-        before = [
-            safe(day.year - 1, day.month, min(day.day, 28) if day.month == 2 else day.day)
-            for day in (now.start, now.end)
-        ]
-        return Period(before[0], before[1], t.period.text)
-
-    def _at_founding(self, start: int) -> Period | None:
-        """ "thành lập năm 2011 với 9 hội viên": the year that is another sentence's no more."""
-        i = bisect_left(self.starts, start) - 1
-        t = self.times[i] if i >= 0 else None
-        if t is None or t.name != "year" or start - t.end > _NEAR:
-            return None
-        return t.period if _BEGAN_WITH.fullmatch(self.low, t.end, start) else None
-
-    def _of_the_term_before(self, start: int, left: When | None) -> Period | None:
-        """ "Nhiệm kỳ 2018-2023 … 412 tỷ đồng, gấp 2,3 lần nhiệm kỳ trước (179 tỷ đồng)"."""
-        if not _TERM_BEFORE.search(self.low, max(0, start - 30), start):
-            return None
-        term = left.period if left is not None and left.name == "years" else self.calendar.term
-        if term is None or term.start is None or term.end is None:
-            return None
-        first, last = term.start.year, term.end.year
-        return Period(date(2 * first - last, 1, 1), date(first, 12, 31), "nhiệm kỳ trước")
 
     def of_cell(self, metric: str, start: int, end: int, table: int) -> Period:
         """The time of a table's value: of its head, else of the words that introduce the table."""
@@ -414,24 +324,6 @@ class Times:
         if period is None or period.end is None or today is None:
             return period is not None
         return today.year - period.end.year <= _RECENT
-
-    def _own(self, end: int) -> Period | None:
-        """The time right behind a figure that is its alone: "79,9% vào năm 2020"."""
-        i = bisect_left(self.starts, end)
-        t = self.times[i] if i < len(self.times) else None
-        if t is None or t.kind == "event" or t.start - end > _NEAR:
-            return None
-        if t.name == "year" and not self.text[end : t.start].strip():
-            return t.period  # "từ 61% năm 2017 lên 64,5% năm 2018"
-        return t.period if _BEHIND.fullmatch(self.text, end, t.start + 4) else None
-
-    def _day_behind(self, end: int, next_start: int) -> Period | None:
-        """The day at the end of a figure's clause: "60 triệu đồng một cựu học sinh vừa gửi về hôm 10/11"."""
-        i = bisect_left(self.starts, end)
-        t = self.times[i] if i < len(self.times) and self.times[i].end <= next_start else None
-        if t is None or t.name != "event_day" or _CLAUSE.fullmatch(self.low, end, t.start) is None:
-            return None
-        return t.period
 
     def _lifted(self, left: When | None) -> Period:
         """Rule 21: the level that a stock was raised to is a state at the end of the span, or on the day of the report."""
