@@ -79,7 +79,7 @@ _PATTERNS: list[tuple[str, str]] = [
     ("end_of_this_year", r"(?:đến |(?<=phấn đấu ))(?:cuối|hết) năm(?: nay| này)?(?! \d)"),
     (
         "first_months",
-        rf"(?:trong |qua |của |sau )?{N.format('n')} tháng (?:đầu (?:của )?năm(?: học)?(?: (?P<a>{Y})| nay)?|(?:của )?năm (?P<a2>{Y}))",
+        rf"(?:trong |qua |của |sau )?{N.format('n')} tháng (?:đầu (?:của )?năm(?: học)?(?: (?P<a>{Y})| nay)?|(?:của )?năm (?:(?P<a2>{Y})|nay))",
     ),
     ("months_so_far", rf"(?:lũy kế|tính chung|cộng dồn|tổng hợp)(?: cả| trong| của)? {N.format('n')} tháng"),
     ("months_so_far", rf"{N.format('n')} tháng(?= *\n)"),

@@ -42,7 +42,7 @@ _WORKING, _CLUSTER = (
     frozenset({"associations", "chapters", "committees", "learning_centres"}),
     forms("cụm", "cụm thi đua"),
 )
-_WEAK = forms("yếu", "kém", "yếu kém", "hình thức", "cầm", "trắng")
+_WEAK, _MENDS = forms("yếu", "kém", "yếu kém"), forms("củng cố", "kiện toàn")
 _BOOKS = forms("sách", "cuốn sách", "quyển sách", "bản sách", "đầu sách", "tập sách", "cuốn")
 _LIBRARY, _GETS = (
     " ".join(map(fold, ("thư", "viện"))),
@@ -84,8 +84,9 @@ class Sieve:
             return "one of several"
         if metric in _OF_PLACES and a.q.value < _NAMEABLE and _names_best(a.right):
             return "those that are named"
-        if metric in _WORKING and any(w.form in _WEAK for w in a.right[1:4]):
-            return "weak ones"  # "củng cố 3 chi hội yếu", "còn 2 chi hội hoạt động cầm chừng"
+        weak = metric in _WORKING and any(w.form in _WEAK for w in a.right[1:4])
+        if weak and " ".join([w.form for w in a.left[-2:]]) in _MENDS:
+            return "a task"  # "củng cố 3 chi hội yếu"
         if metric == "associations" and any(w.form in _CLUSTER for w in a.left):
             return "who are together"  # "cụm thi đua số 3 gồm 6 hội khuyến học tỉnh, thành"
         if self._is_addressed(sentence):
