@@ -89,6 +89,15 @@ _NEXT = frozenset(
 )
 #: Many a ward's name.
 _SISTERS = ["Hai", "Bà", "Trưng"]
+#: Those of them that places are named with too: "Trường Sơn", "Đoàn Kết", "Ban Công"; and what follows where they are not.
+_OTHERS = {
+    begins: frozenset(follow.split())
+    for begins, follow in {
+        "Trường": "Tiểu Mầm Mẫu THCS THPT TH PTDTNT PTDTBT DTNT Đại ĐH Cao CĐ Trung Phổ Chuyên Dân Chính",
+        "Đoàn": "Thanh TNCS Trường Đại Viên",
+        "Ban": "Chấp Khuyến Chỉ Thường Tuyên Dân Giám Quản Tổ Vận Đại Liên Chủ Hội",
+    }.items()
+}
 #: "Chủ tịch Hội Khuyến học xã Lê Văn Trí": a person's name, not the commune's.
 _SURNAMES = frozenset(
     [
@@ -305,7 +314,7 @@ def _trim(name: str, marker: str, text: str, named: re.Match[str]) -> str:
             return " ".join(words[:n])
         if n and word in _NEXT and words[n - 1 : n + 2] != _SISTERS:
             return " ".join(words[:n])
-    if words[0] in _NEXT or (words[0] in ("Hội", "Ủy", "Đảng") and len(words) == 1):
+    if (words[0] in _NEXT and not _is_name(words)) or (words[0] in ("Hội", "Ủy", "Đảng") and len(words) == 1):
         return ""
     if (
         len(words) >= 3
@@ -314,6 +323,12 @@ def _trim(name: str, marker: str, text: str, named: re.Match[str]) -> str:
     ):
         return ""
     return name
+
+
+def _is_name(words: list[str]) -> bool:
+    """Is it a place's name that begins as something else's may: "bản Trường Sơn", "xã Đoàn Kết", but "xã Trường Tiểu học …"?"""
+    others = _OTHERS.get(words[0])
+    return others is not None and len(words) > 1 and words[1] not in others
 
 
 def _level(marker: str, name: str, word: str) -> tuple[AreaLevel, str]:

@@ -50,6 +50,8 @@ _LINKS = forms("là", "có", "gồm", "với", "chỉ", "nhất", "còn", "mốc
 _PIECES = forms("chiếc", "cái", "bộ", "phần")
 _OTHER_KINDS = frozenset({"family", "clan", "community", "unit"})
 _FROM = forms("từ")
+_DRAWS = forms("thu hút được")
+_SUFFERS = forms("bị")
 _TIERS = forms("cấp")
 _CENTRES, _GROUPS = forms("trung tâm"), forms("ban", "tổ")
 _ACCOUNTS_END = tuple(ACCOUNTS)
@@ -71,7 +73,7 @@ def counted(a: Around, talk: Talk) -> tuple[str, str]:
     ):
         return "learning_citizens", "people.accounts"  # reading 14: "214.700 người dân đã đăng ký tài khoản"
     match head.tag:
-        case "fixed" | "plan":
+        case "fixed" | "plan" | "target":
             return _fixed(head, a, talk)
         case "model":
             return _modelled(head, a, talk)
@@ -122,7 +124,7 @@ def _of_citizens(words: list[Word]) -> bool:
 
 
 def _fixed(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
-    if head.value == "targets" or head.tag == "plan":
+    if head.value == "targets" or head.tag in ("plan", "target"):
         done = any(w.form in _DONE or w.tag == "over_target" for w in a.left + a.right)
         set_only = any(w.tag == "target" or w.form in _SETS for w in a.left)
         set_only = set_only or any(w.form in LACKS for w in a.right[:3])
@@ -230,6 +232,8 @@ def _people(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
         group = (
             "session" if a.before.form in _FOR else group
         )  # "tuyên truyền về công dân học tập cho 9.540 lượt người"
+    if group == "fund_raised" and "centre" in talk.named and a.before is not None and a.before.form in _DRAWS:
+        group = "centre"  # "các trung tâm thu hút được 9.540 lượt người học"
     metric = PEOPLE.get(group, "")
     if not metric and not comrade:
         if talk.people and talk.group not in ("gift", "donors", "fund_raised"):
@@ -378,6 +382,8 @@ def _schools(a: Around, talk: Talk) -> tuple[str, str]:
     if passive_of(a) == "honour":
         return "honours", "people.passive"
     at = a.before is not None and a.before.form in _AT
+    if any(w.form in _SUFFERS for w in a.clause[:4]):
+        return "", "school"  # "64 trường bị ngập"
     if talk.group in ("gift", "piggy", "fund_raised", "scholarship") and not at:
         return "schools_supported", "count.school"
     return "", "school"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
-from khuyenhoc.extract.figures.areas import Place
+from khuyenhoc.extract.figures.areas import NAME, Place
 from khuyenhoc.extract.figures.seating import IDLE, RANK, Seat
 from khuyenhoc.extract.figures.sentences import Sentence
 
@@ -33,6 +33,10 @@ _GIVES = re.compile(r"\s+(?:đã )?(?:tặng|trao|khen|biểu dương|đề ngh�
 _GIVER = re.compile(
     r"(?:doanh nghiệp|công ty|cửa hàng|nhà sách|nhà thuốc|chùa|giáo xứ|nhóm|đại lý|đồng hương)"
     r"(?:(?! (?:tặng|trao|ủng hộ|hỗ trợ|giúp) )[^,.;]){0,25},? (?:ở|tại|của)?\s*$"
+)
+#: Who lives there: "Em Vàng Thị Mỷ ở Lý Nhân".
+_RESIDENT = re.compile(
+    rf"(?:[Ee]m|[Cc]háu|[Cc]hị|[Aa]nh|[Cc]ô|[Tt]hầy|[Ôô]ng|[Bb]à|[Cc]ụ|[Bb]ác) {NAME} (?:ở|tại) (?:\w+ )?$"
 )
 #: What the subject lies in: "Bảo Yên là một trong những huyện của tỉnh Lào Cai sớm …".
 _LIES_IN = re.compile(
@@ -78,6 +82,8 @@ class Governing:
         if not p.whole and (
             self._is_merged(i) or (RANK[p.level] < RANK[self.seat.level] and _LIES_IN.search(lead))
         ):
+            return False
+        if lead.endswith((" ở ", " tại ")) and _RESIDENT.search(text, sentence.start, p.start):
             return False
         if p.whole and (_COMPARED.search(lead) or (_PASSIVE_GIVER.search(lead) and _GIVES.match(tail))):
             return False

@@ -31,6 +31,8 @@ _NO_NAMES = frozenset(
         "Tổng",
     }
 )
+#: What the places of a list are called together: "mỗi nơi", "hai huyện này cùng".
+_PLACE = "(?:nơi|xã|huyện|phường|đơn vị|địa phương)"
 #: How the name of one who gives begins: "7. Chùa Phước Hưng: 40 xe đạp".
 _DONORS = frozenset({"Chùa", "Công", "Nhà", "Doanh", "Ngân", "Đền", "Giáo", "Hợp", "Cửa", "Bệnh", "Tập"})
 #: What may stand between a bare name and its figure.
@@ -183,12 +185,12 @@ class Items:
         """The places of "Hai xã có quỹ lớn nhất là Thanh Giang và Ngũ Hùng, mỗi nơi 1,6 tỷ đồng", a figure at `end`."""
         before = self.text[start:end]
         match = re.search(
-            rf"((?:{areas.NAME}(?:, | và |,? xã |,? huyện |,? phường ))*{areas.NAME})[\s,]*(?:đều )?mỗi (?:nơi|xã|huyện|phường|đơn vị|địa phương)[^,]*$",
+            rf"((?:{areas.NAME}(?:, | và |,? xã |,? huyện |,? phường ))*{areas.NAME})(?:, (?:những|các|đều là) [^.;\d]{{3,90}})?[\s,]*(?:(?:đều )?mỗi {_PLACE}|(?:hai|ba|bốn|các) {_PLACE} (?:này |trên |ấy )?(?:cùng|đều))[^,]*$",
             before,
         )
         if match is None:
             return []
-        marker = re.findall(r"xã|phường|thị trấn|huyện|thị xã|tỉnh", before[: match.end(1)].lower())
+        marker = re.findall(r"xã|phường|thị trấn|huyện|thị xã|tỉnh", before.lower())
         level = (
             {"huyện": DISTRICT, "thị xã": DISTRICT, "tỉnh": PROVINCE}.get(marker[-1], COMMUNE)
             if marker

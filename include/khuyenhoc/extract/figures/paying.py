@@ -29,6 +29,8 @@ _LEADS = forms(
 )
 _OF = forms("của", "từ")
 _FROM, _THIS = forms("từ"), forms("này", "trên", "đó", "ấy")
+_MUST = forms("phải")
+_PAYS = forms("đóng", "nộp", "đóng góp", "góp")
 _APART = forms("và", "cùng", "từ")
 _AND = forms("và", "cùng")
 _SUM = fold("tổng")
@@ -133,6 +135,13 @@ class Purse:
                 "fund_raised",
                 "money.of_title",
             )  # "Dẫn đầu phong trào là phường Long Thạnh với 211 triệu đồng"
+        if (
+            not metric
+            and "per" in a.left_tags
+            and any(w.form in _PAYS for w in left[-2:])
+            and not any(w.form in _MUST for w in left)
+        ):
+            return "fund_raised", "money.paid_in"  # "mỗi gia đình đóng 100 nghìn đồng một năm"
         return metric, f"money.{talk.group or 'none'}"
 
     def _is_upkeep(self, a: Around, last: Claim | None) -> bool:

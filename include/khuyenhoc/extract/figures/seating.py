@@ -16,7 +16,7 @@ from khuyenhoc.models import AreaLevel
 RANK = {NATIONAL: 0, PROVINCE: 1, DISTRICT: 2, COMMUNE: 3, ORGANISATION: 4}
 #: (This and the next are tried on the text in small letters.) The place behind these words is where somebody comes from or holds office, not what the figure is about.
 IDLE = re.compile(
-    r"(?:quê(?: ở)?|quê quán|ngụ(?: tại)?|trú tại|sinh ra ở|đóng trên|(?<!thuộc )về|hội trường|nhà văn hóa|giám đốc|bí thư|đường|phố|ngõ|ngụ ở|đến từ|dạy học ở|gửi về|chi nhánh|agribank|ngân hàng|cách)\s(?:\w+\s){0,3}$"
+    r"(?:quê(?: ở)?|quê quán|ngụ(?: tại)?|trú tại|sinh ra ở|đóng trên|(?<!thuộc )về|hội trường(?! hội )|nhà văn hóa|giám đốc|bí thư|đường|phố|ngõ|ngụ ở|đến từ|dạy học ở|gửi về|chi nhánh|agribank|ngân hàng|cách)\s(?:\w+\s){0,3}$"
 )
 ASSOCIATION = re.compile(r"(?:hội khuyến học|hkh|hội kh|quỹ khuyến học|chi hội khuyến học)\s*$")
 #: What an article about a school's own work says.

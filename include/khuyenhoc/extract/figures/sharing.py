@@ -10,6 +10,7 @@ from khuyenhoc.extract.figures.surrounding import Around, clause_of
 from khuyenhoc.extract.figures.words import forms
 
 AGED = forms("tuổi")
+_CENTRES = forms("trung tâm")
 
 _MONEYS = frozenset(MONEY.values())
 #: "60% hội viên ở xa trung tâm" says nothing of how many there are.
@@ -40,6 +41,8 @@ def ratio(a: Around, talk: Talk) -> tuple[str, str]:
         ahead = next((w for w in a.far if w.tag == "model"), None)
         if not talk.topic and ahead is not None and head is None:
             return of_model(ahead, a, talk), "percent.ahead"
+        if not talk.topic and talk.centres and any(w.form in _CENTRES for w in a.right[:3]):
+            return "learning_centres", "percent.centre"  # "85% số trung tâm được xếp loại khá"
         if talk.topic in _MONEYS and "plan" not in a.clause_tags:
             return "", "background population"  # "… 141.000 dân, trong đó đồng bào Chăm khoảng 8%"
         return talk.topic, "percent.topic"

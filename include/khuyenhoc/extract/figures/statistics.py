@@ -93,7 +93,7 @@ def of(
         return Statistic.TARGET
     if q.unit == "times":
         return Statistic.CHANGE
-    if "over_target" in tags and not (_passes(around) and last is None):
+    if "over_target" in tags and metric != "targets_met" and not (_passes(around) and last is None):
         return Statistic.OVER_TARGET
     change = _change(around) if tags & _RAISED else None
     if change is not None:

@@ -113,7 +113,7 @@ def head_of(words: list[Word]) -> Word | None:
             if word.form in _TURNS and after in ("person", "party", "thing"):
                 continue
             return word
-        if word.form in ACCOUNTS or (word.tag == "plan" and word.form.startswith(TARGETS)):
+        if word.form in ACCOUNTS or (word.tag in ("plan", "target") and word.form.startswith(TARGETS)):
             return word
         if word.tag == "base" or word.text in ('"', "“", "'"):
             continue

@@ -144,19 +144,32 @@ class Word:
 
 Trie = dict[str, Any]
 _LEAF = ""
+#: What may stand before any gift: "36 chiếc điện thoại".
+_PIECES, _GIFT = ("chiếc", "cái"), ("thing", "gift")
 
 
 @cache
 def lexicon() -> Trie:
     """Every phrase that the grammar knows, as a tree of folded words; the leaf holds (tag, value)."""
     root: Trie = {}
+    gifts: list[list[str]] = []
     for name in ("nouns", "verbs", "numbers"):
         for row in rows(name):
-            node = root
-            for word in _words(row["phrase"]):
-                node = node.setdefault(word, {})
-            node[_LEAF] = (row["tag"], row["value"])
+            words, leaf = _words(row["phrase"]), (row["tag"], row["value"])
+            _grown(root, words)[_LEAF] = leaf
+            if leaf == _GIFT:
+                gifts.append(words)
+    for words in gifts:
+        for piece in _PIECES:
+            _grown(root, [fold(piece), *words]).setdefault(_LEAF, _GIFT)
     return root
+
+
+def _grown(node: Trie, words: list[str]) -> Trie:
+    """Where a phrase ends in the tree, which grows to hold it."""
+    for word in words:
+        node = node.setdefault(word, {})
+    return node
 
 
 def _words(phrase: str) -> list[str]:
