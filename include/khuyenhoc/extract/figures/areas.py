@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from khuyenhoc.extract.figures import gazetteer
+from khuyenhoc.extract.figures.trimming import trim
 from khuyenhoc.extract.figures.words import LOWER, UPPER, Word, forms, rows
 from khuyenhoc.models import AreaLevel
 
@@ -16,9 +17,12 @@ _PART = rf"[{UPPER}][{LOWER}{UPPER}'’]*"
 #: A name: words with capitals, joined by spaces or a dash ("Bà Rịa - Vũng Tàu"), or a number ("Quận 8").
 _NAME = rf"(?P<name>{_PART}(?:(?:[ \u00a0]|[ ]?[-–][ ]?(?=Vũng|Huế|Chàm|Sơn Tây)){_PART}){{0,5}})"
 _MARKERS: list[tuple[str, str]] = [
-    ("province", r"[Tt]ỉnh|TỈNH"),
-    ("city", r"[Tt]hành phố|THÀNH PHỐ|TP\s?\.|Tp\s?\.|T\.P|TP|Tp"),
-    ("district", r"[Hh]uyện|HUYỆN|[Tt]hị xã|THỊ XÃ|[Qq]uận|QUẬN|TX\s?\.|TX|Tx\.|H\.|Q\."),
+    ("province", r"[Tt]ỉnh hội [Kk]huyến học|[Tt]ỉnh|TỈNH"),
+    ("city", r"[Tt]hành phố|[Tt]hành hội [Kk]huyến học|THÀNH PHỐ|TP\s?\.|Tp\s?\.|T\.P|TP|Tp"),
+    (
+        "district",
+        r"(?:[Hh]uyện|[Tt]hị|[Qq]uận) hội [Kk]huyến học|[Hh]uyện|HUYỆN|[Tt]hị xã|THỊ XÃ|[Qq]uận|QUẬN|TX\s?\.|TX|Tx\.|H\.|Q\.",
+    ),
     ("commune", r"[Xx]ã|XÃ|[Pp]hường|PHƯỜNG|[Tt]hị trấn|THỊ TRẤN|TT\.|P\.|X\.|[Đđ]ặc khu"),
     (
         "hamlet",
@@ -27,7 +31,7 @@ _MARKERS: list[tuple[str, str]] = [
     ("clan", r"[Dd]òng họ|[Dd]ịng họ|[Tt]ộc họ|[Dd]òng tộc|[Gg]ia tộc|[Tt]ộc|[Cc]hi họ|[Hh]ọ"),
     (
         "school",
-        r"[Tt]rường (?:[Tt]iểu học|[Mm]ầm non|[Mm]ẫu giáo|THCS|THPT|TH&THCS|TH và THCS|THCS và THPT|TH|PTDTNT|PTDTBT THCS|PTDTBT|DTNT|(?:[Đđ]ại học|ĐH|[Cc]ao đẳng|[Tt]rung cấp)(?: (?:[Nn]ghề|[Cc]ông nghiệp|[Cc]ông nghệ|[Ss]ư phạm|[Yy] tế|[Yy] dược|[Kk]inh tế|[Kk]ỹ thuật|[Nn]ông nghiệp|[Nn]ông [Ll]âm|[Vv]ăn hóa|[Nn]ghệ thuật|[Dd]u lịch|[Ll]uật|[Ss]ư phạm [Kk]ỹ thuật|và|-|–)(?= [a-zà-ỹđA-ZÀ-ỸĐ–-]))*|[Pp]hổ thông|[Tt]rung học cơ sở|[Tt]rung học phổ thông|[Cc]huyên|[Dd]ân tộc nội trú)",
+        r"[Tt]rường (?:[Tt]iểu học|[Mm]ầm non|[Mm]ẫu giáo|THCS|THPT|TH&THCS|TH và THCS|THCS và THPT|TH|(?:PTDT|[Dd]ân tộc) (?:[Nn]ội|[Bb]án) [Tt]rú(?: THCS| THPT| Tiểu học| TH)?|PTDTNT|PTDTBT THCS|PTDTBT|DTNT|(?:[Đđ]ại học|ĐH|[Cc]ao đẳng|[Tt]rung cấp)(?: (?:[Nn]ghề|[Cc]ông nghiệp|[Cc]ông nghệ|[Ss]ư phạm|[Yy] tế|[Yy] dược|[Kk]inh tế|[Kk]ỹ thuật|[Nn]ông nghiệp|[Nn]ông [Ll]âm|[Vv]ăn hóa|[Nn]ghệ thuật|[Dd]u lịch|[Ll]uật|[Ss]ư phạm [Kk]ỹ thuật|và|-|–)(?= [a-zà-ỹđA-ZÀ-ỸĐ–-]))*|[Pp]hổ thông|[Tt]rung học cơ sở|[Tt]rung học phổ thông|[Cc]huyên|[Dd]ân tộc nội trú)",
     ),
 ]
 #: What may stand between a place's kind and its name: "xã biên giới Quan Sơn", "huyện miền núi Trà Bồng".
@@ -67,69 +71,6 @@ _WHOLE = re.compile(
     rf"|(?:(?:toàn|trong|cả|của toàn) (?P<hamlet>thôn|làng|ấp|xóm|buôn|khóm|khu phố|tổ dân phố)|(?:toàn|cả) (?P<hamlet2>bản|tổ(?! chức))|(?:(?<=[,.;:] )|(?<=\n))(?P<hamlet3>thôn|làng|ấp|xóm|buôn){_ACTS})(?!\w)"
     rf"|(?:(?:trong|cả|của) (?P<clan>dòng họ|dịng họ)(?! [{LOWER}])|(?:(?<=[,.;:] )|(?<=\n))(?P<clan3>(?:dòng |dịng )?họ)(?: (?:đã|cũng|còn))?(?= (?:thưởng|phát thưởng|trao|tặng|có|hiện|khen|lập|góp|chi|vận động)\b))"
     rf"|(?:{_WHERE} (?P<commune>xã|phường|thị trấn)(?! hội|, (?:xã|phường|thị|huyện))|(?<=[,.;:] )(?<!xã, )(?<!phường, )(?<!huyện, )(?P<commune3>xã|phường|thị trấn){_ACTS})(?!\w)"
-)
-#: A word with a capital behind a name that begins another: "xã Tân Lập Hội Khuyến học …".
-_NEXT = frozenset(
-    [
-        "UBND",
-        "HĐND",
-        "MTTQ",
-        "HKH",
-        "TTHTCĐ",
-        "BCH",
-        "Quỹ",
-        "Khuyến",
-        "Trường",
-        "Ông",
-        "Bà",
-        "Ngày",
-        "Ban",
-        "Đoàn",
-    ]
-)
-#: Many a ward's name.
-_SISTERS = ["Hai", "Bà", "Trưng"]
-#: Those of them that places are named with too: "Trường Sơn", "Đoàn Kết", "Ban Công"; and what follows where they are not.
-_OTHERS = {
-    begins: frozenset(follow.split())
-    for begins, follow in {
-        "Trường": "Tiểu Mầm Mẫu THCS THPT TH PTDTNT PTDTBT DTNT Đại ĐH Cao CĐ Trung Phổ Chuyên Dân Chính",
-        "Đoàn": "Thanh TNCS Trường Đại Viên",
-        "Ban": "Chấp Khuyến Chỉ Thường Tuyên Dân Giám Quản Tổ Vận Đại Liên Chủ Hội",
-    }.items()
-}
-#: "Chủ tịch Hội Khuyến học xã Lê Văn Trí": a person's name, not the commune's.
-_SURNAMES = frozenset(
-    [
-        "Nguyễn",
-        "Trần",
-        "Lê",
-        "Phạm",
-        "Hoàng",
-        "Huỳnh",
-        "Phan",
-        "Vũ",
-        "Võ",
-        "Đặng",
-        "Bùi",
-        "Đỗ",
-        "Hồ",
-        "Ngô",
-        "Dương",
-        "Lý",
-        "Trịnh",
-        "Đinh",
-        "Mai",
-        "Lương",
-        "Cao",
-        "Tô",
-        "Hà",
-        "Tạ",
-        "Đoàn",
-    ]
-)
-_OFFICE = re.compile(
-    r"(?:[Cc]hủ tịch|[Tt]hư ký|[Bb]í thư|[Tt]rưởng|[Tt]hường trực|[Cc]hánh văn phòng)[^,.;]{0,40}$"
 )
 
 
@@ -239,7 +180,7 @@ def _marked(text: str, at: int) -> Place | None:
         if numbered is None:
             return None
         return Place(at, numbered.end(), ORGANISATION, text[at : numbered.end()].lower(), marker)
-    name = _trim(named.group("name"), marker, text, named)
+    name = trim(named.group("name"), text, named)
     if len(name) < 2:
         return None
     end = named.start("name") + len(name)
@@ -272,7 +213,7 @@ def _series(text: str, low: str, first: Place) -> list[Place]:
     found: list[Place] = []
     at = first.end
     while match := _ANOTHER.match(text, at):
-        name = _trim(match["name"], first.marker, text, match)
+        name = trim(match["name"], text, match)
         if not name or name.isupper():
             break
         at = match.start("name") + len(name)
@@ -298,37 +239,6 @@ def _whole(text: str, low: str, at: int) -> Place | None:
     return Place(
         at, whole.end(), _WHOLE_LEVELS[kind], "Việt Nam" if kind == "national" else "", kind, whole=True
     )
-
-
-def _trim(name: str, marker: str, text: str, named: re.Match[str]) -> str:
-    words = name.split()
-    if name.isupper() and len(words) > 1:
-        # a shouted title runs on: keep what the gazetteer knows
-        for n in range(min(4, len(words)), 0, -1):
-            tried = " ".join(words[:n])
-            if gazetteer.key(tried) in gazetteer.districts() or gazetteer.key(tried) in gazetteer.provinces():
-                return tried
-        return " ".join(words[:2])
-    for n, word in enumerate(words):
-        if word == "Hội" and words[n + 1 : n + 2] == ["Khuyến"]:
-            return " ".join(words[:n])
-        if n and word in _NEXT and words[n - 1 : n + 2] != _SISTERS:
-            return " ".join(words[:n])
-    if (words[0] in _NEXT and not _is_name(words)) or (words[0] in ("Hội", "Ủy", "Đảng") and len(words) == 1):
-        return ""
-    if (
-        len(words) >= 3
-        and words[0] in _SURNAMES
-        and _OFFICE.search(text, max(0, named.start() - 70), named.start())
-    ):
-        return ""
-    return name
-
-
-def _is_name(words: list[str]) -> bool:
-    """Is it a place's name that begins as something else's may: "bản Trường Sơn", "xã Đoàn Kết", but "xã Trường Tiểu học …"?"""
-    others = _OTHERS.get(words[0])
-    return others is not None and len(words) > 1 and words[1] not in others
 
 
 def _level(marker: str, name: str, word: str) -> tuple[AreaLevel, str]:

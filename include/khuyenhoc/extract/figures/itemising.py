@@ -154,11 +154,11 @@ class Items:
             return said
         before = self.low[max(0, start - 70) : start]
         if re.search(
-            r"\b(?:hợp tác xã|htx|công ty|doanh nghiệp|trường|chợ|gia đình|ông|bà|anh|chị|em|cô|thầy|ngân hàng|nhóm|việt kiều|kiều bào)\b[^,;.()]*$",
+            r"\b(?:hợp tác xã|htx|công ty|doanh nghiệp|trường|chợ|gia đình|ông|bà|anh|chị|em|cô|thầy|ngân hàng|nhóm|việt kiều|kiều bào|đồng bào|người|dân tộc)\b[^,;.()]*$",
             before,
         ):
             return None
-        if re.search(r"(?:xã|phường|thị trấn)(?:[^.;]|\.(?=\d))*$", before) and len(name) < 25:
+        if re.search(r"(?:(?<!thị )xã|phường|thị trấn)(?:[^.;]|\.(?=\d))*$", before) and len(name) < 25:
             return COMMUNE
         if (
             seat.level is DISTRICT
