@@ -68,7 +68,7 @@ class Times:
         self.paragraph = -1
         self.section: When | None = None
         self.headings = Headings(text, low, self.times, title_end)
-        self.bullet = ""
+        self.bullet, self.listed = "", False
         self.flow: Period | None = None
         self.flow_paragraph = -1
         self.totals: dict[str, Period] = {}
@@ -83,7 +83,9 @@ class Times:
             listed = sign in _BULLETS
             nested = listed and sign != self.bullet and self.carry is not None and self.carry.kind != "event"
             self.bullet = sign
-            if nested or heading.endswith(":") or (listed and self.section is None):
+            begun = listed and self.section is None and not self.listed
+            self.listed = listed
+            if nested or heading.endswith(":") or begun:
                 self.section = self.carry
             elif not (self.section and (listed or self._short(sentence))):
                 self.section = None
@@ -312,7 +314,8 @@ class Times:
             return Period(calendar.report, calendar.report)
         if self.report is not None:
             return self.report
-        if claim.metric not in STOCKS and calendar.report is None and self._is_recent(self.flow):
+        undated = claim.metric not in STOCKS and calendar.report is None and not self.listed
+        if undated and self._is_recent(self.flow):
             return self.flow or Period()
         if claim.metric in STOCKS and claim.statistic is not Statistic.NEW:
             return Period(None, calendar.today)

@@ -128,7 +128,7 @@ class Purse:
             return MONEY[talk.main], "money.of_title"
         if (
             not metric
-            and talk.main in _RAISING
+            and (talk.main in _RAISING or (self.claims and self.claims[-1].metric == "fund_raised"))
             and any(w.form in _LEADS for w in self.words[self.begun : a.q.first])
         ):
             return (

@@ -97,7 +97,7 @@ _PATTERNS: list[tuple[str, str]] = [
     ("last_n_months", rf"(?:trong |sau )?{N.format('n')} tháng(?: (?:qua|vừa qua|gần đây))"),
     (
         "past_years",
-        rf"(?:trong |sau |suốt |qua |trải qua |hơn |gần ){{0,3}}{N.format('n')} năm(?: (?:qua|vừa qua|gần đây|trở lại đây|nay|thực hiện|triển khai|hoạt động|xây dựng|phát triển|thành lập|trôi qua|ấy|đó))",
+        rf"(?:trong |sau |suốt |qua |trải qua |hơn |gần ){{0,3}}{N.format('n')} năm(?: (?:qua|vừa qua|gần đây|trở lại đây|nay|thực hiện|triển khai|hoạt động|xây dựng|làm|gắn bó|đảm nhiệm|phát triển|thành lập|trôi qua|ấy|đó))",
     ),
     ("after_years", rf"(?:sau|trong|suốt|qua) (?:hơn |gần )?{N.format('n')} năm(?! học| tới| tiếp| \d)"),
     ("years_ago", rf"cách (?:đây|nay) (?:hơn |gần |chừng |khoảng )?{N.format('n')} năm(?! \d)"),

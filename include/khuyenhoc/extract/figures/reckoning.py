@@ -36,7 +36,10 @@ _WORDS = {
     "tám": 8,
     "chín": 9,
     "mười": 10,
-    "mười lăm": 15,
+    **{
+        f"mười {unit}": 10 + n
+        for n, unit in enumerate(["một", "hai", "ba", "bốn", "lăm", "sáu", "bảy", "tám", "chín"], 1)
+    },
     "hai mươi": 20,
 }
 #: Up to this month a review is of the year before.
@@ -44,7 +47,7 @@ _EARLY = 2
 #: A part of the year that is said without its year begins no more days after the report.
 _FAR = 150
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
-N = r"(?P<{}>\d{{1,2}}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười lăm|mười|hai mươi)"
+N = r"(?P<{}>\d{{1,2}}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười (?:một|hai|ba|bốn|lăm|sáu|bảy|tám|chín)|mười|hai mươi)"
 DASH = r"\s*(?:-|–|—|(?:đến|tới)(?: hết| cuối)?(?: năm)?)\s*"
 _SPAN = re.compile(
     rf"{N.format('n')} tháng (?P<h>đầu|cuối) (?:của )?năm(?! học)(?: (?P<a>{Y}))?|quý (?P<q>iv|iii|ii|i|[1-4])(?!\w)(?:(?:\s?[/-]\s?|,? năm )(?P<a2>{Y}))?"

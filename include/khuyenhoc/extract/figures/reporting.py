@@ -61,9 +61,12 @@ def reported(text: str, low: str, times: list[When], calendar: Calendar, title_e
     if opening is not None:
         return opening
     term = calendar.term
-    if term is not None and term is not calendar.next_term and low.find("đại hội", 0, title_end + 400) >= 0:
+    if term is None or low.find("đại hội", 0, title_end + 400) < 0:
+        return None
+    if term is not calendar.next_term:
         return term
-    return None
+    # the term that is over, where only the one to come is named
+    return next((t.period for t in times if t.name == "this_term" and t.period.end != term.end), None)
 
 
 def _narrowed(low: str, t: When, times: list[When]) -> When:

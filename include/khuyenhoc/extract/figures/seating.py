@@ -36,6 +36,16 @@ _LINE = 2000
 _LEAD = 3
 #: The subject of a clause stands no further before "của tỉnh", and nothing of these between.
 _OWNS, _ENDS = 120, re.compile(r"[;\n]|\. ")
+#: What an article without an association says of a school's, a village's or a clan's own work.
+_OWN_WORK = {
+    "school": re.compile(
+        r"nhà trường|(?:chi hội(?: khuyến học)?|của|học sinh|giáo viên|, ) trường(?! (?:học|tiểu|mầm|mẫu|th|pt|dt|cao|đại|trung|chuyên|phổ|dân))\b|cựu (?:học sinh|giáo sinh|sinh viên)"
+    ),
+    "hamlet": re.compile(
+        r"(?:chi hội|chi hội trưởng|ban|quỹ)(?: khuyến học)?(?: của)? (?:ấp|thôn|làng|xóm|bản|buôn|khu phố|khóm|tổ dân phố)\b"
+    ),
+    "clan": re.compile(r"(?:ban|quỹ) khuyến học(?: của)? (?:dòng |tộc )?họ\b"),
+}
 #: Who else an article could be of.
 _ASSOCIATIONS = re.compile(r"(?<!chi )hội khuyến học|\bhkh\b")
 
@@ -126,18 +136,19 @@ class Seating:
                     return p.name
         return None
 
-    def _school_of_lead(self, lead: list[Place]) -> str | None:
-        """The one school that the first paragraph names, where no association is named and the school's own work told."""
+    def _own_of_lead(self, lead: list[Place]) -> str | None:
+        """The one school, village or clan that the first paragraph names, where no association is named and its own work told."""
         first = self._line_end(self.title_end + 2)
-        schools = {p.name for p in lead if p.marker == "school" and p.start < first}
-        if len(schools) != 1 or not _OF_SCHOOL.search(self.text) or _ASSOCIATIONS.search(self.low):
-            return None
-        return schools.pop()
+        for marker, own in _OWN_WORK.items():
+            named = {p.name for p in lead if p.marker == marker and p.start < first}
+            if len(named) == 1 and own.search(self.low) and not _ASSOCIATIONS.search(self.low):
+                return named.pop()
+        return None
 
     def _seat_of_lead(self, lead: list[Place], province: str | None) -> Seat:
-        school = self._school_of_lead(lead)
-        if school is not None:
-            return Seat(ORGANISATION, school, province)
+        own = self._own_of_lead(lead)
+        if own is not None:
+            return Seat(ORGANISATION, own, province)
         unnamed = _UNNAMED.search(self.text, self.title_end, self._lead_end())
         speaking = [p for p in lead if ASSOCIATION.search(self.low, max(0, p.start - 20), p.start)]
         national = re.search(r"Hội Khuyến học Việt Nam", self.text[: self._lead_end()])
