@@ -124,7 +124,13 @@ class Purse:
             )
         ):
             return MONEY[talk.granted or "scholarship"], "money.per_grant"
-        if not metric and talk.main in ("scholarship", "award", "gift") and (statistics.is_per(a) or total):
+        priced = talk.group == "price"
+        if (
+            not metric
+            and not priced
+            and talk.main in ("scholarship", "award", "gift")
+            and (statistics.is_per(a) or total)
+        ):
             return MONEY[talk.main], "money.of_title"
         if (
             not metric
