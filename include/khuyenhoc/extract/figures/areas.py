@@ -26,7 +26,7 @@ _MARKERS: list[tuple[str, str]] = [
     ("commune", r"[Xx]ã|XÃ|[Pp]hường|PHƯỜNG|[Tt]hị trấn|THỊ TRẤN|TT\.|P\.|X\.|[Đđ]ặc khu"),
     (
         "hamlet",
-        r"[Tt]hôn|[Bb]ản|[Bb]uôn|[Ll]àng|[Ấấ]p|[Xx]óm|[Kk]hu phố|[Kk]hóm|[Tt]ổ dân phố|[Kk]hối phố|[Tt]iểu khu|[Kk]hu dân cư|[Kk]hu vực|[Tt]hơn|[Bb]on|[Pp]hum|[Ss]óc|[Pp]lei|[Gg]iáo (?:xứ|họ)|[Hh]ọ đạo",
+        r"[Tt]hôn|[Bb]ản|[Bb]uôn|[Ll]àng|[Ấấ]p|[Xx]óm|[Kk]hu phố|[Kk]hóm|[Tt]ổ dân phố|[Kk]hối phố|[Tt]iểu khu|[Kk]hu dân cư|[Kk]hu vực|[Tt]hơn|[Bb]on|[Pp]hum|[Ss]óc|[Pp]lei|[Gg]iáo (?:xứ|họ)|[Kk]hu công nghiệp|[Hh]ọ đạo",
     ),
     ("clan", r"[Dd]òng họ|[Dd]ịng họ|[Tt]ộc họ|[Dd]òng tộc|[Gg]ia tộc|[Tt]ộc|[Cc]hi họ|[Hh]ọ"),
     (
@@ -44,6 +44,7 @@ _MARKED = re.compile(
 _NAMED = re.compile(_NAME)
 _SEVERAL = re.compile(r"(?<!\w)(?:các|hai|ba|bốn|năm|[2-9])\s$")
 _ALL = ("các ", "Các ")
+_KIN = ("anh em ", "chị em ", "mẹ con ", "cha con ", "bố con ", "ông cháu ", "bà cháu ", "mang ", "người ")
 _ANOTHER = re.compile(rf"(?:,\s|\s(?:và|với|cùng)\s){_NAME}")
 _NUMBER = re.compile(r"\d{1,2}(?![\d/%]|[.,]\d)")
 #: "Trường Tiểu học Thuận Nam 1"
@@ -52,7 +53,7 @@ _NUMBERED = re.compile(
 )
 #: "thôn 5", "tổ dân phố số 8"; not "mỗi thôn 5 suất", "các khu phố 1, 2 và 4".
 _ONLY_NUMBERED = re.compile(
-    r"(?:số )?\d{1,2}[AB]?(?=[.;:](?!\d)|\n|$|,? ?\(|,? (?:xã|phường|thị trấn|thuộc|với|khui|có|đã|trao|tổ chức|thu|hiện|vận động|nuôi|là|thưởng)\b)"
+    r"(?:số )?\d{1,2}[AB]?(?=[.;:](?!\d)|\n|$|,? ?\(|,? (?:xã|phường|thị trấn|thuộc|với|khui|có|đã|trao|tổ chức|thu|hiện|vận động|nuôi|là|thưởng|dẫn đầu|đứng đầu|cao nhất|nhiều nhất|đông nhất)\b)"
 )
 _REGION = re.compile(r"[Kk]hu vực")
 #: Words with capitals in a row: what may be a name.
@@ -68,7 +69,7 @@ _WHOLE = re.compile(
     rf"|(?:{_WHERE} (?P<province>tỉnh)|(?P<province2>tỉnh) (?:hội|nhà)|(?<=[,.;:] )(?P<province3>tỉnh){_ACTS})(?!\w)(?! \w+ học)"
     rf"|(?:{_WHERE} (?P<city>thành phố|tp)|(?<!huyện, )(?P<city2>thành) hội|(?<=[,.;:] )(?<!huyện, )(?<!tỉnh, )(?<!thị xã, )(?P<city3>thành phố){_ACTS})(?![\w])"
     rf"|(?:{_WHERE} (?P<district>huyện|quận|thị xã)(?!, (?:xã|phường|thị|huyện|quận|thành))|(?P<district2>huyện|quận|thị) hội|(?<=[,.;:] )(?<!huyện, )(?<!tỉnh, )(?<!thị xã, )(?P<district3>huyện|quận|thị xã){_ACTS})(?!\w)"
-    rf"|(?:(?:toàn|trong|cả|của toàn) (?P<hamlet>thôn|làng|ấp|xóm|buôn|khóm|khu phố|tổ dân phố)|(?:toàn|cả) (?P<hamlet2>bản|tổ(?! chức))|(?:(?<=[,.;:] )|(?<=\n))(?P<hamlet3>thôn|làng|ấp|xóm|buôn){_ACTS})(?!\w)"
+    rf"|(?:(?:toàn|trong|cả|của toàn|(?:hội|quỹ) khuyến học) (?P<hamlet>thôn|làng|ấp|xóm|buôn|khóm|khu phố|tổ dân phố)|(?:toàn|cả) (?P<hamlet2>bản|tổ(?! chức))|(?:(?<=[,.;:] )|(?<=\n))(?P<hamlet3>thôn|làng|ấp|xóm|buôn){_ACTS})(?!\w)"
     rf"|(?:(?:trong|cả|của) (?P<clan>dòng họ|dịng họ)(?! [{LOWER}])|(?:(?<=[,.;:] )|(?<=\n))(?P<clan3>(?:dòng |dịng )?họ)(?: (?:đã|cũng|còn))?(?= (?:thưởng|phát thưởng|trao|tặng|có|hiện|khen|lập|góp|chi|vận động)\b))"
     rf"|(?:{_WHERE} (?P<commune>xã|phường|thị trấn)(?! hội|, (?:xã|phường|thị|huyện))|(?<=[,.;:] )(?<!xã, )(?<!phường, )(?<!huyện, )(?P<commune3>xã|phường|thị trấn){_ACTS})(?!\w)"
 )
@@ -196,6 +197,8 @@ def _marked(text: str, at: int) -> Place | None:
         and f"{name} {text[end + 1]}" in gazetteer.numbered()
     ):
         name, end = f"{name} {text[end + 1]}", end + 2  # "xã Gia Hòa 1"
+    if marker == "clan" and text.endswith(_KIN, 0, at):
+        return None  # "ba anh em họ Lò"
     if marker == "province" and text.endswith(_ALL, 0, at) and gazetteer.province(name) is None:
         return None  # "các tỉnh Đông Bắc"
     level, said = _level(marker, clean(name, shouted=True), text[at : marked.end()].strip())

@@ -387,6 +387,9 @@ class Times:
                 ";" not in between
                 and ("(" not in between or self.text[t.end : t.end + 1] == ")")
                 and ", nhưng" not in between
+                and not (
+                    between.endswith(", ") and end < sentence.end and self.text[t.end : t.end + 1] == " "
+                )
                 and t.kind in ("span", "state")
                 and t.name not in ("now",)
                 and not self._passing(t, sentence)

@@ -149,7 +149,7 @@ def named(words: list[Word], i: int, text: str) -> str:
     if before.end == word.start and before.text.isupper() and len(before.text) <= 2 and not counts:
         return "ordinal"  # "lớp 12A1", "khối A00"
     last = form.rsplit(" ", 1)[-1]
-    name = _NAMING.get(last)
+    name = _NAMING.get(last) if not form.endswith("học tập") else None  # "dòng họ học tập 12/19"
     if (
         name
         and before.text[:1] != "%"

@@ -89,7 +89,7 @@ def named(
 
 def _host(text: str, before: str, begun: int, end: int) -> str:
     """The company that the chapter told of in a sentence belongs to; one without its name is the last named."""
-    told = _HOSTED.search(text, begun, end + _WORKER)
+    told = next(reversed([*_HOSTED.finditer(text, begun, end + _WORKER)]), None)
     again = _AGAIN.search(before) if told is None else None
     if again is not None:
         line = text.rfind("\n", max(0, begun - _FAR), begun) + 1

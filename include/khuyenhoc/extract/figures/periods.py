@@ -83,6 +83,7 @@ _PATTERNS: list[tuple[str, str]] = [
     ),
     ("months_so_far", rf"(?:lũy kế|tính chung|cộng dồn|tổng hợp)(?: cả| trong| của)? {N.format('n')} tháng"),
     ("months_so_far", rf"{N.format('n')} tháng(?= *\n)"),
+    ("months_so_far", rf"(?<=[:.;] ){N.format('n')} tháng(?=, )"),
     ("last_months", rf"(?:trong |của )?{N.format('n')} tháng cuối (?:của )?năm(?: (?P<a>{Y})| nay)?"),
     ("half", rf"(?:nửa|6 tháng) (?P<h>đầu|cuối) (?:của )?năm(?: (?P<a>{Y}))?"),
     (
@@ -185,7 +186,7 @@ _NUMBERED = "years_later quarters n_years years months_so_far first_months last_
 _EVENT_START = "glossed_day event_days event_day lunar"
 #: Which patterns may begin with a word, or with a word that others go on from ("hội nghị"); others are not tried there.
 _BEGINS = {
-    "một hai ba bốn sáu bảy tám chín mười": "years_later n_years first_months last_months last_n_months past_years quarters",
+    "một hai ba bốn sáu bảy tám chín mười": "years_later months_so_far n_years first_months last_months last_n_months past_years quarters",
     "năm niên": "school_year first_months last_months last_n_months past_years years this_school_year past_year previous_year this_year years_later next_year year same_year",
     "hè tết mùa": "feast",
     "phương_hướng mục_tiêu chỉ_tiêu kế_hoạch": "plan_year",

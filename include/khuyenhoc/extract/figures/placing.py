@@ -43,6 +43,9 @@ _OWNED = re.compile(
 )
 #: One more figure of those told in turn.
 _NEXT_ONE = re.compile(r"(?:,| và) (?:[^\W\d]+ ){0,3}\d")
+#: Who gives, behind those who are given to: "126 cháu được Hội Khuyến học xã An Lão thưởng".
+_BY_THEM = re.compile(r"\bđược (?:(?:hội|quỹ|chi hội|ban) khuyến học )?$")
+_GIVE = re.compile(r" (?:đã )?(?:khen |trao |phát )?(?:thưởng|trao|tặng|cấp|hỗ trợ|khen|giúp)")
 #: Things given together, of which the last says to whom: "150 áo ấm, 140 đôi ủng và 60 suất quà cho học sinh xã A".
 _TOGETHER = re.compile(r"(?:[^;.,\d()]{1,30}(?:,| và| cùng)(?: [^\W\d]+)? \d[\d.]*)+")
 #: "Tại thôn A, xã B, Hội Khuyến học tỉnh trao …"
@@ -313,6 +316,12 @@ class Areas:
             between = self.low[start : p.start]
             if re.search(r"[;,]|trong đó|riêng|\d|\([^)]*:", between):
                 return None
+            if (
+                RANK[p.level] > RANK[self.seat.level]
+                and _BY_THEM.search(between)
+                and _GIVE.match(self.low, p.end)
+            ):
+                return p
             if (
                 (p.level is not ORGANISATION or p.marker == "school")
                 and RANK[p.level] >= RANK[self.seat.level]
