@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 
 from khuyenhoc.extract.figures import gazetteer
@@ -58,6 +59,11 @@ _ONLY_NUMBERED = re.compile(
 _REGION = re.compile(r"[Kk]hu vực")
 #: Words with capitals in a row: what may be a name.
 NAME = rf"{_PART}(?:[ ]{_PART}){{0,5}}"
+#: "Điện Phong (Điện Bàn)", "Bình Nam (huyện Thăng Bình, Quảng Nam)"; a bracket is found faster than a name.
+_BRACKETED = re.compile(
+    rf"\((?:(?:[Hh]uyện|[Tt]hị xã|[Tt]hành phố|TX\.?|TP\.?|H\.) ?)?(?P<district>{NAME})[,)]"
+)
+_BEFORE_BRACKET, _WINDOW = re.compile(rf"(?<!\w)(?P<name>(?:{_PART} ){{0,4}}{_PART}) $"), 50
 CAPITALS = re.compile(rf"(?<![\w])(?:{_PART}[ ]){{0,7}}{_PART}")
 _WHERE = (
     r"(?:toàn|trong toàn|trong|trên địa bàn|của|trên|cả|của toàn|(?:hội|quỹ) khuyến học|hkh|về|các cấp|hiện)"
@@ -98,10 +104,13 @@ def clean(name: str, *, shouted: bool = False) -> str:
     return name.title() if shouted and name.isupper() else name
 
 
-def find(text: str, low: str, pieces: list[Word], province_code: str | None = None) -> list[Place]:
+def find(
+    text: str, low: str, pieces: list[Word], province_code: str | None = None, day: date | None = None
+) -> list[Place]:
     """Places with a marker ("huyện Trấn Yên", "TP.Tây Ninh", "toàn tỉnh") and provinces named bare, in order.
 
     `low` is the text lowered. With the code of the source's province, its districts too where they are named bare: "Ở Lý Nhân, …".
+    Of `day` it is which cities are provinces.
     """
     found: list[Place] = []
     claimed = 0
@@ -115,7 +124,7 @@ def find(text: str, low: str, pieces: list[Word], province_code: str | None = No
         if form in small:
             place = _whole(text, low, at) if i < last and pieces[i + 1].form in behind else None
         else:
-            place = _marked(text, at) or _whole(text, low, at)
+            place = _marked(text, at, day) or _whole(text, low, at)
         if place is not None:
             found.append(place)
             found += _series(text, low, place)
@@ -124,6 +133,7 @@ def find(text: str, low: str, pieces: list[Word], province_code: str | None = No
     found += _bare_provinces(text, found)
     if province_code is not None:
         found += _bare_districts(text, pieces, found, province_code)
+        found += _within_brackets(text, found, province_code)
     return sorted(found, key=lambda p: p.start)
 
 
@@ -166,7 +176,7 @@ def _behind_small() -> frozenset[str]:
     )  # fmt: skip
 
 
-def _marked(text: str, at: int) -> Place | None:
+def _marked(text: str, at: int, day: date | None = None) -> Place | None:
     marked = _MARKED.match(text, at)
     if marked is None:
         return None
@@ -201,7 +211,7 @@ def _marked(text: str, at: int) -> Place | None:
         return None  # "ba anh em họ Lò"
     if marker == "province" and text.endswith(_ALL, 0, at) and gazetteer.province(name) is None:
         return None  # "các tỉnh Đông Bắc"
-    level, said = _level(marker, clean(name, shouted=True), text[at : marked.end()].strip())
+    level, said = _level(marker, clean(name, shouted=True), text[at : marked.end()].strip(), day)
     return Place(at, end, level, said, marker)
 
 
@@ -244,16 +254,14 @@ def _whole(text: str, low: str, at: int) -> Place | None:
     )
 
 
-def _level(marker: str, name: str, word: str) -> tuple[AreaLevel, str]:
+def _level(marker: str, name: str, word: str, day: date | None) -> tuple[AreaLevel, str]:
     lowered = word.lower()
     match marker:
         case "province":
             return PROVINCE, name
         case "city":
-            known = gazetteer.province(name)
-            if known is not None and (known.kind == "thành phố"):
-                return PROVINCE, known.name
-            return DISTRICT, name
+            known = gazetteer.city(name, day)
+            return (PROVINCE, known.name) if known else (DISTRICT, name)
         case "district":
             return DISTRICT, name
         case "commune":
@@ -298,6 +306,25 @@ def _bare_districts(text: str, pieces: list[Word], claimed: list[Place], provinc
         match = pattern.match(text, start)
         if match and not any(a < match.end() and match.start() < b for a, b in taken):
             found.append(Place(match.start(), match.end(), DISTRICT, match.group(), "district"))
+    return found
+
+
+def _within_brackets(text: str, claimed: list[Place], province_code: str) -> list[Place]:
+    """Communes named bare with their district in brackets: "Người Điện Phong (Điện Bàn) quen với cảnh lũ"."""
+    found = []
+    for named in _BRACKETED.finditer(text):
+        district = gazetteer.district(named["district"], province_code)
+        before = _BEFORE_BRACKET.search(text, max(0, named.start() - _WINDOW), named.start())
+        if district is None or before is None:
+            continue
+        end, names = before.end("name"), before["name"].split(" ")
+        for n in range(len(names)):
+            name = " ".join(names[n:])
+            start = end - len(name)
+            if gazetteer.key(name) in gazetteer.communes(district.code):
+                if not any(p.start < end and start < p.end for p in claimed):
+                    found.append(Place(start, end, COMMUNE, clean(name), "commune"))
+                break
     return found
 
 

@@ -136,6 +136,22 @@ def district(name: str, province_code: str | None) -> District | None:
 REFORM = date(2025, 7, 1)
 
 
+#: The day on which the province Thừa Thiên Huế became the city Huế; its town Huế was one of the province's until then.
+_HUE = date(2025, 1, 1)
+
+
+def city(name: str | None, day: date | None) -> Province | None:
+    """The city of that name that is a province on that day.
+
+    >>> city("Huế", date(2016, 8, 9)), city("Huế", date(2025, 8, 9)).code, city("TP Vinh", None)
+    (None, '46', None)
+    """
+    known = province(name)
+    if known is None or known.kind != "thành phố":
+        return None
+    return None if known.name == "Huế" and day is not None and day < _HUE else known
+
+
 @lru_cache(maxsize=20_000)
 def coded(level: AreaLevel, name: str, province_name: str | None, day: date | None) -> Area:
     """The place with GSO's codes, in the system of the day that the figure is about.

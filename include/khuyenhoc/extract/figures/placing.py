@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from datetime import date
 
 from khuyenhoc.extract.figures import areas, gazetteer, owning, subjects
 from khuyenhoc.extract.figures.areas import COMMUNE, DISTRICT, NATIONAL, ORGANISATION, PROVINCE, Place
@@ -41,6 +42,7 @@ _PUPILS = re.compile(
 _OWNED = re.compile(
     r"(?:(?:\s+[^\W\d]+){1,7}|(?:\s+(?:xã|phường|thị trấn|huyện|quận|thị xã|thành phố|thôn|bản|ấp|khu phố|tổ dân phố|đặc khu),?){2,6})\s+(?:của|trên địa bàn|thuộc)\s*"
 )
+_OF_WHOLE = re.compile(r" (?:mà |(?:hội viên |suất(?: học bổng)? |lượt |em |học sinh |gia đình )(?:mà )?)?")
 #: One more figure of those told in turn.
 _NEXT_ONE = re.compile(r"(?:,| và) (?:[^\W\d]+ ){0,3}\d")
 #: Who gives, behind those who are given to: "126 cháu được Hội Khuyến học xã An Lão thưởng".
@@ -85,6 +87,7 @@ class Areas:
         sentences: list[Sentence],
         source_province: str | None,
         tables: list[tuple[int, int]],
+        published: date | None,
     ) -> None:
         #: The text, and the text in small letters, which most patterns are tried on.
         self.text, self.low = text, low
@@ -92,10 +95,10 @@ class Areas:
         self.source = source_province
         known = gazetteer.province(source_province)
         self.province_code = known.code if known else None
-        self.places = areas.find(text, low, pieces, self.province_code)
+        self.places = areas.find(text, low, pieces, self.province_code, published)
         line = text.find("\n", 0, TITLE)
         self.title_end = max(line, 0)
-        seating = Seating(text, low, self.places, source_province, self.title_end, tables)
+        seating = Seating(text, low, self.places, source_province, self.title_end, tables, published)
         seating.places = subjects.find(
             text, low, pieces, self.places, self.province_code, self._communes_of(seating.seat)
         )
@@ -369,7 +372,7 @@ class Areas:
         return named[self.turns] if self.turns < len(named) else None
 
     def _attached(self, start: int, end: int) -> Place | None:
-        """ "12 dòng họ hiếu học của xã Đồng Lạc": the place that owns what is counted."""
+        """ "12 dòng họ hiếu học của xã Đồng Lạc", "14,9 tỷ đồng toàn tỉnh vận động được": the place that owns what is counted."""
         i = bisect_left(self.starts, start)
         if i < len(self.places) and self.places[i].start < min(end, start + 60):
             p = self.places[i]
@@ -379,6 +382,13 @@ class Areas:
                 and p.level is not ORGANISATION
                 and _OWNED.fullmatch(between)
                 and not re.search(r"\b(?:cho|do|được|từ|cùng)\b", between)
+            ):
+                return p
+            wider = p.whole and RANK[p.level] < RANK[self.seat.level]
+            if (
+                wider
+                and self.low.startswith(("toàn", "cả", "của toàn"), p.start)
+                and _OF_WHOLE.fullmatch(between)
             ):
                 return p
         return None

@@ -91,7 +91,8 @@ def read(
     tables = tabulated.find(text)
     claimed = sorted([(t.start, t.end) for t in times] + [(t.start, t.end) for t in tables])
     found = quantities.find(words, text, claimed)
-    placing = Areas(text, low, pieces, words, parts, source_province, [(t.start, t.end) for t in tables])
+    taken = [(t.start, t.end) for t in tables]
+    placing = Areas(text, low, pieces, words, parts, source_province, taken, published)
     dating = Times(text, low, parts, times, calendar, placing.title_end)
     reported = dating.report.end if dating.report else None
     interpreter = Interpreter(words, parts, found.quantities, times, reported, calendar.today)

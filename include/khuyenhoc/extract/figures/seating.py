@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from datetime import date
 
 from khuyenhoc.extract.figures import areas, gazetteer
 from khuyenhoc.extract.figures.areas import COMMUNE, DISTRICT, NATIONAL, ORGANISATION, PROVINCE, Place
@@ -59,12 +60,6 @@ class Seat:
     province: str | None
 
 
-def _is_city(name: str | None) -> bool:
-    """Is this one of the few cities that are provinces?"""
-    known = gazetteer.province(name)
-    return known is not None and known.kind == "thành phố"
-
-
 class Seating:
     """Finds the seat of one article and resolves its unnamed places."""
 
@@ -76,8 +71,9 @@ class Seating:
         source: str | None,
         title_end: int,
         tables: list[tuple[int, int]],
+        day: date | None,
     ) -> None:
-        self.tables = tables
+        self.tables, self.day = tables, day
         self.text, self.low = text, low
         self.places, self.source, self.title_end = places, source, title_end
         known = gazetteer.province(source)
@@ -167,13 +163,20 @@ class Seating:
         inside = self._named_with_province()
         if inside is not None and not speaking:
             return Seat(DISTRICT, inside, province)
-        for p in speaking + [p for p in lead if p.level is not ORGANISATION]:
+        elsewhere = self._elsewhere(lead)
+        for p in speaking + [p for p in lead if p.level is not ORGANISATION and p not in elsewhere]:
             if p.level is not ORGANISATION and not IDLE.search(self.low, max(0, p.start - 40), p.start):
                 return Seat(p.level, p.name, province or (p.name if p.level is PROVINCE else None))
         if province:
             return Seat(PROVINCE, province, province)
-        first = next((p for p in self.places if p.level is PROVINCE and not p.whole), None)
-        return Seat(PROVINCE, first.name, first.name) if first else Seat(NATIONAL, "Việt Nam", None)
+        named = next((p for p in self.places if p.level is PROVINCE and not p.whole), None)
+        return Seat(PROVINCE, named.name, named.name) if named else Seat(NATIONAL, "Việt Nam", None)
+
+    def _elsewhere(self, lead: list[Place]) -> list[Place]:
+        """Other provinces that an article names behind its first paragraph: "kết nghĩa với một trường ở Bắc Kạn"."""
+        first, own = self._line_end(self.title_end + 2), gazetteer.province(self.source)
+        bare = [p for p in lead if own is not None and p.marker == "bare" and p.start > first]
+        return [p for p in bare if gazetteer.province(p.name) is not own]
 
     def _named_with_province(self) -> str | None:
         """A district in the first paragraph with its province in brackets: "Vùng cao Si Ma Cai (Lào Cai)"."""
@@ -297,7 +300,7 @@ class Seating:
                 p = replace(p, name=named)
             elif p.level is not NATIONAL:
                 level = self._level_of_city(cities) if p.marker == "city" else p.level
-                if p.marker == "city" and _is_city(line.get(PROVINCE)):
+                if p.marker == "city" and gazetteer.city(line.get(PROVINCE), self.day):
                     level = PROVINCE  # "HÀ NỘI. … toàn thành phố có …"
                 own = seat.name if level is seat.level else seat.province if level is PROVINCE else None
                 name = (
@@ -335,8 +338,7 @@ class Seating:
         """Is "thành phố" one of the few that are provinces?"""
         if self.seat.level is DISTRICT and any(p.name == self.seat.name for p in cities):
             return DISTRICT
-        known = gazetteer.province(self.seat.province)
-        if known is not None and known.kind == "thành phố":
+        if gazetteer.city(self.seat.province, self.day):
             return PROVINCE
         return cities[0].level if cities else DISTRICT
 
