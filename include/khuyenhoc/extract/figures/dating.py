@@ -147,6 +147,8 @@ class Times:
         sentence = self.sentences[claim.sentence]
         q = claim.quantity
         left = self._left(sentence, q.start)
+        if left is None and claim.statistic is Statistic.TARGET:
+            left = self._planned_for(sentence, q.start)
         stock = claim.metric in STOCKS
         said = self.beside.said(claim, sentence, left, next_start)
         if said is not None:
@@ -365,6 +367,12 @@ class Times:
         now = t.period.start if t.name == "this_year" and t.period.text.startswith("trong") else None
         before = told is not None and now is not None and told.year == now.year - 1
         return self.carry if before and self.carry is not None else t
+
+    def _planned_for(self, sentence: Sentence, at: int) -> When | None:
+        """The year that a plan is for: "Chỉ tiêu cả năm là 8,5 tỷ đồng"."""
+        i = bisect_left(self.starts, at) - 1
+        t = self.times[i] if i >= 0 else None
+        return t if t is not None and t.start >= sentence.start and t.name == "this_year" else None
 
     def _bracketed(self, t: When, at: int) -> bool:
         """Is the time in brackets that close before `at`?"""

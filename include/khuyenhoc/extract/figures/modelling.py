@@ -16,6 +16,7 @@ _LEADERS = forms(
 )
 _PROMOTING, _STUDYING = forms("khuyến", "hiếu"), forms("học")
 LACKS, _NOT_YET = forms("chưa", "còn lại", "không"), forms("chưa")
+_THEN = forms("thì")  # "Ấp có 418 hộ thì 390 hộ là gia đình học tập"
 REACHES = forms("đạt")
 RAISED = frozenset({"up", "down", "lift", "to"})
 _AND, _CENTRES = forms("và", "cùng"), forms("trung tâm")
@@ -25,7 +26,7 @@ NEAR = 14  # words that a predicate reaches
 def of_model(head: Word, a: Around, talk: Talk) -> str:
     """The metric of "N thôn …": by what is said of them, "… đạt cộng đồng học tập", "… có hội khuyến học"."""
     kind, _, model = head.value.partition(":")
-    if a.q.unit == "count" and any(w.form in _NOT_YET for w in a.right[1:3]):
+    if a.q.unit == "count" and any(w.form in _NOT_YET or w.form in _THEN for w in a.right[1:3]):
         return ""  # "hai đơn vị chưa đạt do mới thành lập"
     model = model or _named_after(a)
     if model:

@@ -28,6 +28,7 @@ _LEADS = forms(
     "dẫn đầu", "dẫn", "đứng đầu", "đứng", "tiêu biểu", "điển hình", "kế đến", "tiếp theo", "tiếp đến"
 )
 _OF = forms("của", "từ")
+_IS = forms("là")
 _FROM, _THIS = forms("từ"), forms("này", "trên", "đó", "ấy")
 _MUST = forms("phải")
 _PAYS = forms("đóng", "nộp", "đóng góp", "góp")
@@ -58,6 +59,14 @@ class Purse:
         purpose = self._purpose(a)
         if purpose is not None:
             return purpose
+        if (
+            "fund_raised" in talk.told
+            and not talk.named
+            and a.left
+            and a.left[-1].form in _IS
+            and _plans(left)
+        ):
+            return "fund_raised", "money.plan"  # "Chỉ tiêu cả năm là 8,5 tỷ đồng"
         item = self._in_brackets(a)
         if item is not None:
             return item.metric, "money.list"
@@ -262,6 +271,10 @@ def _and_grants(words: list[Word]) -> bool:
     return any(
         w.form in _AND and any(_group_of(v) == "scholarship" for v in said[j:]) for j, w in enumerate(said)
     )
+
+
+def _plans(left: list[Word]) -> bool:
+    return any(w.tag in ("plan", "target") or (w.tag == "fixed" and w.value == "targets") for w in left)
 
 
 def _group_of(word: Word) -> str:

@@ -312,7 +312,7 @@ class Calendar:
                 if today is None:
                     return None
                 n = _number(g["n"])
-                if name == "in_months" and _FEW_MONTHS < n < today.month <= n + 1:
+                if name in ("in_months", "last_n_months") and _FEW_MONTHS < n < today.month <= n + 1:
                     return (
                         "span",
                         date(today.year, 1, 1),

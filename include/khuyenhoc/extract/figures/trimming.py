@@ -25,6 +25,8 @@ _NEXT = frozenset(
         "Đoàn",
     ]
 )
+#: Behind "Trường" where it begins a school, and does not end a name ("huyện Xuân Trường").
+_SCHOOL = re.compile(r" (?:tiểu|mầm|mẫu|trung|phổ|dân|cao|đại|học)(?!\w)")
 #: Many a ward's name.
 _SISTERS = ["Hai", "Bà", "Trưng"]
 #: Those of them that places are named with too: "Trường Sơn", "Đoàn Kết", "Ban Công"; and what follows where they are not.
@@ -95,7 +97,8 @@ def trim(name: str, text: str, named: re.Match[str]) -> str:
     for n, word in enumerate(words):
         if word == "Hội" and words[n + 1 : n + 2] == ["Khuyến"]:
             return " ".join(words[:n])
-        if n and word in _NEXT and words[n - 1 : n + 2] != _SISTERS:
+        ends = word == "Trường" and n == len(words) - 1 and _SCHOOL.match(text, named.end()) is None
+        if n and word in _NEXT and not ends and words[n - 1 : n + 2] != _SISTERS:
             return " ".join(words[:n])
     if len(words) > 1 and _runs_on(words[-1], text, named.end()):
         return " ".join(words[:-1])
