@@ -320,6 +320,8 @@ def _thing(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
         case "grant":
             if head.form in _GRANTS and talk.group == "gift" and "scholarship" not in talk.seen:
                 return "gifts", "count.grant"
+            if head.form in _GRANTS and talk.of_gifts():
+                return "gifts", "count.grant"  # "huyện Tuy Đức 120 suất", where only gifts were told
             return "scholarships", "count.grant"
         case "gift":
             if a.q.value == 1 and a.before is not None and a.before.form in _ONLY:

@@ -347,7 +347,7 @@ class Times:
         i = bisect_left(self.starts, at) - 1
         while i >= 0 and self.times[i].start >= sentence.start:
             t = self.times[i]
-            part = i > 0 and self._is_part(t, self.times[i - 1], sentence) and ";" in self.text[t.end : at]
+            part = i > 0 and ";" in self.text[t.end : at] and self._is_part(t, self.times[i - 1], sentence)
             if not part and not self._bracketed(t, at) and not self._passing(t, sentence):
                 return t
             i -= 1
@@ -356,6 +356,8 @@ class Times:
     def _is_part(self, t: When, whole: When, sentence: Sentence) -> bool:
         """ "Cả năm vận động được 2 tỷ đồng, riêng quý IV 800 triệu; …": behind the semicolon the year goes on."""
         a, b = whole.period, t.period
+        if t.name == "months_so_far" and whole.start >= sentence.start and whole.kind == "span":
+            return True  # "Quý III vận động 1,2 tỷ đồng, lũy kế 9 tháng đạt 3,9 tỷ đồng; mở 31 lớp"
         if whole.start < sentence.start or not (a.start and a.end and b.start and b.end):
             return False
         within = a.start <= b.start and b.end <= a.end and whole.kind == "span"

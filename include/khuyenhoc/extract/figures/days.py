@@ -19,7 +19,7 @@ def day_named(name: str) -> str:
 #: The day of the week between a part of the day and its date: "sáng Chúa nhật 10/12", "tối thứ bảy (10/12)".
 WEEKDAY = r"(?:,? (?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|chúa nhật),?)"
 _EVENT = re.compile(
-    rf"(?:{beginning('ngày', 'sáng', 'chiều', 'tối', 'trưa', 'hôm', 'đêm')}){WEEKDAY}?(?: ngày)? \(?(?:\d{{1,2}}(?:\s?[/-]\s?\d{{1,2}})?\s?(?:,|và|-|–|đến)\s?(?:ngày )?)?{day_named('e')}"
+    rf"(?:{beginning('ngày', 'sáng', 'chiều', 'tối', 'trưa', 'hôm', 'đêm')}){WEEKDAY}?(?: ngày)?(?: từ)? \(?(?:\d{{1,2}}(?:\s?[/-]\s?\d{{1,2}})?\s?(?:,|và|-|–|đến)\s?(?:ngày )?)?{day_named('e')}"
 )
 #: "Mồng 4 Tết Tân Sửu (15/2)": the day of the event in brackets behind its lunar one.
 _GLOSSED = re.compile(

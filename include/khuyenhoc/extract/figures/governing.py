@@ -27,6 +27,9 @@ _SUBJECT = re.compile(
 _AT_HOME = re.compile(
     r",(?: \w+){0,3}? (?:chi hội|nhà trường|hội viên|quỹ khuyến học|tập thể|ban giám hiệu)\b"
 )
+#: "Dẫn đầu là Trường Tiểu học Nguyễn Du với 301 con, Trường THCS Cao Thắng 267 con"
+_LISTED = re.compile(r"(?:(?:đầu|nhất|đó|đến|theo) là|như|gồm|[\d.]+ [^\W\d]+(?: \([^)]*\))?,) $")
+_FIGURE = re.compile(r" (?:với |có |được |khui |thu |nuôi |góp )?(?:hơn |gần |trên )?\d")
 _PASSIVE_GIVER = re.compile(r"được (?:hội khuyến học|hkh)\s*$")
 _GIVES = re.compile(r"\s+(?:đã )?(?:tặng|trao|khen|biểu dương|đề nghị|yêu cầu|dự)\b")
 #: Who gives, from where: "một doanh nghiệp ở thị trấn Măng Đen hỗ trợ …".
@@ -90,6 +93,7 @@ class Governing:
         if p.marker == "school":
             ours = p.start - sentence.start < 6 or _OURS.search(lead)
             ours = ours or re.match(r" \(\d", tail)  # "Trường THCS Nguyễn Thị Bảy (128 con)"
+            ours = ours or (_LISTED.search(lead) and _FIGURE.match(tail))
             at_home = p.start - sentence.start < 6 and _AT_HOME.match(self.low, p.end) is not None
             return bool(ours) and (at_home or not _VENUE.search(lead)) and _SUBJECT.match(tail) is not None
         if p.marker == "hamlet" and not p.whole:

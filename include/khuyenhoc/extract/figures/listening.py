@@ -176,7 +176,8 @@ class Talk:
             case "thing":
                 if word.value == "training" and self.group == "centre" and "centre" in self.named:
                     return  # a centre's own class
-                of_gift = self.group == "gift" and "scholarship" not in self.named and word.form in _GRANTS
+                of_gift = self.group == "gift" and "scholarship" not in self.named
+                of_gift = (of_gift or self.of_gifts()) and word.form in _GRANTS
                 if word.value in MENTIONS and not of_gift:
                     self.name(MENTIONS[word.value])
             case "target":
@@ -215,6 +216,15 @@ class Talk:
 
     def _lists_donors(self) -> bool:
         return self.of_list == "fund_raised" and (self.main in _FUND or (self.thanks and not self.main))
+
+    def of_gifts(self) -> bool:
+        """Has an article on gifts told of no scholarship, so that "120 suất" are gifts?"""
+        return (
+            self.group == ""
+            and self.main == "gift"
+            and "gifts" in self.told
+            and "scholarships" not in self.told
+        )
 
     def turn_to(self, metric: str) -> None:
         """Speak of a metric; its status is forgotten if it is another one."""

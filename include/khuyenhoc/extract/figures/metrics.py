@@ -28,6 +28,7 @@ from khuyenhoc.models import Statistic
 _MATCHING, _TURNS, _ONE_AFTER = forms("tương ứng"), forms("lượt"), forms("lần")
 _TURNS_REACH = 40  # words before a percentage that say whose it is
 _ONLY = forms("mới", "có", "chỉ", "đạt", "được", "với", "cũng", "chỉ có")
+_IT_REACH = 9  # words that "con số ấy" reaches over
 _SUCH, _THIS = forms("con số", "số", "số lượng"), forms("này", "ấy", "đó", "trên")
 _ALL_TOGETHER = forms("tổng cộng")
 _STOPS = frozenset({";", ":"})
@@ -173,7 +174,11 @@ class Interpreter:
             q.unit == "vnd"
             and q.value <= statistics.ONE_AT_MOST
             and self.words[sentence.first].tag == "per"
-            and not (self.claims and self.claims[-1].sentence == index)
+            and not (
+                self.claims
+                and self.claims[-1].sentence == index
+                and self.claims[-1].statistic is not Statistic.PER_CAPITA
+            )
         ):
             a.left_tags.add("per")  # "Mỗi phần quà gồm gạo, bánh mứt, trị giá 500.000 đồng"
         last = self.claims[-1] if self.claims and self.claims[-1].sentence == index else None
@@ -191,10 +196,11 @@ class Interpreter:
                 and self._goes_on(a, before)
             ):
                 last = before  # "A có nhiều tài khoản nhất: 41.204. Tiếp đến là B 38.570"
-            if not metric and a.head is None and _says_it(a.left):
+            if a.head is None and _says_it(self.words[max(sentence.first, q.first - _IT_REACH) : q.first]):
                 told = last or before
                 if told is not None and told.sentence >= index - 1 and told.quantity.unit == "count":
                     metric, rule = told.metric, "list.it"
+                metric = self._told_in_turn(index, sentence, q) or metric
             if not metric and last is not None and self._goes_on(a, last):
                 self.claims.append(Claim(q, last.metric, last.statistic, "list.goes_on", index))
                 return
@@ -273,6 +279,16 @@ class Interpreter:
             ):  # "… 66%, tăng 4% …; 119/161 thôn …": each thing that was told of, once
                 metrics = list(dict.fromkeys(c.metric for c in before))
         return (metrics[turn], "percent.in_turn") if len(metrics) > max(1, turn) else None
+
+    def _told_in_turn(self, index: int, sentence: Sentence, q: Quantity) -> str:
+        """ "4 chi hội với 200 hội viên. Nay, các con số ấy lần lượt là 9 và 640"."""
+        said = self.words[max(sentence.first, q.first - _IT_REACH) : q.first]
+        at = next((j for j in range(len(said) - 1, 0, -1) if _says_turns(said[j - 1], said[j])), 0)
+        if not at:
+            return ""
+        turn = sum(c.sentence == index and c.quantity.start > said[at].start for c in self.claims[-8:])
+        told = [c.metric for c in self.claims[-8:] if c.sentence == index - 1 and c.quantity.unit == "count"]
+        return told[turn] if len(told) > 1 and turn < len(told) else ""
 
     def _share_of(self, word: Word) -> str:
         kind, _, model = word.value.partition(":")

@@ -101,12 +101,15 @@ _PATTERNS: list[tuple[str, str]] = [
         rf"(?:trong |sau |suốt |qua |trải qua |hơn |gần ){{0,3}}{N.format('n')} năm(?: (?:qua|vừa qua|gần đây|trở lại đây|nay|thực hiện|triển khai|hoạt động|xây dựng|làm|gắn bó|đảm nhiệm|phát triển|thành lập|trôi qua|ấy|đó))",
     ),
     ("after_years", rf"(?:sau|trong|suốt|qua) (?:hơn |gần )?{N.format('n')} năm(?! học| tới| tiếp| \d)"),
-    ("years_ago", rf"cách (?:đây|nay) (?:hơn |gần |chừng |khoảng )?{N.format('n')} năm(?! \d)"),
+    (
+        "years_ago",
+        rf"cách (?:đây|nay) (?:hơn |gần |chừng |khoảng )?{N.format('n')} năm(?! \d)|{N.format('k')} năm (?:về )?trước(?! mắt)(?: đây|(?P<that> đó))?",
+    ),
     ("after_months", rf"(?:sau|qua) (?:hơn |gần )?{N.format('n')} tháng(?! \d| đầu| cuối| năm|/)"),
     ("in_months", rf"trong (?:vòng )?{N.format('n')} tháng(?! \d| đầu| cuối| năm)"),
     (
         "event_days",
-        rf"(?:trong |vào )?(?:các |hai |2 )?(?:ngày|sáng|chiều|tối|trưa|hôm|đêm){WEEKDAY}?(?: ngày| nay,?)? (?P<s>\d{{1,2}})(?:\s?[/-]\s?\d{{1,2}})?\s?(?:,|và|-|–|đến)\s?(?:ngày )?{day_named('e')}",
+        rf"(?:trong |vào )?(?:các |hai |2 )?(?:ngày|sáng|chiều|tối|trưa|hôm|đêm){WEEKDAY}?(?: ngày| nay,?)?(?: từ)? (?P<s>\d{{1,2}})(?:\s?[/-]\s?\d{{1,2}})?\s?(?:,|và|-|–|đến)\s?(?:ngày )?{day_named('e')}",
     ),
     (
         "event_day",
@@ -173,7 +176,7 @@ _PATTERNS: list[tuple[str, str]] = [
     ("before_merger", r"trước (?:khi )?(?:sáp nhập|sắp xếp|hợp nhất)"),
     (
         "now",
-        r"(?:tính |cho )?(?:đến|tới) (?:nay|thời điểm này|giờ|thời điểm hiện tại)|hiện (?:nay|tại|có|còn|đã|đạt|đang|toàn|trong)|hiện(?=[, ](?!vật|trường|tượng|thực|hữu|hành|diện|đại))|(?<= )nay(?= (?:đã|có|mức|là|tăng|lên|toàn|đạt))|(?<=thì )nay|bây giờ",
+        r"(?:tính |cho )?(?:đến|tới) (?:nay|thời điểm này|giờ|thời điểm hiện tại)|hiện (?:nay|tại|có|còn|đã|đạt|đang|toàn|trong)|hiện(?=[, ](?!vật|trường|tượng|thực|hữu|hành|diện|đại))|(?<= )nay(?= (?:đã|có|mức|là|tăng|lên|toàn|đạt))|(?<=[.;:] )nay(?=,)|(?<=\n)nay(?=,| (?:đã|có|mức|là))|(?<=thì )nay|bây giờ",
     ),
     ("yesterday", r"(?:sáng|chiều|tối|trưa|đêm)(?: hôm)? qua|(?:ngày )?hôm qua"),
     (
@@ -182,11 +185,11 @@ _PATTERNS: list[tuple[str, str]] = [
     ),
 ]
 _COMPILED = [(name, re.compile(pattern)) for name, pattern in _PATTERNS]
-_NUMBERED = "years_later quarters n_years years months_so_far first_months last_months half last_n_months past_years event_days full_day lunar"
+_NUMBERED = "years_later years_ago quarters n_years years months_so_far first_months last_months half last_n_months past_years event_days full_day lunar"
 _EVENT_START = "glossed_day event_days event_day lunar"
 #: Which patterns may begin with a word, or with a word that others go on from ("hội nghị"); others are not tried there.
 _BEGINS = {
-    "một hai ba bốn sáu bảy tám chín mười": "years_later months_so_far n_years first_months last_months last_n_months past_years quarters",
+    "một hai ba bốn sáu bảy tám chín mười": "years_ago years_later months_so_far n_years first_months last_months last_n_months past_years quarters",
     "năm niên": "school_year first_months last_months last_n_months past_years years this_school_year past_year previous_year this_year years_later next_year year same_year",
     "hè tết mùa": "feast",
     "phương_hướng mục_tiêu chỉ_tiêu kế_hoạch": "plan_year",

@@ -55,6 +55,10 @@ _AT_PLACE = re.compile(
     r"(?:[^,]{0,30}, )?(?:cũng )?tại (?:(?:điểm )?trường |nhà văn hóa )?(?:(?:thôn|bản|xóm|ấp|buôn|làng) [^,]{2,25}, )?$"
 )
 _SCENE = 90
+#: "huyện Đắk Glong 150 suất; ba huyện còn lại 230 suất"
+_OTHERS = re.compile(
+    r"[;,] (?:các|hai|ba|bốn|\d+) (?:huyện|xã|phường|đơn vị|địa phương|nơi)[^;,\d]{0,20} (?:còn lại|khác)\b"
+)
 _RECEIVER = re.compile(r"\b(?:cho|vào|tới) (?:quỹ (?:của )?)?(?:hội khuyến học|hkh|quỹ khuyến học)\s*$")
 
 #: Between a figure and its place: "79,4% ở Khánh Hòa và 70,6% ở Ninh Thuận".
@@ -304,6 +308,8 @@ class Areas:
         """Has the text moved on from a place that was only a part of the whole?"""
         between = self.text[p.end : at]
         if ";" in between and (self._is_part(p) or self._parenthesised(p)):
+            return True
+        if _OTHERS.search(self.low, p.end, at):
             return True
         opened = self.text.rfind("(", max(0, p.start - 60), p.start)
         return opened >= 0 and ")" not in self.text[opened : p.start] and ")" in between

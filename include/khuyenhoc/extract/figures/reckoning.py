@@ -327,7 +327,12 @@ class Calendar:
                     return "span", date(self.year, 1, 1), date(self.year, 12, 31)
                 return ("span", years_before(today, n), today) if today and n else None
             case "years_ago":
-                n = _number(g["n"])
+                n = _number(g["n"] or g["k"])
+                if g["that"]:
+                    then = (self.named or 0) - n
+                    return (
+                        ("span", date(then, 1, 1), date(then, 12, 31)) if self.named else ("span", None, None)
+                    )
                 return ("state", None, years_before(today, n)) if today and n else None
             case "event_days":
                 end = resolve(int(g["ed"]), int(g["em"]), _int(g["ey"]), self.published)
