@@ -15,7 +15,9 @@ from khuyenhoc.models import Period, Statistic
 
 #: What is told of a level that has one itself.
 _NO_LEVELS = frozenset({Statistic.CHANGE, Statistic.TARGET, Statistic.OVER_TARGET})
-#: What leads from the time that is compared against to its figure.
+#: What a sentence begins with before the time that is compared against.
+_OPENS = re.compile(r"(?:trong |cùng kỳ )*")
+#: What leads from that time to its figure.
 _STOOD = re.compile(r"\s*(?:mới |chỉ |cũng )?(?:là|đạt|có|ở mức)\s*(?:hơn |trên |gần |khoảng )?")
 _BEGAN_WITH = re.compile(r",? với (?:số |vốn |ban đầu |chỉ |hơn |gần |trên |khoảng |vỏn vẹn )*")
 _TERM_BEFORE = re.compile(r"nhiệm kỳ trước(?: đó)? ?(?:\(|là |đạt |có )(?:chỉ |hơn |gần |trên |khoảng )*$")
@@ -121,8 +123,11 @@ class Beside:
     def _of_the_year_before(self, sentence: Sentence, start: int, left: When | None) -> Period | None:
         """A figure of what is compared against: "…; cùng kỳ năm trước là 80%"."""
         t = next((t for t in reversed(self.compared) if sentence.start <= t.start < start), None)
+        # "Cùng kỳ năm trước, đêm nhạc chỉ thu được 208 triệu đồng"
+        opens = t is not None and left is None and _OPENS.fullmatch(self.low, sentence.start, t.start)
         if t is None or not (
-            _STOOD.fullmatch(self.text, t.end, start)
+            (opens and self.text.startswith(", ", t.end))
+            or _STOOD.fullmatch(self.text, t.end, start)
             or (
                 _BRACKETED.search(self.low, max(0, t.start - 20), t.start)
                 and ")" not in self.text[t.end : start]

@@ -65,9 +65,7 @@ _BRACKETED = re.compile(
 )
 _BEFORE_BRACKET, _WINDOW = re.compile(rf"(?<!\w)(?P<name>(?:{_PART} ){{0,4}}{_PART}) $"), 50
 CAPITALS = re.compile(rf"(?<![\w])(?:{_PART}[ ]){{0,7}}{_PART}")
-_WHERE = (
-    r"(?:toàn|trong toàn|trong|trên địa bàn|của|trên|cả|của toàn|(?:hội|quỹ) khuyến học|hkh|về|các cấp|hiện)"
-)
+_WHERE = r"(?:toàn|trong toàn|trong|trên địa bàn|của|trên|cả|của toàn|(?:hội|quỹ) khuyến học|quỹ|hkh|về|các cấp|hiện)"
 _ACTS = r"(?= (?:có|đã|phấn đấu|hiện|vận động|đặt|kết nạp|phát triển|trao|tặng|đạt|củng cố|nuôi|thu|sẽ|huy động|mở|tổ chức|cũng|còn|mới|đề ra|tập|cấp|xây dựng|công nhận|thành lập)\b)"
 #: (On the text in small letters.) Places without their name: "toàn tỉnh", "Hội Khuyến học huyện", "huyện hội", "xã đã nuôi …".
 _WHOLE = re.compile(

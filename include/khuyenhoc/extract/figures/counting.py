@@ -58,6 +58,7 @@ _ACCOUNTS_END = tuple(ACCOUNTS)
 _MAKES = forms("thành", "lên", "còn")
 _STOCKED = frozenset({"members", "chapters", "committees", "piggy_banks"})
 _MONEYS = ("amount", "raised", "balance")
+_NEXT_NOUN = 6  # words from a number to the noun of the next
 SMALL = 10  # a count of piggy banks below this is a child's own
 
 
@@ -409,6 +410,8 @@ def _bare(a: Around, talk: Talk) -> tuple[str, str]:
         return talk.topic, "bare.ratio"  # "76,5% số hộ (40.120/52.440) được công nhận"
     if a.before is not None and a.before.form in _FROM and a.right[:1] and a.right[0].form in _MAKES:
         noun = next((w for w in reversed(a.left) if w.tag in ("fixed", "model")), None)
+        if noun is None:  # "tăng từ 38 nghìn lên 61 nghìn hội viên"
+            noun = next((w for w in a.far[:_NEXT_NOUN] if w.tag in ("fixed", "model")), None)
         if noun is not None and noun.tag == "fixed" and noun.value in _STOCKED:
             return noun.value, "bare.noun"  # "hội viên từ 1.200 lên 1.350 người"
         if noun is not None and noun.tag == "model" and ":" in noun.value:
@@ -417,6 +420,8 @@ def _bare(a: Around, talk: Talk) -> tuple[str, str]:
     pieces = bool(a.right) and a.right[0].form in _PIECES
     if a.opener is not None and a.opener.tag == "thing" and pieces:
         return _thing(a.opener, a, talk)  # "xe đạp (640 chiếc)"
+    if pieces and any(w.tag == "thing" and w.value == "gift" for w in a.left[-3:]):
+        return "gifts", "bare.pieces"  # "quà Tết 340 phần"
     if pieces and "gifts" in talk.claimed:
         return "gifts", "bare.pieces"  # "Trong 62 xe đạp được trao, 18 chiếc dành cho học sinh xã A"
     if pieces and len(a.left) > 1 and a.left[-1].text == ":" and a.left[-2].tag == "thing":

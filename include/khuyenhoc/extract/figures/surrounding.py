@@ -13,6 +13,7 @@ from khuyenhoc.extract.figures.words import Word, forms
 ACCOUNTS = forms("tài khoản", "tài khoản công dân học tập")
 TARGETS = "chi4 tiêu"
 _MOST = forms("nhất", "hơn")
+_MORE, _YEAR = forms("hơn"), forms("năm")
 _AND, _TURNS = forms("và", "cùng"), forms("lượt")
 _NOUNS = ("fixed", "model", "person", "thing", "other", "title", "group", "party", "poor")
 _SHORT = 5  # words of an item of a list
@@ -65,6 +66,9 @@ def around(
     before_it = words[q.first - 1] if q.first else None
     opens = before_it is not None and before_it.text == "(" and q.first - 1 > sentence.first
     opener = words[q.first - 2] if opens else None
+    for w, v, year in zip(left, left[1:], left[2:], strict=False):
+        if w.form in _MORE and v.form in _YEAR and year.kind == "number":
+            w.tag = "up"  # "…, hơn năm 2021 chừng 60 triệu đồng"
     left_tags, clause_tags = {w.tag for w in left}, {w.tag for w in clause}
     return Around(
         q,
