@@ -100,7 +100,11 @@ def counted(a: Around, talk: Talk) -> tuple[str, str]:
     if head.value == "no metric":
         if head.form in _CENTRES and (talk.topic == "learning_centres" or "centre" in talk.named):
             return "learning_centres", "count.elliptic"
-        if head.form in _CENTRES and talk.centres and _is_graded(a.right[1:3]):
+        if (
+            head.form in _CENTRES
+            and talk.centres
+            and (_is_graded(a.right[1:3]) or "recognised" in a.left_tags)
+        ):
             return "learning_centres", "count.elliptic"  # "7 trung tâm loại tốt"
         if head.form in _GROUPS and talk.topic in ("committees", "chapters"):
             return "committees", "count.elliptic"
@@ -436,6 +440,10 @@ def _bare(a: Around, talk: Talk) -> tuple[str, str]:
         shared = head_of([w for w in a.far[1:] if w.kind != "number"])
         if shared is not None:  # "có lần lượt 2.610 và 1.985 hội viên"
             return counted(replace(a, head=shared), talk)[0], "bare.in_turn"
+    said = [w for w in a.left if w.tag != "bound"]
+    status = any(w.tag in ("registered", "recognised") for w in said[1:4])
+    if status and said[0].tag == "base" and talk.topic.startswith(("learning_", "studious_")):
+        return talk.topic, "bare.status"  # "Đối với dòng họ, số đăng ký là 1.204, số được công nhận 1.010"
     if not any(w.tag in (*RAISED, "share", "more") or w.form in _LINKS or w.text == ":" for w in tail):
         return "", "unexplained"
     for word in reversed(a.left):

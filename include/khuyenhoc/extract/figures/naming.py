@@ -154,7 +154,7 @@ def named(words: list[Word], i: int, text: str) -> str:
         name
         and before.text[:1] != "%"
         and not (counts and tag != "other")
-        and not (tag == "other" and last in ("tổ", "bản", "vùng"))
+        and not (tag == "other" and (last in ("tổ", "bản", "vùng") or before.tag == "recognised"))
     ):
         if before.tag == "percent" or "." in word.text:
             return ""

@@ -33,7 +33,14 @@ _FROM, _THIS = forms("từ"), forms("này", "trên", "đó", "ấy")
 _MUST = forms("phải")
 _PAYS = forms("đóng", "nộp", "đóng góp", "góp")
 _APART = forms("và", "cùng", "từ")
-_AND = forms("và", "cùng")
+_AND, _WITH = forms("và", "cùng"), forms("với", "với số tiền")
+#: What money that goes with those counted is.
+_PAID = {
+    "scholarships": "scholarship_amount",
+    "scholarship_recipients": "scholarship_amount",
+    "awards": "award_amount",
+    "gifts": "gift_amount",
+}
 _SUM = fold("tổng")
 _BOTH = forms("khoản", "hai khoản")
 #: Less money than this is a way of speaking ("1 đồng lúc khó bằng 10 đồng lúc đủ").
@@ -157,6 +164,8 @@ class Purse:
             and not any(w.form in _MUST for w in left)
         ):
             return "fund_raised", "money.paid_in"  # "mỗi gia đình đóng 100 nghìn đồng một năm"
+        if not metric and last is not None and any(w.form in _WITH for w in left):
+            return _PAID.get(last.metric, ""), "money.of_counted"  # "412 em đã được tiếp sức với 1,6 tỷ đồng"
         return metric, f"money.{talk.group or 'none'}"
 
     def _is_upkeep(self, a: Around, last: Claim | None) -> bool:

@@ -131,7 +131,7 @@ _PATTERNS: list[tuple[str, str]] = [
     ("month", rf"(?:trong )?tháng (?P<m>\d\d?)(?:(?:\s?[/-]\s?|\s?năm\s?|\.)(?P<a>{Y}))?(?![\d/])"),
     ("this_school_year", r"năm học (?:này|mới|qua|vừa qua|vừa rồi|nay|tới|sau|trước)"),
     ("same_school_year", r"(?:cũng )?trong năm học(?= ?[,;.]| đó| ấy| này)"),
-    ("past_year", r"(?:trong )?năm (?:qua|vừa qua)"),
+    ("past_year", r"(?:trong )?năm (?:qua|vừa qua|vừa rồi)"),
     ("long_ago", r"(?:mấy|vài|nhiều|những|các) năm trước(?! mắt)(?: đây| đó)?"),
     ("previous_year", r"(?<!\d )năm (?:ngoái|trước|rồi)(?: đó)?"),
     (
