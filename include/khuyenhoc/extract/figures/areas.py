@@ -32,7 +32,11 @@ _MARKERS: list[tuple[str, str]] = [
     ("clan", r"[Dd]òng họ|[Dd]ịng họ|[Tt]ộc họ|[Dd]òng tộc|[Gg]ia tộc|[Tt]ộc|[Cc]hi họ|[Hh]ọ"),
     (
         "school",
-        r"[Tt]rường (?:[Tt]iểu học|[Mm]ầm non|[Mm]ẫu giáo|THCS|THPT|TH&THCS|TH và THCS|THCS và THPT|TH|(?:PTDT|[Dd]ân tộc) (?:[Nn]ội|[Bb]án) [Tt]rú(?: THCS| THPT| Tiểu học| TH)?|PTDTNT|PTDTBT THCS|PTDTBT|DTNT|(?:[Đđ]ại học|ĐH|[Cc]ao đẳng|[Tt]rung cấp)(?: (?:[Nn]ghề|[Cc]ộng đồng|[Cc]ông nghiệp|[Cc]ông nghệ|[Ss]ư phạm|[Yy] tế|[Yy] dược|[Kk]inh tế|[Kk]ỹ thuật|[Nn]ông nghiệp|[Nn]ông [Ll]âm|[Vv]ăn hóa|[Nn]ghệ thuật|[Dd]u lịch|[Ll]uật|[Ss]ư phạm [Kk]ỹ thuật|và|-|–)(?= [a-zà-ỹđA-ZÀ-ỸĐ–-]))*|[Pp]hổ thông|[Tt]rung học cơ sở|[Tt]rung học phổ thông|[Cc]huyên|[Dd]ân tộc nội trú)",
+        r"[Tt]rường (?:(?:[Tt]iểu học|TH|THCS)(?: và | ?& ?| ?- ?|, )(?:THCS|THPT)|[Tt]iểu học|[Mm]ầm non|[Mm]ẫu giáo|THCS|THPT|TH"
+        r"|(?:PTDT|[Dd]ân tộc) (?:[Nn]ội|[Bb]án) [Tt]rú(?: THCS| THPT| Tiểu học| TH)?|PTDTNT|PTDTBT THCS|PTDTBT|DTNT"
+        r"|(?:[Đđ]ại học|ĐH|[Cc]ao đẳng|[Tt]rung cấp)(?: (?:[Nn]ghề|[Cc]ộng đồng|[Cc]ông nghiệp|[Cc]ông nghệ|[Ss]ư phạm|[Yy] tế|[Yy] dược|[Kk]inh tế|[Kk]ỹ thuật|[Nn]ông nghiệp|[Nn]ông [Ll]âm"
+        r"|[Vv]ăn hóa|[Nn]ghệ thuật|[Dd]u lịch|[Ll]uật|[Ss]ư phạm [Kk]ỹ thuật|[Bb]ách khoa|[Nn]goại ngữ|[Kk]hoa học|[Xx]ã hội|[Nn]hân văn|[Tt]ự nhiên|[Tt]ài chính|[Tt]hương mại|[Xx]ây dựng|[Kk]iến trúc|[Gg]iao thông|[Tt]hủy lợi|[Qq]uốc gia|và|-|–)(?= [a-zà-ỹđA-ZÀ-ỸĐ–-]))*"
+        r"|[Pp]hổ thông|[Tt]rung học cơ sở|[Tt]rung học phổ thông|[Cc]huyên)",
     ),
 ]
 #: What may stand between a place's kind and its name: "xã biên giới Quan Sơn", "huyện miền núi Trà Bồng".

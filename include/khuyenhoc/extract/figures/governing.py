@@ -25,7 +25,7 @@ _SUBJECT = re.compile(
 )
 #: "Tại Trường THPT Lê Lợi, chi hội khuyến học có 212 hội viên": it is the school's, though it stands where one meets.
 _AT_HOME = re.compile(
-    r",(?: \w+){0,3}? (?:chi hội|nhà trường|hội viên|quỹ khuyến học|tập thể|ban giám hiệu)\b"
+    r",(?: \w+){0,3}? (?:chi hội|nhà trường|hội viên|quỹ khuyến học|tập thể|ban giám hiệu|ban khuyến học)\b"
 )
 #: "Dẫn đầu là Trường Tiểu học Nguyễn Du với 301 con, Trường THCS Cao Thắng 267 con"
 _LISTED = re.compile(r"(?:(?:đầu|nhất|đó|đến|theo) là|như|gồm|[\d.]+ [^\W\d]+(?: \([^)]*\))?,) $")
@@ -90,15 +90,15 @@ class Governing:
             return False
         if p.whole and (_COMPARED.search(lead) or (_PASSIVE_GIVER.search(lead) and _GIVES.match(tail))):
             return False
+        at_home = p.start - sentence.start < 6 and _AT_HOME.match(self.low, p.end) is not None
         if p.marker == "school":
             ours = p.start - sentence.start < 6 or _OURS.search(lead)
             ours = ours or re.match(r" \(\d", tail)  # "Trường THCS Nguyễn Thị Bảy (128 con)"
             ours = ours or (_LISTED.search(lead) and _FIGURE.match(tail))
-            at_home = p.start - sentence.start < 6 and _AT_HOME.match(self.low, p.end) is not None
             return bool(ours) and (at_home or not _VENUE.search(lead)) and _SUBJECT.match(tail) is not None
         if p.marker == "hamlet" and not p.whole:
             apart = p.start - sentence.start < 6 or _APART.search(lead) or _SUBJECT.match(tail)
-            return bool(apart) and not _VENUE.search(lead)
+            return bool(apart) and (at_home or not _VENUE.search(lead))
         if (
             p.marker == "province"
             and p.whole

@@ -1,44 +1,21 @@
-"""The association as the area of a figure, where the text sets it apart; the company whose chapter it is."""
+"""The association as the area of a figure, where the text sets it apart; the body whose chapter or fund it is."""
 
 from __future__ import annotations
 
 import re
 
-from khuyenhoc.extract.figures.areas import DISTRICT, NAME, NATIONAL, ORGANISATION, PROVINCE
+from khuyenhoc.extract.figures import hosting
+from khuyenhoc.extract.figures.areas import DISTRICT, NATIONAL, ORGANISATION, PROVINCE
 from khuyenhoc.extract.figures.metrics import Claim
 from khuyenhoc.extract.figures.seating import Seat
 from khuyenhoc.extract.figures.sentences import Sentence
-from khuyenhoc.extract.figures.words import LOWER, Word
+from khuyenhoc.extract.figures.words import Word
 from khuyenhoc.models import AreaLevel
 
 _OWN = re.compile(
     r"(?:được|đã được|vinh dự được|vinh dự)\s+(?:\S+\s+){0,8}(?:tặng|trao|nhận|trao tặng)|đón nhận|được nhận"
 )
 
-_HOSTS = r"[Cc]ông ty|[Tt]ổng công ty|[Nn]hà máy|[Xx]í nghiệp|[Nn]ông trường|[Bb]ệnh viện|[Hh]ợp tác xã"
-#: What kind of company it is, between these and its name: "Nhà máy xi măng Bút Sơn".
-_MAKES = rf"(?: (?!(?:có|đã|hiện|trao|tặng|được|thưởng|và|cho|ở|tại|là|nuôi|góp|với|cũng|còn)\b)[{LOWER}]+){{0,4}}?"
-_NAMED_HOST = re.compile(
-    rf"(?:{_HOSTS}){_MAKES} (?:(?:Đa|đa) khoa(?: (?:tỉnh|huyện|khu vực|thành phố))?(?: {NAME})?|{NAME})"
-)
-_HOST = rf"{_NAMED_HOST.pattern}|{_HOSTS}"
-#: Whose chapter it is that a sentence tells of: "chi hội khuyến học Công ty May X", "Tại Công ty May X, chi hội …".
-_CHAPTER = r"(?:[Cc]hi hội|[Bb]an)(?: [Kk]huyến học)?"
-_HOSTED = re.compile(
-    rf"{_CHAPTER} (?:của |tại |ở )?(?P<host>{_HOST})|Tại (?P<at>{_HOST}), (?:{_CHAPTER}(?!\w)|\d[\d.]* (?:công nhân|cán bộ|người lao động|lao động|nhân viên|thợ|kỹ sư))"
-)
-#: A chapter that was told of before: "Năm 2023, chi hội thưởng 87 cháu".
-_AGAIN = re.compile(
-    r"(?:^|, )(?:[Rr]iêng )?[Cc]hi hội (?:đã |cũng |còn |hiện )*(?:thưởng|trao|tặng|có|vận động|thu|kết nạp|mở|cấp|phát|khen|chi)\b"
-)
-#: Then the sentence is about another again.
-_ANOTHER = re.compile(
-    r"(?:toàn|trong) (?:tỉnh|huyện|thành|thị|xã|phường|quận)|cấp hội|[Hh]ội [Kk]huyến học|HKH"
-)
-#: Behind a number no longer a word for who works there.
-_WORKER = 16
-#: A company is named no further before.
-_FAR = 3000
 _KINDS = ("tỉnh", "huyện", "xã", "phường", "quận", "phố")
 
 
@@ -47,8 +24,8 @@ def named(
 ) -> tuple[AreaLevel, str] | None:
     """The association itself, where the text sets it apart: what it did directly, an honour that it received."""
     before = text[sentence.start : claim.quantity.start]
-    if "hi hội" in before or "Ban " in before or before.startswith("Tại "):
-        host = _host(text, before, sentence.start, claim.quantity.end)
+    if "hi hội" in before or "Ban " in before or "uỹ " in before or before.startswith("Tại "):
+        host = hosting.told(text, before, sentence.start, claim.quantity.end)
         if host:
             return ORGANISATION, host
     if claim.metric != "honours":
@@ -85,22 +62,6 @@ def named(
             )
         return ORGANISATION, name
     return None
-
-
-def _host(text: str, before: str, begun: int, end: int) -> str:
-    """The company that the chapter told of in a sentence belongs to; one without its name is the last named."""
-    told = next(reversed([*_HOSTED.finditer(text, begun, end + _WORKER)]), None)
-    again = _AGAIN.search(before) if told is None else None
-    if again is not None:
-        line = text.rfind("\n", max(0, begun - _FAR), begun) + 1
-        told = next(reversed([*_HOSTED.finditer(text, line, begun)]), None)
-    if told is None or _ANOTHER.search(before, again.end() if again else told.end() - begun):
-        return ""
-    said = told["host"] or told["at"]
-    if _NAMED_HOST.fullmatch(said) is None:
-        named = list(_NAMED_HOST.finditer(text, max(0, begun - _FAR), begun))
-        said = named[-1].group() if named else ""
-    return said[:1].upper() + said[1:]
 
 
 def _counts_honours(claim: Claim, words: list[Word]) -> bool:

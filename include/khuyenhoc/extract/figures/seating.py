@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 
-from khuyenhoc.extract.figures import areas, gazetteer
+from khuyenhoc.extract.figures import areas, gazetteer, hosting
 from khuyenhoc.extract.figures.areas import COMMUNE, DISTRICT, NATIONAL, ORGANISATION, PROVINCE, Place
 from khuyenhoc.extract.figures.words import UPPER
 from khuyenhoc.models import AreaLevel
@@ -45,7 +45,7 @@ _OWN_WORK = {
     "hamlet": re.compile(
         r"(?:chi hội|chi hội trưởng|ban|quỹ)(?: khuyến học)?(?: của)? (?:ấp|thôn|làng|xóm|bản|buôn|khu phố|khóm|tổ dân phố)\b"
     ),
-    "clan": re.compile(r"(?:ban|quỹ) khuyến học(?: của)? (?:dòng |tộc )?họ\b"),
+    "clan": re.compile(r"(?:ban|quỹ) khuyến học(?: của)? (?:(?:dòng |tộc )?họ|(?:dòng |gia )?tộc)\b"),
 }
 #: Who else an article could be of.
 _ASSOCIATIONS = re.compile(r"(?<!chi )hội khuyến học|\bhkh\b")
@@ -133,13 +133,14 @@ class Seating:
         return None
 
     def _own_of_lead(self, lead: list[Place]) -> str | None:
-        """The one school, village or clan that the first paragraph names, where no association is named and its own work told."""
+        """The one school, village, clan or other body that the first paragraph names, where no association is named and its own work told."""
         first = self._line_end(self.title_end + 2)
         for marker, own in _OWN_WORK.items():
             named = {p.name for p in lead if p.marker == marker and p.start < first}
             if len(named) == 1 and own.search(self.low) and not _ASSOCIATIONS.search(self.low):
                 return named.pop()
-        return None
+        alone = not _ASSOCIATIONS.search(self.low, 0, first)
+        return (hosting.teller(self.text, self.low, first) if alone else "") or None
 
     def _seat_of_lead(self, lead: list[Place], province: str | None) -> Seat:
         own = self._own_of_lead(lead)
