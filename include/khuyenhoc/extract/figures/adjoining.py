@@ -83,6 +83,14 @@ class Beside:
             return None
         return t.period
 
+    def closing_day(self, sentence: Sentence, end: int) -> When | None:
+        """The day in brackets that closes a sentence is of all its figures: "… trao 52 suất học bổng (ngày 12/3)."."""
+        i = bisect_left(self.starts, sentence.end) - 1
+        t = self.times[i] if i >= 0 else None
+        if t is None or t.kind != "event" or t.start < end or self.text[t.start - 1] != "(":
+            return None
+        return t if not self.text[t.end : sentence.end].strip(" .;)") else None
+
     def _own(self, end: int) -> Period | None:
         """The time right behind a figure that is its alone: "79,9% vào năm 2020"."""
         i = bisect_left(self.starts, end)

@@ -212,6 +212,7 @@ class Times:
             joined = _JOINED.fullmatch(self.text, q.end, next_start)
             left = (
                 self._right(sentence, q.end, sentence.end if joined else next_start)
+                or self.beside.closing_day(sentence, q.end)
                 or self.carry
                 or self.section
                 or (self.headings.ahead if claim.statistic is Statistic.TARGET else None)

@@ -20,6 +20,8 @@ IDLE = re.compile(
     r"(?:quê(?: ở)?|quê quán|ngụ(?: tại)?|trú tại|sinh ra ở|đóng trên|(?<!thuộc )về|hội trường(?! hội )|nhà văn hóa|giám đốc|bí thư|đường|phố|ngõ|ngụ ở|đến từ|dạy học ở|gửi về|chi nhánh|agribank|ngân hàng|cách)\s(?:\w+\s){0,3}$"
 )
 ASSOCIATION = re.compile(r"(?:hội khuyến học|hkh|hội kh|quỹ khuyến học|chi hội khuyến học)\s*$")
+#: An item of a digest: "* Kiến Xương: …", "- Hội Khuyến học huyện Lục Nam: …".
+_ITEM = re.compile(r"[*•▪►]|[-–+] ")
 #: What an article about a school's own work says.
 _OF_SCHOOL = re.compile(r"nhà trường|chi hội trường|cựu (?:học sinh|giáo sinh|sinh viên)")
 #: The province's association, named without the province.
@@ -91,7 +93,7 @@ class Seating:
             for p in self.places
             if self.title_end <= p.start < lead_end
             and not p.whole
-            and self.text[self._line_start(p.start)] not in "*•▪►"
+            and not _ITEM.match(self.text, self._line_start(p.start))
             and not any(start <= p.start < end for start, end in self.tables)
         ]
         province = self.source or next((p.name for p in title + lead if p.level is PROVINCE), None)
