@@ -9,6 +9,7 @@ from khuyenhoc.extract.figures import areas, gazetteer
 from khuyenhoc.extract.figures.areas import COMMUNE, DISTRICT, NATIONAL, PROVINCE, Place
 from khuyenhoc.extract.figures.seating import RANK, Seat
 from khuyenhoc.extract.figures.subjects import COMMUNES_AS, HEAD
+from khuyenhoc.extract.figures.words import LOWER
 from khuyenhoc.models import AreaLevel
 
 #: Words with a capital that begin a clause and name no place.
@@ -52,6 +53,42 @@ _SIGNS, _LAST_LINKS = "(:–—-", frozenset(link.rpartition(" ")[2] for link in
 _LAST = re.compile(rf"(?:[Nn]hất|[Kk]ế đến|[Tt]iếp theo|[Tt]iếp đến|[Ss]au đó) là (?P<name>{areas.NAME}), ?$")
 
 
+#: A small word right before a name, and those that may lead to one.
+_LED = re.compile(rf"(?<!\w)([{LOWER}]+) $")
+_LEADS = frozenset(
+    [
+        "và",
+        "là",
+        "như",
+        "gồm",
+        "ở",
+        "tại",
+        "với",
+        "đến",
+        "theo",
+        "nhất",
+        "riêng",
+        "còn",
+        "thì",
+        "đó",
+        "cùng",
+        "trong",
+        "khi",
+        "nhưng",
+        "có",
+        "của",
+        "sau",
+        "xã",
+        "phường",
+        "huyện",
+        "từ",
+        "cho",
+        "về",
+        "đầu",
+        "do",
+        "thuộc",
+    ]
+)
 #: A clause without a subject goes on about the item before.
 _STILL = re.compile(
     r"[^;.,:()\d]{0,40}(?:,|,? và|,? đồng thời)(?: (?:đã|còn|cũng))? (?:trao|tặng|cấp|vận động|huy động|đạt|bằng|chiếm|tăng|giảm|vượt|khen|thưởng|mở|kết nạp|tương đương|hỗ trợ|giúp)\b[^;.:()\d]{0,50}"
@@ -110,6 +147,9 @@ class Items:
         )
         if match is None:
             return None
+        led = _LED.search(self.text, max(begun, match.start("name") - 12), match.start("name"))
+        if led is not None and led[1] not in _LEADS:
+            return None  # "Viễn thông Sóc Trăng trao 60 suất học bổng"
         names = match["name"].split(" ")
         if match["name"] in _NO_NAMES or names[0] in _DONORS:
             return None

@@ -34,6 +34,8 @@ _MUST = forms("phải")
 _PAYS = forms("đóng", "nộp", "đóng góp", "góp")
 _APART = forms("và", "cùng", "từ")
 _AND, _WITH = forms("và", "cùng"), forms("với", "với số tiền")
+#: Words of an item of a list that a name ends.
+_ITEM = 6
 #: What money that goes with those counted is.
 _PAID = {
     "scholarships": "scholarship_amount",
@@ -164,6 +166,11 @@ class Purse:
             and not any(w.form in _MUST for w in left)
         ):
             return "fund_raised", "money.paid_in"  # "mỗi gia đình đóng 100 nghìn đồng một năm"
+        if not metric and not talk.group and talk.main in _RAISING and self._of_named(left):
+            return (
+                "fund_raised",
+                "money.of_title",
+            )  # "kết quả cao: Kỳ Anh 14,1 tỷ đồng; Cẩm Xuyên 13,7 tỷ đồng"
         if not metric and last is not None and any(w.form in _WITH for w in left):
             return _PAID.get(last.metric, ""), "money.of_counted"  # "412 em đã được tiếp sức với 1,6 tỷ đồng"
         return metric, f"money.{talk.group or 'none'}"
@@ -174,6 +181,16 @@ class Purse:
             return False
         between = self.words[last.quantity.last : a.q.first]
         return statistics.is_per(a) and not any(w.tag == "thing" for w in between)
+
+    def _of_named(self, left: list[Word]) -> bool:
+        """Does a name stand right before an amount, in an article that told of money raised before?"""
+        colon = max((j for j, w in enumerate(left) if w.text == ":"), default=-1)
+        said = [w for w in left[colon + 1 :] if w.tag != "bound" and w.form not in _WITH]
+        return (
+            1 < len(said) <= _ITEM
+            and all(w.text[:1].isupper() for w in said[-2:])
+            and any(c.metric == "fund_raised" for c in self.claims)
+        )
 
     def _nobodys(self, a: Around) -> str:
         """Why an amount is none of the associations', or ""."""
