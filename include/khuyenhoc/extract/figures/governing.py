@@ -20,6 +20,7 @@ _OURS = re.compile(
 )
 _APART = re.compile(r"(?:riêng(?: tại| ở)?|ban khuyến học|chi hội(?: khuyến học)?)\s*$")
 _VENUE = re.compile(r"(?:nhà văn hóa|hội trường|tại)\s*$")
+_PARTNER = re.compile(r"(?:phối hợp|kết hợp)(?: với| cùng)? (?:[^;.]{0,25}(?:,| và) )?$")
 _SUBJECT = re.compile(
     r"\s*(?:[:,(–-]|\d|(?:với|có|được|góp|vận động|đạt|thu|trao|thưởng|đã|hiện|khui|nuôi|tổ chức|cũng|còn|sẽ|mới|(?:cao|thấp|nhiều|ít|lớn) nhất|dẫn đầu|đứng đầu|là|đập|mổ|gom|quyên góp|ủng hộ|phát|cấp|lập|thành lập|duy trì|huy động|kết nạp|mở|công nhận|dành|trích|tặng|khen|tuyên dương|biểu dương|vinh danh|phát động|hỗ trợ|giúp)\b)"
 )
@@ -98,7 +99,7 @@ class Governing:
             return bool(ours) and (at_home or not _VENUE.search(lead)) and _SUBJECT.match(tail) is not None
         if p.marker == "hamlet" and not p.whole:
             apart = p.start - sentence.start < 6 or _APART.search(lead) or _SUBJECT.match(tail)
-            return bool(apart) and (at_home or not _VENUE.search(lead))
+            return bool(apart) and (at_home or not _VENUE.search(lead)) and not _PARTNER.search(lead)
         if (
             p.marker == "province"
             and p.whole

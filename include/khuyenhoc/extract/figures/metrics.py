@@ -31,6 +31,7 @@ _ONLY = forms("mới", "có", "chỉ", "đạt", "được", "với", "cũng", "
 _IT_REACH = 9  # words that "con số ấy" reaches over
 _SUCH, _THIS = forms("con số", "số", "số lượng"), forms("này", "ấy", "đó", "trên")
 _ALL_TOGETHER = forms("tổng cộng")
+_THESE = forms("này", "đó", "ấy", "trên")
 _STOPS = frozenset({";", ":"})
 _COUNTED = frozenset({"thing", "person", "model", "fixed", "bound", ""})
 _FEW = 4
@@ -216,6 +217,10 @@ class Interpreter:
         if not metric and rule == "unexplained" and _is_day(q):
             rule = "date"
         refused = self.sieve.refused(metric, a, sentence)
+        if q.unit == "count" and any(w.form in _THESE for w in a.right[1:3]):
+            # "35 dòng họ này vận động hơn 9 tỷ đồng"
+            again = any(c.quantity.value == q.value for c in self.claims)
+            refused = refused or ("told before" if again else "")
         if refused or not metric:
             self.dismissed.append((q, refused or rule))
             if (refused or rule) == "no metric":

@@ -25,6 +25,7 @@ _PATTERNS: list[tuple[str, str]] = [
         "since",
         rf"(?:kể )?từ (?:khi|ngày|lúc)(?: \w+){{1,5}},? \(?(?:vào )?(?:cuối |đầu )?(?:tháng (?P<m>\d\d?)\s?(?:/|-|năm|\.)\s?|năm )?(?P<a>{Y})\)?,? (?:đến|tới|cho đến) nay",
     ),
+    ("since", rf"(?:kể )?từ (?:khi|ngày|lúc)(?: \w+){{1,5}},? \((?:năm )?(?P<a>{Y})\)(?=,)"),
     (
         "month_range",
         rf"từ (?:đầu |cuối |giữa )?tháng (?P<m>\d\d?)(?:(?:\s?[/.-]\s?| năm )(?P<a>{Y}))? ?(?:đến|tới|-|–)(?: hết| cuối| giữa)? tháng (?P<n>\d\d?)(?:(?:\s?[/.-]\s?|,? năm )(?P<b>{Y}))?",
