@@ -83,26 +83,18 @@ def sources(user: GetUserDep) -> str:
 @app.get("/collection", response_class=HTMLResponse)
 def collection(user: GetUserDep, run: AirflowRun, dag: str = "collect") -> str:
     """What one run fetched, read, set aside and landed."""
-    from khuyenhoc.pipeline.latest import index_of_run
 
     def read(store: Store) -> dict[str, Any]:
         run_id = _run_id(store, dag, run)
-        if run_id is None:
-            return {"run": run}
-        return {"index": index_of_run(store, run_id), "run": run_id, "begun": True}
+        return _collected(store, run_id) | {"begun": True} if run_id else {"run": run}
 
-    return _page("collection.html.j2", read, dag=dag)
+    return _page("collection.html.j2", read)
 
 
 @app.get("/collection/{run_id}", response_class=HTMLResponse)
 def collection_of(user: GetUserDep, run_id: RunId) -> str:
     """The same of a run by our own name of it: Airflow's frame around the tab is too wide for a phone."""
-    from khuyenhoc.pipeline.latest import index_of_run
-
-    def read(store: Store) -> dict[str, Any]:
-        return {"index": index_of_run(store, run_id), "run": run_id}
-
-    return _page("collection.html.j2", read, dag="collect")
+    return _page("collection.html.j2", lambda store: _collected(store, run_id))
 
 
 @app.get("/report/{run_id}", response_class=HTMLResponse)
@@ -166,6 +158,14 @@ def _store() -> Store:
     return Store.open(settings())
 
 
+def _collected(store: Store, run_id: str) -> dict[str, Any]:
+    """What a run released, and whether it reported first what its release would change."""
+    from khuyenhoc.pipeline.latest import index_of_run
+
+    impact = store.keys.validation(run_id, "impact.html")
+    return {"index": index_of_run(store, run_id), "run": run_id, "impact": impact in store.list(impact)}
+
+
 def _page(template: str, read: Callable[[Store], dict[str, Any]], **given: Any) -> str:
     """The page, or what is wrong in its place: an operator must see that here, not in a server's log."""
     from khuyenhoc.errors import KhuyenhocError
@@ -175,6 +175,7 @@ def _page(template: str, read: Callable[[Store], dict[str, Any]], **given: Any) 
         "articles": None,
         "run": "",
         "begun": False,
+        "impact": False,
         "wrong": "",
         "good": GOOD,
     }

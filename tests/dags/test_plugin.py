@@ -141,6 +141,13 @@ def test_what_an_operator_sees(shown: Shown, seaweedfs: Settings, tmp_path: Path
     assert f'href="/khuyenhoc{alone}"' in page["/sources"].text
     assert page[alone].text == text
 
+    # a run that reported first what its release would change (`reextract`) leads to that report, in the frame or not
+    assert "/khuyenhoc/impact/" not in text
+    store = Store.open(seaweedfs)
+    store.put(store.keys.validation(shown.run_id, "impact.html"), b"<p>nothing changes</p>")
+    for path in (collection, alone):
+        assert f'"/khuyenhoc/impact/{shown.run_id}"' in shown.get(path).text, path
+
     # an article's archived page: as it was served, and it can do nothing
     text = page[f"/articles/{shown.run_id}/mau"].text
     assert "<script>document" not in text
@@ -171,7 +178,6 @@ def test_what_an_operator_sees(shown: Shown, seaweedfs: Settings, tmp_path: Path
     _in_a_browser(shown, [path for path in ours if not path.startswith("/report")], tmp_path)
 
     # without a bucket the page says so, and the next request is answered
-    store = Store.open(seaweedfs)
     store.delete(store.keys.latest())
     assert "No release yet" in shown.get("/sources").text
 
