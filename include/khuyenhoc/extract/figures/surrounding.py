@@ -66,10 +66,9 @@ def around(
     before_it = words[q.first - 1] if q.first else None
     opens = before_it is not None and before_it.text == "(" and q.first - 1 > sentence.first
     opener = words[q.first - 2] if opens else None
-    for w, v, year in zip(left, left[1:], left[2:], strict=False):
-        if w.form in _MORE and v.form in _YEAR and year.kind == "number":
-            w.tag = "up"  # "…, hơn năm 2021 chừng 60 triệu đồng"
     left_tags, clause_tags = {w.tag for w in left}, {w.tag for w in clause}
+    if "bound" in left_tags and _exceeds_year(left):
+        left_tags.add("up")
     return Around(
         q,
         left,
@@ -84,6 +83,15 @@ def around(
         clause_tags,
         opener,
     )
+
+
+def _exceeds_year(left: list[Word]) -> bool:
+    """ "…, hơn năm 2021 chừng 60 triệu đồng": "hơn" compares, and is told so."""
+    for w, v, year in zip(left, left[1:], left[2:], strict=False):
+        if w.form in _MORE and v.form in _YEAR and year.kind == "number":
+            w.tag = "up"
+            return True
+    return False
 
 
 def is_listed(right: list[Word]) -> bool:
