@@ -26,6 +26,7 @@ from khuyenhoc.extract.figures.words import Word, fold, forms
 _ONLY = forms("chỉ có", "có", "còn", "chỉ còn")
 _GRADED = forms("loại", "xếp loại", "được xếp loại", "được", "đạt loại", "hoạt động")
 _REARS, _STORY = forms("nuôi"), 10
+_ASSOCIATION = forms("hội")
 _SENDS = forms("cử", "bầu", "mời", "bầu ra")
 _MEMBERS, _STANDS = frozenset({"members", "party_members"}), forms("đã", "nay", "hiện", "mới")
 _TAKES = forms("được", "nhận", "được nhận")
@@ -142,6 +143,8 @@ def _fixed(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
         and a.before.form in _FOR
     ):
         return PEOPLE[talk.group], "people.rewarded"  # "tặng giấy khen cho 8 chi hội"
+    if head.form in _ASSOCIATION and a.q.spelled and a.q.value < _STORY:
+        return "", "the associations that speak"  # "hai hội ký kết chương trình phối hợp"
     if head.value == "members":
         passive = passive_of(a)
         if passive in ("honour", "award", "training"):
@@ -312,7 +315,7 @@ def passive_of(a: Around, *, alone: bool = False) -> str:
             word.kind == "sign"
             and word.text == ","
             and taken
-            and not (j + 1 < len(words) and words[j + 1].tag in ("person", "model"))
+            and not (j + 1 < len(words) and words[j + 1].tag in ("person", "model", "recognised"))
         ):
             break
     return ""

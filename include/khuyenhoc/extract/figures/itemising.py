@@ -236,8 +236,12 @@ class Items:
             if marker
             else COMMUNE
         )
+        of_districts = not marker and self.seat.level is PROVINCE
         return [
-            (level, areas.clean(name))
+            (
+                DISTRICT if of_districts and gazetteer.district(name, self.province_code) else level,
+                areas.clean(name),
+            )
             for name in re.findall(areas.NAME, match.group(1))
             if name not in _NO_NAMES
         ]

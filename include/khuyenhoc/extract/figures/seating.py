@@ -45,7 +45,7 @@ _OWN_WORK = {
         r"nhà trường|(?:chi hội(?: khuyến học)?|của|học sinh|giáo viên|, ) trường(?! (?:học|tiểu|mầm|mẫu|th|pt|dt|cao|đại|trung|chuyên|phổ|dân))\b|cựu (?:học sinh|giáo sinh|sinh viên)"
     ),
     "hamlet": re.compile(
-        r"(?:chi hội|chi hội trưởng|ban|quỹ)(?: khuyến học)?(?: của)? (?:ấp|thôn|làng|xóm|bản|buôn|khu phố|khóm|tổ dân phố)\b"
+        r"(?:chi hội|chi hội trưởng|ban|quỹ)(?: khuyến học)?(?: của)? (?:ấp|thôn|làng|xóm|bản|buôn|khu phố|khóm|tổ dân phố|giáo xứ|giáo họ|xứ đạo|họ đạo)\b"
     ),
     "clan": re.compile(r"(?:ban|quỹ) khuyến học(?: của)? (?:(?:dòng |tộc )?họ|(?:dòng |gia )?tộc)\b"),
 }

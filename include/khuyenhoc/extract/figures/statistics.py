@@ -114,7 +114,7 @@ def of(
         "registered" in tags or "registered" in around.clause_tags or _has_account(around, metric)
     ):
         return Statistic.REGISTERED
-    part = "lead_in" in tags and "recognised" not in around.clause_tags
+    part = "lead_in" in tags and not any(w.tag == "recognised" for w in around.right)
     if status is Statistic.REGISTERED and last is Statistic.REGISTERED and part:
         return Statistic.REGISTERED  # "trong đó xã Nhân Chính 300 hộ"
     if (
