@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
-from itertools import takewhile
 
+from khuyenhoc.extract.figures.introducing import (
+    LONGEST,
+    TARGET_NOUNS,
+    has_number,
+    is_bulleted,
+    is_heading,
+    is_item,
+    is_numbered,
+    sets_goals,
+)
 from khuyenhoc.extract.figures.sentences import Sentence
 from khuyenhoc.extract.figures.words import Word, forms
 from khuyenhoc.models import Statistic
@@ -50,16 +58,12 @@ STOCKS = frozenset(
     ]
 )
 _TOPICS = frozenset({"members", "party_members", "chapters", "committees", "learning_centres", "piggy_banks"})
-_BULLETS = frozenset("-+*•–●▪►")
-_BELOW = 100  # characters that an item of a list has at most
 _SETS = forms("đề ra", "đặt ra", "đề", "đặt", "thông qua", "xác định", "thống nhất", "được", "giao", "ký")
 _FUND = ("fund", "fund_raised")
-_RESULT = forms("kết", "quả")
-_ASSIGNS, _OUTCOME = forms("giao"), forms("kết quả", "thực hiện", "hoàn thành", "so với")
+_ASSIGNS = forms("giao")
 _CENTRE = forms("trung tâm")
 _SOURCE, _GRANTED = forms("từ"), frozenset({"scholarship", "award"})
 _TO, _GRANTS = forms("cho", "vào"), forms("suất", "xuất")
-_ROMAN, _HEADING = re.compile(r"[IVX]{1,4}"), 18
 #: How a list of donors is introduced, within so many words.
 _THANKS, _LEAD = (
     tuple(forms("ủng hộ", "hảo tâm", "nhà hảo tâm", "cảm ơn", "cám ơn", "tri ân", "tài trợ", "đóng góp")),
@@ -69,9 +73,7 @@ _NETWORK = forms("mạng lưới", "tổ chức hội", "hệ thống hội", "h
 _PRIZE = forms("mức thưởng", "mức khen thưởng")
 _ABOUT, _TOPIC = forms("về", "kỹ năng", "nghiệp vụ", "công tác"), 7
 _ASKS = forms("đề nghị", "yêu cầu", "kêu gọi")
-_TASKS = forms("nhiệm vụ", "nhóm nhiệm vụ")
 _HANDED = forms("bàn", "chuyển", "ban", "đảm")
-_TARGET_NOUNS = tuple(forms("chỉ tiêu", "mục tiêu"))
 
 
 @dataclass(slots=True)
@@ -121,11 +123,11 @@ class Talk:
             head = words[sentence.first - 2] if sentence.first > 1 else None
             if self.set_goals or (head is not None and head.text == ":"):
                 self.goals = self.set_goals
-            elif not (_is_bulleted(sentence, words) or _is_numbered(sentence, words)):
+            elif not (is_bulleted(sentence, words) or is_numbered(sentence, words)):
                 self.goals = False
             self.granted = self.group if self.group in ("scholarship", "gift", "award") else self.granted
             answers = head is not None and head.text == "?"
-            if not answers and not _is_item(sentence, words) and words[sentence.last - 1].text != ":":
+            if not answers and not is_item(sentence, words) and words[sentence.last - 1].text != ":":
                 self.group = self.topic = self.model = self.people = ""
                 self.status, self.piggy, self.named = Statistic.TOTAL, False, set()
             if head is not None and head.text == ":":
@@ -137,9 +139,9 @@ class Talk:
                 self.of_list = self.group
                 lead = words[max(0, sentence.first - _LEAD) : sentence.first]
                 self.thanks = any(w.form.startswith(_THANKS) for w in lead)
-            elif self._lists_donors() and _has_number(sentence, words):
+            elif self._lists_donors() and has_number(sentence, words):
                 self.group = self.of_list  # the next donor
-            elif _is_bulleted(sentence, words):
+            elif is_bulleted(sentence, words):
                 self.group = self.of_list or self.group  # what one item names is not the next one's
             else:
                 self.of_list = ""
@@ -148,8 +150,8 @@ class Talk:
         if first.tag == "target" and words[min(sentence.first + 1, sentence.last - 1)].text == ":":
             self.goals = True  # "Phấn đấu: kết nạp 800 hội viên; mở 01 lớp tập huấn"
         self.target = self.goals
-        introduces = words[sentence.last - 1].text in ":?" or _is_heading(sentence, words)
-        self.set_goals = introduces and _sets_goals(words[sentence.first : sentence.last])
+        introduces = words[sentence.last - 1].text in ":?" or is_heading(sentence, words)
+        self.set_goals = introduces and sets_goals(words[sentence.first : sentence.last])
         self.network = False
         self.earlier = self.named
         self.just_claimed = self.claimed if sentence.paragraph == self.paragraph and not begins else set()
@@ -187,7 +189,7 @@ class Talk:
                     w.tag in ("share", "over_target", "compare")
                     for w in words[max(sentence.first, i - 3) : i]
                 )
-                self.target = self.target or not (result and word.form.startswith(_TARGET_NOUNS))
+                self.target = self.target or not (result and word.form.startswith(TARGET_NOUNS))
             case "registered":
                 if self.topic.startswith(("learning", "studious")) and not _is_base(i, words, sentence):
                     self.status = Statistic.REGISTERED
@@ -205,12 +207,12 @@ class Talk:
             case _:
                 if word.text == ":" and self._lists_donors():
                     self.group = self.of_list  # the donor is named, the gift follows
-                if word.text == ":" and i - sentence.first <= _HEADING:
+                if word.text == ":" and i - sentence.first <= LONGEST:
                     said = " ".join([w.form for w in words[sentence.first : i]])
                     self.network = any(form in said for form in _NETWORK)
                 if word.text == ":" and not self.target and not self.claimed:
                     asked = " ".join([w.form for w in words[max(sentence.first, i - 2) : i]]) in _ASKS
-                    self.target = asked or _sets_goals(words[sentence.first : i])
+                    self.target = asked or sets_goals(words[sentence.first : i])
                 if word.text == ";" and not (i + 1 < sentence.last and words[i + 1].tag == "money_total"):
                     self.seen, self.counted = set(), set()
 
@@ -282,87 +284,14 @@ class Talk:
         self.named.add(group)
 
 
-def _is_item(sentence: Sentence, words: list[Word]) -> bool:
-    """Is this line an item of a list that the line before began or went on with?"""
-    i = sentence.first - 2
-    if i < 0:
-        return False
-    if words[i].text == ":":
-        return True
-    head = words[sentence.first : min(sentence.first + 9, sentence.last)]
-    return sentence.end - sentence.start < _BELOW and (
-        words[i].text == ";" or any(w.text == ":" for w in head)
-    )
-
-
 def _is_assigned(i: int, words: list[Word], sentence: Sentence) -> bool:
     """Is a plan given to somebody here ("tỉnh giao huyện kết nạp …") and not only named ("kế hoạch tỉnh giao")?"""
     planned = any(
-        w.tag in ("plan", "target") or w.form.startswith(_TARGET_NOUNS)
+        w.tag in ("plan", "target") or w.form.startswith(TARGET_NOUNS)
         for w in words[max(sentence.first, i - 3) : i]
     )
     handed = i > sentence.first and words[i - 1].form in _HANDED  # "bàn giao 12 xe đạp"
     return not planned and not handed and i + 1 < sentence.last and words[i + 1].kind in ("word", "cue")
-
-
-def _is_bulleted(sentence: Sentence, words: list[Word]) -> bool:
-    first = words[sentence.first]
-    return first.text in _BULLETS or (
-        len(first.text) <= 2 and sentence.first + 1 < sentence.last and words[sentence.first + 1].text == ")"
-    )
-
-
-def _has_number(sentence: Sentence, words: list[Word]) -> bool:
-    """Does a line begin as "1.", "1)" or "1/" do?"""
-    if words[sentence.first].kind != "number" or sentence.last - sentence.first < 2:
-        return False
-    sign = words[sentence.first + 1].text
-    return sign in "/)" or (sign == "." and sentence.last - sentence.first == 2)
-
-
-def _is_numbered(sentence: Sentence, words: list[Word]) -> bool:
-    """Is this an item "1. Công tác tổ chức" of a list that goes on, and not the heading of results?"""
-    if (
-        sentence.last - sentence.first != 2
-        or words[sentence.first].kind != "number"
-        or words[sentence.first + 1].text != "."
-    ):
-        return False
-    heading = takewhile(
-        lambda w: w.kind != "line" and w.text != ":", words[sentence.last : sentence.last + _HEADING]
-    )
-    return not _tells_results({w.form for w in heading})
-
-
-def _tells_results(said: set[str]) -> bool:
-    return bool(said & _OUTCOME) or said >= _RESULT
-
-
-def _is_heading(sentence: Sentence, words: list[Word]) -> bool:
-    """A numbered or shouted line without a stop: "III. CHỈ TIÊU NĂM 2024", "II- Nhiệm vụ 6 tháng cuối năm"."""
-    if sentence.last - sentence.first > _HEADING or words[sentence.last - 1].text in ".;,":
-        return False
-    first = words[sentence.first]
-    if sentence.first > 2 and _is_behind_number(sentence, words):
-        return True
-    shouted = len(first.text) > 1 and first.text.isupper()
-    return shouted or first.kind == "number" or _ROMAN.fullmatch(first.text) is not None
-
-
-def _is_behind_number(sentence: Sentence, words: list[Word]) -> bool:
-    """Is this all that a line says behind its number: "4. Phương hướng năm 2023"?"""
-    before, number, stop = words[sentence.first - 3 : sentence.first]
-    ends = sentence.last == len(words) or words[sentence.last].kind == "line"
-    return ends and stop.text == "." and number.kind == "number" and before.kind == "line"
-
-
-def _sets_goals(words: list[Word]) -> bool:
-    """Does this line introduce a list of goals: "Chỉ tiêu năm 2016:", "Phấn đấu đến năm 2025:"?"""
-    said = {w.form for w in words}
-    result = any(w.tag in ("share", "over_target") for w in words) or _tells_results(said)
-    return not result and any(
-        w.tag in ("target", "plan") or w.form in _TASKS or w.form.startswith(_TARGET_NOUNS) for w in words
-    )
 
 
 def _is_base(i: int, words: list[Word], sentence: Sentence) -> bool:

@@ -1,0 +1,92 @@
+"""What a line begins with and introduces: an item of a list, a heading, goals."""
+
+from __future__ import annotations
+
+import re
+from itertools import takewhile
+
+from khuyenhoc.extract.figures.sentences import Sentence
+from khuyenhoc.extract.figures.words import Word, forms
+
+_BULLETS = frozenset("-+*•–●▪►")
+_BELOW = 100  # characters that an item of a list has at most
+_RESULT = forms("kết", "quả")
+_ROMAN = re.compile(r"[IVX]{1,4}")
+LONGEST = 18  # words of a heading
+_TASKS = forms("nhiệm vụ", "nhóm nhiệm vụ")
+TARGET_NOUNS = tuple(forms("chỉ tiêu", "mục tiêu"))
+_OUTCOME = forms("kết quả", "thực hiện", "hoàn thành", "so với")
+
+
+def is_item(sentence: Sentence, words: list[Word]) -> bool:
+    """Is this line an item of a list that the line before began or went on with?"""
+    i = sentence.first - 2
+    if i < 0:
+        return False
+    if words[i].text == ":":
+        return True
+    head = words[sentence.first : min(sentence.first + 9, sentence.last)]
+    return sentence.end - sentence.start < _BELOW and (
+        words[i].text == ";" or any(w.text == ":" for w in head)
+    )
+
+
+def is_bulleted(sentence: Sentence, words: list[Word]) -> bool:
+    """Does a line begin with a bullet, or as "a)" does?"""
+    first = words[sentence.first]
+    return first.text in _BULLETS or (
+        len(first.text) <= 2 and sentence.first + 1 < sentence.last and words[sentence.first + 1].text == ")"
+    )
+
+
+def has_number(sentence: Sentence, words: list[Word]) -> bool:
+    """Does a line begin as "1.", "1)" or "1/" do?"""
+    if words[sentence.first].kind != "number" or sentence.last - sentence.first < 2:
+        return False
+    sign = words[sentence.first + 1].text
+    return sign in "/)" or (sign == "." and sentence.last - sentence.first == 2)
+
+
+def is_numbered(sentence: Sentence, words: list[Word]) -> bool:
+    """Is this an item "1. Công tác tổ chức" of a list that goes on, and not the heading of results?"""
+    if (
+        sentence.last - sentence.first != 2
+        or words[sentence.first].kind != "number"
+        or words[sentence.first + 1].text != "."
+    ):
+        return False
+    heading = takewhile(
+        lambda w: w.kind != "line" and w.text != ":", words[sentence.last : sentence.last + LONGEST]
+    )
+    return not _tells_results({w.form for w in heading})
+
+
+def _tells_results(said: set[str]) -> bool:
+    return bool(said & _OUTCOME) or said >= _RESULT
+
+
+def is_heading(sentence: Sentence, words: list[Word]) -> bool:
+    """A numbered or shouted line without a stop: "III. CHỈ TIÊU NĂM 2024", "II- Nhiệm vụ 6 tháng cuối năm"."""
+    if sentence.last - sentence.first > LONGEST or words[sentence.last - 1].text in ".;,":
+        return False
+    first = words[sentence.first]
+    if sentence.first > 2 and _is_behind_number(sentence, words):
+        return True
+    shouted = len(first.text) > 1 and first.text.isupper()
+    return shouted or first.kind == "number" or _ROMAN.fullmatch(first.text) is not None
+
+
+def _is_behind_number(sentence: Sentence, words: list[Word]) -> bool:
+    """Is this all that a line says behind its number: "4. Phương hướng năm 2023"?"""
+    before, number, stop = words[sentence.first - 3 : sentence.first]
+    ends = sentence.last == len(words) or words[sentence.last].kind == "line"
+    return ends and stop.text == "." and number.kind == "number" and before.kind == "line"
+
+
+def sets_goals(words: list[Word]) -> bool:
+    """Does this line introduce a list of goals: "Chỉ tiêu năm 2016:", "Phấn đấu đến năm 2025:"?"""
+    said = {w.form for w in words}
+    result = any(w.tag in ("share", "over_target") for w in words) or _tells_results(said)
+    return not result and any(
+        w.tag in ("target", "plan") or w.form in _TASKS or w.form.startswith(TARGET_NOUNS) for w in words
+    )
