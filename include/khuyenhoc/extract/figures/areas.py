@@ -60,6 +60,8 @@ _NUMBERED = re.compile(
 _ONLY_NUMBERED = re.compile(
     r"(?:số )?\d{1,2}[AB]?(?=[.;:](?!\d)|\n|$|,? ?\(|,? (?:xã|phường|thị trấn|thuộc|với|khui|có|đã|trao|tổ chức|thu|hiện|vận động|nuôi|là|thưởng|dẫn đầu|đứng đầu|cao nhất|nhiều nhất|đông nhất)\b)"
 )
+#: A college that bears no name but what it teaches.
+_SUBJECT = re.compile(rf"(?:học|ĐH|đẳng|cấp) (?P<what>[{UPPER}][^\n]*?)\s*$")
 _REGION = re.compile(r"[Kk]hu vực")
 #: Words with capitals in a row: what may be a name.
 NAME = rf"{_PART}(?:[ ]{_PART}){{0,5}}"
@@ -189,6 +191,9 @@ def _marked(text: str, at: int, day: date | None = None) -> Place | None:
         if marker in ("district", "commune") and number and text[at].lower() in "qp":
             kind, level = ("Quận", DISTRICT) if marker == "district" else ("Phường", COMMUNE)
             return Place(at, number.end(), level, f"{kind} {number.group()}", marker)
+        if marker == "school" and (subject := _SUBJECT.search(text, at, marked.end())):
+            end = subject.end("what")  # "Trường Đại học Khoa học Tự nhiên"
+            return Place(at, end, ORGANISATION, f"{text[at].upper()}{text[at + 1 : end]}", marker)
         numbered = _ONLY_NUMBERED.match(text, marked.end()) if marker == "hamlet" else None
         if numbered is None:
             return None

@@ -16,8 +16,8 @@ def day_named(name: str) -> str:
     return _DAY.format(name)
 
 
-#: The day of the week between a part of the day and its date: "sáng Chúa nhật 10/12", "tối thứ bảy (10/12)".
-WEEKDAY = r"(?:,? (?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|chúa nhật),?)"
+#: The day of the week, or what a day is kept for, before its date: "sáng Chúa nhật 10/12", "ngày giỗ tổ 12/10".
+WEEKDAY = r"(?:,? (?:giỗ (?:tổ|họ)|khai giảng|khai trường|tựu trường|hội|thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|chúa nhật),?)"
 _EVENT = re.compile(
     rf"(?:{beginning('ngày', 'sáng', 'chiều', 'tối', 'trưa', 'hôm', 'đêm')}){WEEKDAY}?(?: ngày)?(?: từ)? \(?(?:\d{{1,2}}(?:\s?[/-]\s?\d{{1,2}})?\s?(?:,|và|-|–|đến)\s?(?:ngày )?)?{day_named('e')}"
 )

@@ -56,6 +56,13 @@ _CALLED = (
 )  # fmt: skip
 
 
+def headed(text: str, title_end: int) -> str:
+    """The body whose chapter or fund the title names: "Chi hội Khuyến học Công ty May X trao học bổng"."""
+    said = _HOSTED.search(text, 0, title_end)
+    host = (said["host"] or said["at"]) if said is not None else ""
+    return _cased(host) if _NAMED.fullmatch(host) else ""
+
+
 def teller(text: str, low: str, lead_end: int) -> str:
     """The body that an article tells of: named in its title or first paragraph, and with a chapter or a fund of its own."""
     if _ITS_OWN.search(low) is None:

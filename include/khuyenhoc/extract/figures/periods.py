@@ -63,6 +63,10 @@ _PATTERNS: list[tuple[str, str]] = [
     ("year_to_day", rf"từ đầu năm (?:(?P<a>{Y}) )?(?:đến|tới)(?: hết)?(?: ngày)? {day_named('t')}"),
     ("day_range", rf"từ (?:ngày )?{day_named('f')}\s?(?:đến|-|–|tới)\s?(?:hết )?(?:ngày )?{day_named('t')}"),
     (
+        "days_range",
+        rf"từ (?:ngày )?(?P<s>\d{{1,2}})\s?(?:đến|-|–|tới)\s?(?:hết )?(?:ngày )?(?P<td>\d{{1,2}})(?:\s?/\s?|\s+tháng\s+)(?P<tm>\d{{1,2}})(?:(?:\s?/\s?|,? năm )(?P<ty>{Y}))?(?!\d)",
+    ),
+    (
         "until_day",
         rf"(?:tính đến|tính tới|(?<!trước )đến|tới|cho đến)(?: hết| trước)?(?: thời điểm)?(?: ngày)? {day_named('t')}(?! (?:xã|phường|thôn|bản|hội|chi|hộ|gia|dòng|trường|đơn|cơ|cộng|khu|tổ|ấp|khóm|buôn|trung|huyện|chỉ))",
     ),
@@ -159,7 +163,7 @@ _PATTERNS: list[tuple[str, str]] = [
     ),
     (
         "same_drive",
-        r"(?:(?:trong|sau|qua|suốt|hết) (?:một |1 |suốt )?(?:đợt|tuần lễ|chiến dịch|(?:đợt )?cao điểm|tháng(?= (?:vận|phát|cao) ))(?: (?:vận động|phát động|cao điểm|ra quân|quyên góp|hưởng ứng))*|đợt(?: (?:vận động|phát động|cao điểm|ra quân|quyên góp|hưởng ứng))*(?= (?:này|trên|đó)))(?: này| trên| đó)?(?! [^\W\d]* ?(?:\d|tới|trước))(?=[,;.]|(?: [^\W\d]+){0,3} (?:vận động|huy động|quyên|trao|tặng|thu|mở|tổ chức|có|đã)\b)",
+        r"(?:(?:trong|sau|qua|suốt|hết) (?:một |1 |suốt )?(?:đợt|tuần(?: lễ)?(?! (?:qua|tới|trước|sau|rồi|vừa))|chiến dịch|(?:đợt )?cao điểm|tháng(?= (?:vận|phát|cao) ))(?: (?:vận động|phát động|cao điểm|ra quân|quyên góp|hưởng ứng))*|đợt(?: (?:vận động|phát động|cao điểm|ra quân|quyên góp|hưởng ứng))*(?= (?:này|trên|đó)))(?: này| trên| đó)?(?! [^\W\d]* ?(?:\d|tới|trước))(?=[,;.]|(?: [^\W\d]+){0,3} (?:vận động|huy động|quyên|trao|tặng|thu|mở|tổ chức|có|đã)\b)",
     ),
     (
         "same_day",
@@ -182,7 +186,7 @@ _PATTERNS: list[tuple[str, str]] = [
     ("yesterday", r"(?:sáng|chiều|tối|trưa|đêm)(?: hôm)? qua|(?:ngày )?hôm qua"),
     (
         "occasion",
-        r"(?:nhân )?dịp (?:này|đó)|(?:riêng )?lần này|tại (?:hội nghị|đại hội|buổi lễ|lễ|buổi|chương trình|buổi tổng kết|ngày hội)|(?:ngay )?trong (?:buổi (?:lễ|gặp mặt|họp mặt|sáng nay)|lễ(?= (?:nhận|trao|có|đã|này)|,))|nhân ngày [^\W\d]+ này|(?:buổi lễ|ngày hội|lễ|hội nghị|đại hội|buổi họp mặt|buổi gặp mặt)(?: [^\W\d]+){0,4} này|cùng ngày|(?:hội nghị|đại hội|buổi lễ|ban tổ chức)(?: cũng| đã)* (?:biểu dương|khen thưởng|trao|tặng|tuyên dương|vinh danh|tôn vinh)|(?:hôm|sáng|chiều|tối|trưa) nay|đợt này|xuân này|trước đó",
+        r"(?:nhân )?dịp (?:này|đó)|cùng dịp(?: này| đó)?|(?:riêng )?lần này|tại (?:hội nghị|đại hội|buổi lễ|lễ|buổi|chương trình|buổi tổng kết|ngày hội)|(?:ngay )?trong (?:buổi (?:lễ|gặp mặt|họp mặt|sáng nay)|lễ(?= (?:nhận|trao|có|đã|này)|,))|nhân ngày [^\W\d]+ này|(?:buổi lễ|ngày hội|lễ|hội nghị|đại hội|buổi họp mặt|buổi gặp mặt)(?: [^\W\d]+){0,4} này|cùng ngày|(?:hội nghị|đại hội|buổi lễ|ban tổ chức)(?: cũng| đã)* (?:biểu dương|khen thưởng|trao|tặng|tuyên dương|vinh danh|tôn vinh)|(?:hôm|sáng|chiều|tối|trưa) nay|đợt này|xuân này|trước đó",
     ),
 ]
 _COMPILED = [(name, re.compile(pattern)) for name, pattern in _PATTERNS]
@@ -195,7 +199,7 @@ _BEGINS = {
     "hè tết mùa": "feast",
     "phương_hướng mục_tiêu chỉ_tiêu kế_hoạch": "plan_year",
     "chuyển_sang": "carried_over",
-    "từ kể": "since_then since_school since since_day year_to_date year_to_month day_to_year_end year_to_day term_to_date school_to_date years month_range day_range year",
+    "từ kể": "since_then since_school since since_day year_to_date year_to_month day_to_year_end year_to_day term_to_date school_to_date years month_range day_range days_range year",
     "gia_đoạn": "years",
     "giai_đoạn nhiệm_kỳ nhiệm_kì nk thời_kỳ,gian,điểm khoảng_thời": "same_day same_span years next_term this_term",
     "trong": "months past_quarter quarters n_years years first_months last_months last_n_months past_years after_years in_months event_days event_day month past_year same_year this_year year this_term this_quarter same_span same_school_year same_drive occasion",

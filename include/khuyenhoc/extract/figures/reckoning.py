@@ -70,11 +70,11 @@ _YEAR_SAID = re.compile(rf"{Y}(?<=năm \d{{4}})")
 
 #: The spans that "trong cùng giai đoạn", "trong thời gian trên" may mean.
 _TOLD = frozenset(
-    {"years", "n_years", "since", "since_day", "since_then", "month_range", "year_to_month", "year_to_date", "year_to_day", "past_years", "day_range", "first_months", "half", "quarter", "quarters", "last_n_months", "months"}
+    {"years", "n_years", "since", "since_day", "since_then", "month_range", "year_to_month", "year_to_date", "year_to_day", "past_years", "day_range", "days_range", "first_months", "half", "quarter", "quarters", "last_n_months", "months"}
 )  # fmt: skip
 
 #: The days that "trong đợt này", "trong tuần lễ" may mean.
-_DRIVES = frozenset({"day_range", "event_days", "month_range"})
+_DRIVES = frozenset({"day_range", "days_range", "event_days", "month_range"})
 
 #: What "từ đó đến nay" may go on from.
 _BEGUN = frozenset({"event_day", "full_day", "year", "month", "since", "since_day"})
@@ -334,6 +334,10 @@ class Calendar:
                         ("span", date(then, 1, 1), date(then, 12, 31)) if self.named else ("span", None, None)
                     )
                 return ("state", None, years_before(today, n)) if today and n else None
+            case "days_range":
+                end = resolve(int(g["td"]), int(g["tm"]), _int(g["ty"]), self.published)
+                start = safe(end.year, end.month, int(g["s"])) if end else None
+                return ("span", start, end) if start and end and start < end else None
             case "event_days":
                 end = resolve(int(g["ed"]), int(g["em"]), _int(g["ey"]), self.published)
                 start = safe(end.year, end.month, int(g["s"])) if end else None

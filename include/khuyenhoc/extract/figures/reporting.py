@@ -30,7 +30,7 @@ _NO_OPENING = re.compile(r"phấn đấu|kế hoạch|sẽ|mục tiêu|chỉ ti�
 _HELD = re.compile(
     r",? ?\(?(?:(?:được |đã )?(?:diễn ra|tổ chức|phát động|kéo dài|thực hiện|triển khai) )?(?:trong )?"
 )
-_HELD_NEAR, _DAYS = 30, frozenset({"day_range", "month_range", "months", "event_days"})
+_HELD_NEAR, _DAYS = 30, frozenset({"day_range", "days_range", "month_range", "months", "event_days"})
 _DIGIT = re.compile(r"\d")
 _WHOLE_SPANS = frozenset(["first_months", "half", "quarter", "year", "years", "school_year"])
 

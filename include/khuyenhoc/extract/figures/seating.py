@@ -103,6 +103,9 @@ class Seating:
             )
             if p.level is ORGANISATION and (p.marker in ("clan", "hamlet") or ours):
                 return Seat(p.level, p.name, province)
+        body = hosting.headed(self.text, self.title_end)
+        if body:
+            return Seat(ORGANISATION, body, province)
         marked = [p for p in title if p.marker not in ("bare", "school") and p.level is not ORGANISATION]
         if marked:
             narrow = max(marked[:2], key=lambda p: RANK[p.level])
