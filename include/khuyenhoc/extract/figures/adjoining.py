@@ -30,6 +30,9 @@ _YEARS = re.compile(rf"(?<!\d){Y}(?:(?:,|,? và|,? rồi)(?: năm)? {Y}(?!\d))+"
 _BEHIND = re.compile(r"[^\d;,.()]{0,25}\bvào ")
 _NEAR = 32
 _CLAUSE = re.compile(r"(?: [^\W\d]+){1,15} (?!trước|sau|sinh|từ|đến|tới|nhân|dịp|hạn|mừng|chào)[^\W\d]+ ")
+#: What something rose from, and to: "tăng từ 33 chi hội lên 39".
+_FROM = re.compile(r"\btừ (?:mức |chỗ |chỉ |có |hơn |gần |trên |khoảng )*$")
+_ROSE = re.compile(r"(?: [^\W\d]+){1,4} (?:lên|xuống) ")
 
 
 class Beside:
@@ -150,3 +153,9 @@ class Beside:
             for day in (now.start, now.end)
         ]
         return Period(before[0], before[1], t.period.text)
+
+    def stood_before(self, start: int, end: int) -> bool:
+        """Is this where something rose from, no time being said: "chi hội tăng từ 33 lên 39"?"""
+        if not self.low.startswith(("lên ", "xuống "), end + 1) and _ROSE.match(self.low, end) is None:
+            return False
+        return _FROM.search(self.low, max(0, start - 20), start) is not None

@@ -133,7 +133,7 @@ def find(
             found.append(place)
             found += _series(text, low, place)
             claimed = found[-1].end
-    found = _without_false_hamlets(text, found)
+    found = _without_false_hamlets(text, found, province_code)
     found += _bare_provinces(text, found)
     if province_code is not None:
         found += _bare_districts(text, pieces, found, province_code)
@@ -141,7 +141,7 @@ def find(
     return sorted(found, key=lambda p: p.start)
 
 
-def _without_false_hamlets(text: str, found: list[Place]) -> list[Place]:
+def _without_false_hamlets(text: str, found: list[Place], province_code: str | None) -> list[Place]:
     """ "Sóc Trăng", "Bản Mế": names that begin with a word for a village are no villages."""
     named = {p.name: p for p in found if p.marker in ("district", "city", "commune")}
     kept = []
@@ -151,6 +151,8 @@ def _without_false_hamlets(text: str, found: list[Place]) -> list[Place]:
             kept.append(p)
         elif gazetteer.province(said) is not None:
             continue  # it is found among the provinces named bare
+        elif (known := gazetteer.district(said, province_code)) is not None:
+            kept.append(Place(p.start, p.end, DISTRICT, known.name, "district"))  # "Buôn Hồ", "Sóc Sơn"
         else:
             kept.append(replace(named[said], start=p.start, end=p.end) if said in named else p)
     return kept

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from dataclasses import replace
+from datetime import date
 
 from khuyenhoc.extract.figures import reporting
 from khuyenhoc.extract.figures.adjoining import Beside
@@ -28,13 +30,12 @@ _STATES = frozenset({"until_day", "end_of_year", "end_of_this_year", "until_year
 _WITH = re.compile(r"[^\d,;.()]{0,30}\b(?:với|gồm|và)\s+(?:hơn |trên |gần )?")
 #: A paragraph that begins so goes on with the one before.
 _GOES_ON = re.compile(r"(?:Ngoài ra|Đồng thời|Cùng với đó|Bên cạnh đó|Song song|Không chỉ|Không những)")
+#: Times whose year "trong năm" means in the same paragraph.
+_YEARS_TOLD = frozenset({"year", "until_year", "end_of_year"})
 #: Between two quantities that share what is said behind the second: "61 dòng họ và 17.206 gia đình đăng ký …".
 _JOINED = re.compile(r"[^;.\d]{1,24}(?:,| và)\s+")
 #: A time that a bracket only says exactly: "Kết thúc tháng cao điểm (từ 1/9 đến 30/9), quỹ tiếp nhận …".
 _GLOSSED = re.compile(r"(?:tháng|tuần|đợt|thời gian|chiến dịch|mùa)(?: [^\W\d]+){0,5} $")
-#: What something rose from, and to: "tăng từ 33 chi hội lên 39".
-_FROM = re.compile(r"\btừ (?:mức |chỗ |chỉ |có |hơn |gần |trên |khoảng )*$")
-_ROSE = re.compile(r"(?: [^\W\d]+){1,4} (?:lên|xuống) ")
 #: Reading 20: a breakdown by place has the time of its total, also in a later paragraph.
 _PART = re.compile(
     r"dẫn đầu|đứng đầu|(?:cao|nhiều|lớn|khá|tốt) nhất|tiêu biểu|điển hình|kế đến|tiếp (?:đến|theo)"
@@ -154,7 +155,7 @@ class Times:
         if said is not None:
             self.how = "time.beside"
             return said
-        if claim.statistic is not Statistic.TARGET and self._stood_before(q.start, q.end):
+        if claim.statistic is not Statistic.TARGET and self.beside.stood_before(q.start, q.end):
             self.how = "time.unsaid"
             return Period()
         year = self.beside.in_turn(sentence, q.start)
@@ -243,12 +244,6 @@ class Times:
             return total
         self.how = "time.report" if self.report is not None else "time.day"
         return self._default(claim)
-
-    def _stood_before(self, start: int, end: int) -> bool:
-        """Is this where something rose from, no time being said: "chi hội tăng từ 33 lên 39"?"""
-        if not self.low.startswith(("lên ", "xuống "), end + 1) and _ROSE.match(self.low, end) is None:
-            return False
-        return _FROM.search(self.low, max(0, start - 20), start) is not None
 
     def _is_stale(self, when: When, claim: Claim, sentence: Sentence) -> bool:
         """A state that another line of a report named ("Hội viên đến 31/12: …") says nothing of what was done."""
@@ -366,10 +361,13 @@ class Times:
 
     def _meant(self, t: When) -> When:
         """ "Năm 2018, quận … . Quận có … được công nhận trong năm", told in 2019: the year that the paragraph tells of."""
-        told = self.carry.period.start if self.carry is not None and self.carry.name == "year" else None
-        now = t.period.start if t.name == "this_year" and t.period.text.startswith("trong") else None
-        before = told is not None and now is not None and told.year == now.year - 1
-        return self.carry if before and self.carry is not None else t
+        if t.name != "this_year" or not t.period.text.lower().startswith("trong") or self.carry is None:
+            return t
+        told = self.carry.period.end if self.carry.name in _YEARS_TOLD else None
+        now = t.period.start
+        if told is None or now is None or told.year != now.year - 1:
+            return t
+        return replace(t, period=Period(date(told.year, 1, 1), date(told.year, 12, 31), t.period.text))
 
     def _planned_for(self, sentence: Sentence, at: int) -> When | None:
         """The year that a plan is for: "Chỉ tiêu cả năm là 8,5 tỷ đồng"."""

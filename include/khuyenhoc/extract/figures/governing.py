@@ -35,7 +35,7 @@ _PASSIVE_GIVER = re.compile(r"được (?:hội khuyến học|hkh)\s*$")
 _GIVES = re.compile(r"\s+(?:đã )?(?:tặng|trao|khen|biểu dương|đề nghị|yêu cầu|dự)\b")
 #: Who gives, from where: "một doanh nghiệp ở thị trấn Măng Đen hỗ trợ …".
 _GIVER = re.compile(
-    r"(?:doanh nghiệp|công ty|cửa hàng|nhà sách|nhà thuốc|chùa|giáo xứ|nhóm|đại lý|đồng hương)"
+    r"(?:doanh nghiệp|nhà hảo tâm|mạnh thường quân|nhà tài trợ|kiều bào|công ty|cửa hàng|nhà sách|nhà thuốc|chùa|giáo xứ|nhóm|đại lý|đồng hương)"
     r"(?:(?! (?:tặng|trao|ủng hộ|hỗ trợ|giúp) )[^,.;]){0,25},? (?:ở|tại|của)?\s*$"
 )
 #: Who lives there: "Em Vàng Thị Mỷ ở Lý Nhân".
