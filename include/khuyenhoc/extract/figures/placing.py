@@ -289,7 +289,7 @@ class Areas:
             if p.start < sentence.start:
                 break
             lead = self.low[max(sentence.start, p.start - 10) : p.start]
-            at = RANK[p.level] >= RANK[COMMUNE] and self._is_scene(p, sentence)
+            at = p.marker != "school" and RANK[p.level] >= RANK[COMMUNE] and self._is_scene(p, sentence)
             if (
                 not p.whole
                 and RANK[p.level] > RANK[whole.level]
