@@ -1,4 +1,4 @@
-"""The times that are said right beside a figure and are its alone: behind it, in brackets, of the year before."""
+"""The times that are said right beside a figure and are its alone: behind it, in brackets, of the year before, in a table's head."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from bisect import bisect_left
 from datetime import date
 
 from khuyenhoc.extract.figures.days import Y, safe
+from khuyenhoc.extract.figures.listening import STOCKS
 from khuyenhoc.extract.figures.metrics import Claim
 from khuyenhoc.extract.figures.periods import When
 from khuyenhoc.extract.figures.reckoning import Calendar
@@ -159,3 +160,24 @@ class Beside:
         if not self.low.startswith(("lên ", "xuống "), end + 1) and _ROSE.match(self.low, end) is None:
             return False
         return _FROM.search(self.low, max(0, start - 20), start) is not None
+
+    def of_cell(self, metric: str, start: int, end: int, table: int) -> Period:
+        """The time of a table's value: of its head, else of the words that introduce the table."""
+        i = bisect_left(self.starts, start)
+        if i < len(self.times) and self.times[i].start < end:
+            return self.times[i].period
+        floor = max(0, table - 2000)
+        line = self.text.rfind("\n", floor, floor + len(self.text[floor:table].rstrip())) + 1
+        caption = max(line, self.text.rfind(". ", line, table - 3) + 1)
+        j = bisect_left(self.starts, table) - 1
+        if re.search(r"số liệu|kết quả|bảng|cụ thể|như sau|:\s*$", self.low[caption:table]):
+            if j >= 0 and self.times[j].start >= caption:
+                when = self.times[j]
+                return (
+                    when.period
+                    if when.kind != "event" or metric not in STOCKS
+                    else Period(None, when.period.end, when.period.text)
+                )
+            if j >= 0 and self.times[j].start >= line and self.times[j].kind == "state":
+                return self.times[j].period
+        return self.report or Period(None, self.calendar.today)

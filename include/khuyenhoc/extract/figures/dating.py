@@ -252,27 +252,6 @@ class Times:
         carried = when is self.section or (when is self.carry and when.name in _STATES)
         return not told and flow and when.kind == "state" and carried and self.report is not None
 
-    def of_cell(self, metric: str, start: int, end: int, table: int) -> Period:
-        """The time of a table's value: of its head, else of the words that introduce the table."""
-        i = bisect_left(self.starts, start)
-        if i < len(self.times) and self.times[i].start < end:
-            return self.times[i].period
-        floor = max(0, table - 2000)
-        line = self.text.rfind("\n", floor, floor + len(self.text[floor:table].rstrip())) + 1
-        caption = max(line, self.text.rfind(". ", line, table - 3) + 1)
-        j = bisect_left(self.starts, table) - 1
-        if re.search(r"số liệu|kết quả|bảng|cụ thể|như sau|:\s*$", self.low[caption:table]):
-            if j >= 0 and self.times[j].start >= caption:
-                when = self.times[j]
-                return (
-                    when.period
-                    if when.kind != "event" or metric not in STOCKS
-                    else Period(None, when.period.end, when.period.text)
-                )
-            if j >= 0 and self.times[j].start >= line and self.times[j].kind == "state":
-                return self.times[j].period
-        return self.report or Period(None, self.calendar.today)
-
     def _as_said(self, when: When, claim: Claim) -> Period:
         if claim.statistic is Statistic.TARGET:
             if when.kind == "event" or (when.kind == "state" and when.name == "now"):

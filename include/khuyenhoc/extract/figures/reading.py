@@ -202,7 +202,7 @@ def _tabulated(
             if area is None:
                 continue
             c, column = entry.cell, entry.column
-            period = dating.of_cell(column.metric, entry.head.start, entry.head.end, table.start)
+            period = dating.beside.of_cell(column.metric, entry.head.start, entry.head.end, table.start)
             figures.append(
                 Figure(
                     metric=column.metric,
