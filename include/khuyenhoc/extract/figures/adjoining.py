@@ -20,6 +20,8 @@ _NO_LEVELS = frozenset({Statistic.CHANGE, Statistic.TARGET, Statistic.OVER_TARGE
 _OPENS = re.compile(r"(?:trong |cùng kỳ )*")
 #: What leads from that time to its figure.
 _STOOD = re.compile(r"\s*(?:mới |chỉ |cũng )?(?:là|đạt|có|ở mức)\s*(?:hơn |trên |gần |khoảng )?")
+#: (Between a year and a level of then.) "lập năm 2010, lúc ấy vốn chưa tới 20 triệu đồng"
+_THEN = re.compile(r", (?:và |mà )?(?:lúc|khi|hồi|ngày) (?:ấy|đó|đầu)(?: [^\W\d]+){1,5} ")
 _BEGAN_WITH = re.compile(r",? với (?:số |vốn |ban đầu |chỉ |hơn |gần |trên |khoảng |vỏn vẹn )*")
 _TERM_BEFORE = re.compile(r"nhiệm kỳ trước(?: đó)? ?(?:\(|là |đạt |có )(?:chỉ |hơn |gần |trên |khoảng )*$")
 #: What opens a bracket about the year before: "(cùng kỳ 372 lớp, 14.000 lượt)", "(cùng kỳ năm trước 372 lớp)".
@@ -120,7 +122,8 @@ class Beside:
         t = self.times[i] if i >= 0 else None
         if t is None or t.name != "year" or start - t.end > _NEAR:
             return None
-        return t.period if _BEGAN_WITH.fullmatch(self.low, t.end, start) else None
+        founded = _BEGAN_WITH.fullmatch(self.low, t.end, start) or _THEN.fullmatch(self.low, t.end, start)
+        return t.period if founded else None
 
     def _of_the_term_before(self, start: int, left: When | None) -> Period | None:
         """ "Nhiệm kỳ 2018-2023 … 412 tỷ đồng, gấp 2,3 lần nhiệm kỳ trước (179 tỷ đồng)"."""

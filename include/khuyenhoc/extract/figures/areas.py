@@ -16,7 +16,7 @@ NATIONAL, PROVINCE, DISTRICT, COMMUNE, ORGANISATION = AreaLevel
 
 _PART = rf"[{UPPER}][{LOWER}{UPPER}'’]*"
 #: A name: words with capitals, joined by spaces or a dash ("Bà Rịa - Vũng Tàu"), or a number ("Quận 8").
-_NAME = rf"(?P<name>{_PART}(?:(?:[ \u00a0]|[ ]?[-–][ ]?(?=Vũng|Huế|Chàm|Sơn Tây)){_PART}){{0,5}})"
+_NAME = rf"(?P<name>{_PART}(?:(?:[ \u00a0]|[ ]?[-–][ ]?(?=Vũng|Huế|Chàm|Sơn Tây|Đà Lạt|Lăng Cô|Quốc Tử)){_PART}){{0,5}})"
 _MARKERS: list[tuple[str, str]] = [
     ("province", r"[Tt]ỉnh hội [Kk]huyến học|[Tt]ỉnh|TỈNH"),
     ("city", r"[Tt]hành phố|[Tt]hành hội [Kk]huyến học|THÀNH PHỐ|TP\s?\.|Tp\s?\.|T\.P|TP|Tp"),

@@ -91,12 +91,8 @@ def counted(a: Around, talk: Talk) -> tuple[str, str]:
             )
             return ("learning_citizens", "count.accounts") if citizens else ("", "accounts")
         case "party":
-            joined = "member_of" in a.clause_tags
-            joined = (
-                joined
-                or (talk.topic == "members" and "lead_in" in a.left_tags)
-                or (talk.topic == "members" and a.bracketed)
-            )
+            of_members = talk.topic == "members" and ("lead_in" in a.left_tags or a.bracketed)
+            joined = "member_of" in a.clause_tags or of_members
             return ("party_members", "count.party") if joined else ("", "party members")
     if head.value == "no metric":
         if head.form in _CENTRES and (talk.topic == "learning_centres" or "centre" in talk.named):
@@ -236,6 +232,12 @@ def _people(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
     comrade = head.value == "comrade"
     aside = comrade or (head.value == "helper" and talk.group == "citizen")
     group = passive or ("" if aside else talk.group)
+    signs_up = not passive and [w.tag for w in a.clause[:2]] == ["person", "registered"]
+    if signs_up and (talk.main == "citizen" or "learning_citizens" in talk.told or _of_citizens(a.far)):
+        return "learning_citizens", "people.registered"  # "7.040 người đăng ký, 6.218 người được công nhận"
+    of_class = "centre_classes" in talk.told and "training" not in talk.named
+    if not passive and of_class and any(w.value == "class" for w in a.left):
+        group = "centre"  # "Riêng các lớp nghề có 412 học viên"
     if group == "citizen" and not passive and "study_sessions" in talk.counted and a.before is not None:
         group = (
             "session" if a.before.form in _FOR else group
@@ -349,7 +351,8 @@ def _thing(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
             trained = talk.group == "training" or (talk.main == "training" and not talk.centres)
             if trained and head.form.startswith(_TOPIC_OF_CLASS):
                 return "", "contents of a training"
-            if talk.main == "training" and not talk.centres:
+            of_training = talk.group == "training" and "training" in talk.named
+            if of_training or (talk.main == "training" and not talk.centres):
                 return "training_classes", "count.class"
             centre = any(w.tag == "fixed" and w.value == "learning_centres" for w in a.far)
             ours = "centre_classes" in talk.told and "training_classes" not in talk.told
@@ -392,7 +395,8 @@ def _schools(a: Around, talk: Talk) -> tuple[str, str]:
     if passive_of(a) == "honour":
         return "honours", "people.passive"
     at = a.before is not None and a.before.form in _AT
-    if any(w.form in _SUFFERS for w in a.clause[:4]):
+    helped = a.before is not None and a.before.value == "gift"  # "hỗ trợ 87 trường bị ngập"
+    if any(w.form in _SUFFERS for w in a.clause[:4]) and not helped:
         return "", "school"  # "64 trường bị ngập"
     if talk.group in ("gift", "piggy", "fund_raised", "scholarship") and not at:
         return "schools_supported", "count.school"

@@ -148,8 +148,8 @@ class Times:
         sentence = self.sentences[claim.sentence]
         q = claim.quantity
         left = self._left(sentence, q.start)
-        if left is None and claim.statistic is Statistic.TARGET:
-            left = self._planned_for(sentence, q.start)
+        if claim.statistic is Statistic.TARGET:
+            left = self._planned_for(sentence, q.start) or left
         stock = claim.metric in STOCKS
         said = self.beside.said(claim, sentence, left, next_start)
         if said is not None:
@@ -378,6 +378,7 @@ class Times:
                 and not (
                     between.endswith(", ") and end < sentence.end and self.text[t.end : t.end + 1] == " "
                 )
+                and not ("," in between and self.low.startswith("cả năm", t.start))
                 and t.kind in ("span", "state")
                 and t.name not in ("now",)
                 and not self._passing(t, sentence)

@@ -9,11 +9,11 @@ from khuyenhoc.extract.figures.periods import When
 from khuyenhoc.extract.figures.reporting import REPORTS
 from khuyenhoc.extract.figures.sentences import Sentence
 
-#: A heading is no longer than this; one that begins with a Roman number or is shouted heads all that follows.
+#: A heading is no longer than this; one that begins with a Roman number or a letter, or is shouted heads all that follows.
 LONGEST_HEADING = 140
-_CHIEF = re.compile(r"[IVX]{1,4}\s?[.)/–-]\s*\S")
+_CHIEF = re.compile(r"(?:[IVX]{1,4}|[A-E])\s?[.)/–-]\s*\S")
 _SHOUTED = 14
-#: A numbered line that heads what is planned, for the goals below it: "4. Phương hướng, nhiệm vụ năm 2023".
+#: A line that heads what is planned, for the goals below it: "4. Phương hướng năm 2023", "II. Chỉ tiêu đến năm 2025".
 _NUMBERED = re.compile(r"\d{1,2}\s?[.)/]\s*\S")
 _OF_PLANS = re.compile(r"phương hướng|nhiệm vụ|mục tiêu|chỉ tiêu|kế hoạch")
 
@@ -41,9 +41,10 @@ class Headings:
         numbered = _NUMBERED.match(line) is not None
         if chief or numbered:
             self.ahead = None
-        if numbered and _OF_PLANS.search(self.low, sentence.start, end):
-            self.ahead = self._span_of(sentence.start, end)
-            return False
+        if (chief or numbered) and _OF_PLANS.search(self.low, sentence.start, end):
+            self.ahead = self._time_of(sentence.start, end)
+            if numbered:
+                return False
         if "Ảnh" in line or not (chief or REPORTS.search(self.low, sentence.start, end)):
             return False
         t = self._span_of(sentence.start, end)
@@ -53,6 +54,9 @@ class Headings:
 
     def _span_of(self, start: int, end: int) -> When | None:
         """The first time of a line, where it is a span."""
-        i = bisect_left(self.starts, start)
-        t = self.times[i] if i < len(self.times) and self.times[i].start < end else None
+        t = self._time_of(start, end)
         return t if t is not None and t.kind == "span" else None
+
+    def _time_of(self, start: int, end: int) -> When | None:
+        i = bisect_left(self.starts, start)
+        return self.times[i] if i < len(self.times) and self.times[i].start < end else None

@@ -9,12 +9,14 @@ from khuyenhoc.extract.figures.sentences import Sentence
 from khuyenhoc.extract.figures.words import Word, forms
 
 _BULLETS = frozenset("-+*•–●▪►")
+_LETTERS = frozenset("ABCDE")
 _BELOW = 100  # characters that an item of a list has at most
 _RESULT = forms("kết", "quả")
 _ROMAN = re.compile(r"[IVX]{1,4}")
 LONGEST = 18  # words of a heading
 _TASKS = forms("nhiệm vụ", "nhóm nhiệm vụ")
 TARGET_NOUNS = tuple(forms("chỉ tiêu", "mục tiêu"))
+_LOOKS_BACK = forms("đánh giá", "kiểm điểm", "tổng kết", "tình hình")
 _OUTCOME = forms("kết quả", "thực hiện", "hoàn thành", "so với")
 
 
@@ -73,20 +75,23 @@ def is_heading(sentence: Sentence, words: list[Word]) -> bool:
     if sentence.first > 2 and _is_behind_number(sentence, words):
         return True
     shouted = len(first.text) > 1 and first.text.isupper()
-    return shouted or first.kind == "number" or _ROMAN.fullmatch(first.text) is not None
+    lettered = first.text in _LETTERS and words[min(sentence.first + 1, sentence.last - 1)].text in ".)/-–"
+    return shouted or lettered or first.kind == "number" or _ROMAN.fullmatch(first.text) is not None
 
 
 def _is_behind_number(sentence: Sentence, words: list[Word]) -> bool:
-    """Is this all that a line says behind its number: "4. Phương hướng năm 2023"?"""
+    """Is this all that a line says behind its number: "4. Phương hướng năm 2023", "II. Chỉ tiêu đến năm 2025"?"""
     before, number, stop = words[sentence.first - 3 : sentence.first]
     ends = sentence.last == len(words) or words[sentence.last].kind == "line"
-    return ends and stop.text == "." and number.kind == "number" and before.kind == "line"
+    numbered = number.kind == "number" or _ROMAN.fullmatch(number.text) is not None
+    return ends and stop.text == "." and numbered and before.kind == "line"
 
 
 def sets_goals(words: list[Word]) -> bool:
     """Does this line introduce a list of goals: "Chỉ tiêu năm 2016:", "Phấn đấu đến năm 2025:"?"""
     said = {w.form for w in words}
     result = any(w.tag in ("share", "over_target") for w in words) or _tells_results(said)
+    result = result or not said.isdisjoint(_LOOKS_BACK)
     return not result and any(
         w.tag in ("target", "plan") or w.form in _TASKS or w.form.startswith(TARGET_NOUNS) for w in words
     )

@@ -42,6 +42,7 @@ _LINKS = (
     *["vượt", "hơn", "gần", "trên", "khoảng", "xấp xỉ", "chưa đến", "chưa tới", "dưới", "đăng ký", "vận động"],
     *["công nhận", "huy động", "kết nạp", "trao", "tặng", "cấp", "thưởng", "mở", "nuôi", "lập"],
     *["cao nhất", "thấp nhất", "nhiều nhất", "ít nhất", "lớn nhất", "đông nhất", "cao", "thấp", "ít", "dẫn đầu", "đứng đầu"],
+    *["nhất", "lại nhất", "lên nhất", "vẫn nhất", "tốt nhất", "khá nhất", "làm tốt nhất", "mạnh nhất", "tỷ lệ", "tỉ lệ"],
 )  # fmt: skip
 #: A bare name and its figure: "Việt Thuận mới có 215 triệu đồng", "Càng Long (93,1%)", "Quang Kim cao nhất, được 81%".
 _LISTED = re.compile(
@@ -51,6 +52,10 @@ _LISTED = re.compile(
 _SIGNS, _LAST_LINKS = "(:–—-", frozenset(link.rpartition(" ")[2] for link in _LINKS)
 #: "Thấp nhất là Ngọc Hiển, dưới 500 con"
 _LAST = re.compile(rf"(?:[Nn]hất|[Kk]ế đến|[Tt]iếp theo|[Tt]iếp đến|[Ss]au đó) là (?P<name>{areas.NAME}), ?$")
+#: "Hoằng Lộc lại nhất, 1,12 tỷ đồng"
+_BEST = re.compile(
+    rf"(?<![\w])(?P<name>{areas.NAME}) (?:(?:lại|vẫn|lên|đứng|xếp|dẫn|cao|nhiều|về|thứ) ){{0,3}}(?:nhất|đầu|nhì|hai|ba), ?$"
+)
 
 
 #: A small word right before a name, and those that may lead to one.
@@ -66,6 +71,8 @@ _LEADS = frozenset(
         "với",
         "đến",
         "theo",
+        "hơn",
+        "kém",
         "nhất",
         "riêng",
         "còn",
@@ -91,7 +98,7 @@ _LEADS = frozenset(
 )
 #: A clause without a subject goes on about the item before.
 _STILL = re.compile(
-    r"[^;.,:()\d]{0,40}(?:,|,? và|,? đồng thời)(?: (?:đã|còn|cũng))? (?:trao|tặng|cấp|vận động|huy động|đạt|bằng|chiếm|tăng|giảm|vượt|khen|thưởng|mở|kết nạp|tương đương|hỗ trợ|giúp)\b[^;.:()\d]{0,50}"
+    r"[^;.,:()\d]{0,40}(?:,|,? và|,? đồng thời)(?: (?:đã|còn|cũng))? (?:trao|tặng|cấp|vận động|huy động|đạt|bằng|chiếm|tăng|giảm|vượt|khen|thưởng|mở|kết nạp|tương đương|hỗ trợ|giúp|chia|tính ra|quy ra|bình quân)\b[^;.:()\d]{0,50}"
 )
 
 
@@ -142,9 +149,11 @@ class Items:
         """A bare name right before the figure at `start` of the sentence `begun`: "Càng Long (93,1%)", "Cao Lộc: 24.118"."""
         if not self._may_be_listed(start):
             return None
-        match = (_LAST if self.text[max(0, start - 4) : start].rstrip().endswith(",") else _LISTED).search(
-            self.text, max(begun, start - 70), start
-        )
+        begun_near = max(begun, start - 70)
+        if self.text[max(0, start - 4) : start].rstrip().endswith(","):
+            match = _LAST.search(self.text, begun_near, start) or _BEST.search(self.text, begun_near, start)
+        else:
+            match = _LISTED.search(self.text, begun_near, start)
         if match is None:
             return None
         led = _LED.search(self.text, max(begun, match.start("name") - 12), match.start("name"))
@@ -194,7 +203,7 @@ class Items:
             return said
         before = self.low[max(0, start - 70) : start]
         if re.search(
-            r"\b(?:hợp tác xã|htx|công ty|doanh nghiệp|trường|chợ|gia đình|ông|bà|anh|chị|em|cô|thầy|ngân hàng|nhóm|việt kiều|kiều bào|đồng bào|người|dân tộc)\b[^,;.()]*$",
+            r"\b(?:hợp tác xã|htx|công ty|doanh nghiệp|trường|chợ|gia đình|ông|bà|anh|chị|em|cô|thầy|ngân hàng|nhóm|việt kiều|kiều bào|đồng bào|người|dân tộc)\b[^,;.():]*$",
             before,
         ):
             return None

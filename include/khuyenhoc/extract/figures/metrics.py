@@ -30,6 +30,7 @@ _TURNS_REACH = 40  # words before a percentage that say whose it is
 _ONLY = forms("mới", "có", "chỉ", "đạt", "được", "với", "cũng", "chỉ có")
 _IT_REACH = 9  # words that "con số ấy" reaches over
 _SUCH, _THIS = forms("con số", "số", "số lượng"), forms("này", "ấy", "đó", "trên")
+_THAT_NUMBER = forms("con số")
 _ALL_TOGETHER = forms("tổng cộng")
 _THESE = forms("này", "đó", "ấy", "trên")
 _STOPS = frozenset({";", ":"})
@@ -184,7 +185,7 @@ class Interpreter:
             a.left_tags.add("per")  # "Mỗi phần quà gồm gạo, bánh mứt, trị giá 500.000 đồng"
         last = self.claims[-1] if self.claims and self.claims[-1].sentence == index else None
         if q.unit in ("vnd", "usd"):
-            metric, rule = self.purse.metric(a, last)
+            metric, rule = self._of_that_sum(index, sentence, q) or self.purse.metric(a, last)
         elif q.unit in ("percent", "times"):
             metric, rule = self._in_turn(index, sentence, q) or ratio(a, talk)
         else:
@@ -242,7 +243,7 @@ class Interpreter:
             statistic is Statistic.TOTAL
             and last is not None
             and last.statistic is Statistic.CHANGE
-            and metric in talk.claimed
+            and metric in talk.told
             and a.left_tags <= _COUNTED
             and next((w.form for w in reversed(a.left) if w.tag != "bound"), "") in _AND
         ):
@@ -294,6 +295,15 @@ class Interpreter:
         turn = sum(c.sentence == index and c.quantity.start > said[at].start for c in self.claims[-8:])
         told = [c.metric for c in self.claims[-8:] if c.sentence == index - 1 and c.quantity.unit == "count"]
         return told[turn] if len(told) > 1 and turn < len(told) else ""
+
+    def _of_that_sum(self, index: int, sentence: Sentence, q: Quantity) -> tuple[str, str] | None:
+        """ "Quỹ xã lúc đầu chỉ có 3 triệu đồng. Đến nay, con số ấy đã là 412 triệu đồng"."""
+        told = self.claims[-1] if self.claims else None
+        if told is None or told.sentence < index - 1 or told.quantity.unit != q.unit:
+            return None
+        said = self.words[max(sentence.first, q.first - _IT_REACH) : q.first]
+        again = any(w.form in _THAT_NUMBER and v.form in _THIS for w, v in pairwise(said))
+        return (told.metric, "list.it") if again else None
 
     def _share_of(self, word: Word) -> str:
         kind, _, model = word.value.partition(":")

@@ -33,7 +33,7 @@ def of_model(head: Word, a: Around, talk: Talk) -> str:
         return modelled(kind, model)
     if kind == "commune" and covers(a, talk):
         return "associations"
-    if kind in ("commune", "community", "unit"):
+    if kind in ("commune", "community", "unit") or (kind == "clan" and "recognised" not in a.clause_tags):
         organised = organised_by(a)
         if organised:
             return organised
@@ -42,8 +42,9 @@ def of_model(head: Word, a: Around, talk: Talk) -> str:
             return ""  # "làm điểm ở hai xã"
         if talk.group == "centre" and any(w.form in _CENTRES for w in a.clause[1:6]):
             return "learning_centres"  # "TTHTCĐ: 23/23 xã có trung tâm"
-    ahead = model_named(a.far)
-    said = any(w.tag in ("recognised", "registered") or w.form in REACHES for w in a.far)
+    words = a.clause if _of_people(kind, a) else a.far
+    ahead = model_named(words)
+    said = any(w.tag in ("recognised", "registered") or w.form in REACHES for w in words)
     said = said or (kind in ("family", "clan") and any(w.tag == "recognised" for w in a.left[-3:]))
     said = said or any(
         w.form in _IS and any(v.tag in ("model", "title") for v in a.far[j + 1 : j + 4])
@@ -63,6 +64,14 @@ def of_model(head: Word, a: Around, talk: Talk) -> str:
         if not listed and not most and not (same and (linked or kind in ("family", "clan"))):
             return ""
     return modelled(kind, ahead or talk.model or talk.family)
+
+
+def _of_people(kind: str, a: Around) -> bool:
+    """ "triển khai ra 18 xã, phường, phấn đấu 50% người lao động được công nhận Công dân học tập": who is said to be it."""
+    model = next((j for j, w in enumerate(a.far) if w.tag == "model" and ":" in w.value), -1)
+    if kind == "citizen" or model < 0 or not a.far[model].value.startswith("citizen"):
+        return False
+    return any(w.kind == "number" for w in a.far[:model])
 
 
 def covers(a: Around, talk: Talk) -> bool:

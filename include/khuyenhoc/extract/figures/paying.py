@@ -32,7 +32,7 @@ _IS = forms("là")
 _FROM, _THIS = forms("từ"), forms("này", "trên", "đó", "ấy")
 _MUST = forms("phải")
 _PAYS = forms("đóng", "nộp", "đóng góp", "góp")
-_APART = forms("và", "cùng", "từ")
+_APART = forms("và", "cùng", "từ", "do", "nhờ")
 _AND, _WITH = forms("và", "cùng"), forms("với", "với số tiền")
 #: Words of an item of a list that a name ends.
 _ITEM = 6

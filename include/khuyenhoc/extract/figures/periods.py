@@ -68,7 +68,7 @@ _PATTERNS: list[tuple[str, str]] = [
     ),
     (
         "until_day",
-        rf"(?:tính đến|tính tới|(?<!trước )đến|tới|cho đến)(?: hết| trước)?(?: thời điểm)?(?: ngày)? {day_named('t')}(?! (?:xã|phường|thôn|bản|hội|chi|hộ|gia|dòng|trường|đơn|cơ|cộng|khu|tổ|ấp|khóm|buôn|trung|huyện|chỉ))",
+        rf"(?:tính đến|tính tới|(?<!trước )đến|tới|cho đến|(?:tại|vào) thời điểm)(?: hết| trước)?(?: thời điểm)?(?: ngày)? {day_named('t')}(?! (?:xã|phường|thôn|bản|hội|chi|hộ|gia|dòng|trường|đơn|cơ|cộng|khu|tổ|ấp|khóm|buôn|trung|huyện|chỉ))",
     ),
     (
         "until_month",
@@ -212,7 +212,7 @@ _BEGINS = {
     "quý": "quarters quarter past_quarter",
     "sau suốt qua trải": "n_years after_months first_months last_n_months past_years after_years this_term merger same_drive",
     "hơn gần": "past_years",
-    "vào": "event_days event_day year",
+    "vào": "event_days event_day year until_day",
     "ngày sáng chiều tối trưa đêm hôm": f"{_EVENT_START} yesterday occasion",
     "chủ_nhật chúa_nhật": "event_day",
     "mồng mùng rằm": "glossed_day lunar",
@@ -226,7 +226,8 @@ _BEGINS = {
     "trước": "before_merger occasion",
     "hiện nay bây": "now",
     "xuân": "feast occasion",
-    "nhân_dịp,ngày dịp riêng_lần lần_này tại hội_nghị đại_hội buổi ban_tổ lễ": "occasion",
+    "nhân_dịp,ngày dịp riêng_lần lần_này hội_nghị đại_hội buổi ban_tổ lễ": "occasion",
+    "tại": "occasion until_day",
     "đợt": "same_drive occasion",
     "cùng cũng": "last_time same_day same_span same_year since_then occasion",
 }  # fmt: skip

@@ -14,6 +14,7 @@ from khuyenhoc.extract.figures import areas, gazetteer, owning, subjects
 from khuyenhoc.extract.figures.areas import COMMUNE, DISTRICT, NATIONAL, ORGANISATION, PROVINCE, Place
 from khuyenhoc.extract.figures.governing import Governing, paragraph_start
 from khuyenhoc.extract.figures.itemising import Items, after_reform
+from khuyenhoc.extract.figures.listening import STOCKS
 from khuyenhoc.extract.figures.metrics import Claim
 from khuyenhoc.extract.figures.seating import ASSOCIATION, IDLE, RANK, Seat, Seating
 from khuyenhoc.extract.figures.sentences import Sentence
@@ -42,6 +43,7 @@ _PUPILS = re.compile(
 _OWNED = re.compile(
     r"(?:(?:\s+[^\W\d]+){1,7}|(?:\s+(?:xã|phường|thị trấn|huyện|quận|thị xã|thành phố|thôn|bản|ấp|khu phố|tổ dân phố|đặc khu),?){2,6})\s+(?:của|trên địa bàn|thuộc)\s*"
 )
+_FEW_WORDS = re.compile(r"(?: [^\W\d]+){1,4} ")
 _OF_WHOLE = re.compile(r" (?:mà |(?:hội viên |suất(?: học bổng)? |lượt |em |học sinh |gia đình )(?:mà )?)?")
 #: One more figure of those told in turn.
 _NEXT_ONE = re.compile(r"(?:,| và) (?:[^\W\d]+ ){0,3}\d")
@@ -146,7 +148,7 @@ class Areas:
         if turn is not None:
             self.how = "place.turn"
             return turn.level, turn.name
-        attached = self._attached(q.end, next_start)
+        attached = self._attached(claim, next_start)
         if attached is not None:
             self.how = "place.owner"
             return attached.level, attached.name
@@ -377,8 +379,9 @@ class Areas:
         self.turn_of = at
         return named[self.turns] if self.turns < len(named) else None
 
-    def _attached(self, start: int, end: int) -> Place | None:
+    def _attached(self, claim: Claim, end: int) -> Place | None:
         """ "12 dòng họ hiếu học của xã Đồng Lạc", "14,9 tỷ đồng toàn tỉnh vận động được": the place that owns what is counted."""
+        start = claim.quantity.end
         i = bisect_left(self.starts, start)
         if i < len(self.places) and self.places[i].start < min(end, start + 60):
             p = self.places[i]
@@ -390,6 +393,9 @@ class Areas:
                 and not re.search(r"\b(?:cho|do|được|từ|cùng)\b", between)
             ):
                 return p
+            of_its_place = claim.metric in STOCKS and self.seat.level is ORGANISATION and p.whole
+            if of_its_place and self.low.startswith("của ", p.start) and _FEW_WORDS.fullmatch(between):
+                return p  # "là một trong 6 dòng họ của phường được công nhận"
             wider = p.whole and RANK[p.level] < RANK[self.seat.level]
             if (
                 wider

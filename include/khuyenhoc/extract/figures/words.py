@@ -287,7 +287,7 @@ def phrased(pieces: list[Word], text: str) -> list[Word]:
 
 @cache
 def _may_be_of_name() -> frozenset[str]:
-    return forms("chi", "bằng")
+    return forms("chi", "bằng", "tăng", "giao", "thu", "lập")
 
 
 def _is_of_name(pieces: list[Word], i: int) -> bool:
