@@ -20,7 +20,7 @@ from khuyenhoc.extract.figures.modelling import (
     of_model,
     organised_by,
 )
-from khuyenhoc.extract.figures.surrounding import ACCOUNTS, Around, head_of, is_listed
+from khuyenhoc.extract.figures.surrounding import ACCOUNTS, TAKES, Around, head_of, passive_of
 from khuyenhoc.extract.figures.words import Word, fold, forms
 
 _ONLY = forms("chỉ có", "có", "còn", "chỉ còn")
@@ -29,8 +29,6 @@ _REARS, _STORY = forms("nuôi"), 10
 _ASSOCIATION = forms("hội")
 _SENDS = forms("cử", "bầu", "mời", "bầu ra")
 _MEMBERS, _STANDS = frozenset({"members", "party_members"}), forms("đã", "nay", "hiện", "mới")
-_TAKES = forms("được", "nhận", "được nhận")
-_GETS = forms("nhận", "có", "bằng", "được", "hưởng", "cấp", "được nhận")
 _STEP = forms("bước lên")
 _AND, _TURNS = forms("và", "cùng"), forms("lượt")
 _GIVES = forms("đóng góp", "ủng hộ", "tài trợ")
@@ -258,7 +256,7 @@ def _people(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
             and any(w.form in _STEP for w in a.far)
         ):
             metric = PEOPLE[talk.granted]  # "Ba mươi em, đều là người La Hủ, lần lượt bước lên"
-        elif talk.main == "scholarship" and any(w.tag == "new" or w.form in _TAKES for w in a.clause):
+        elif talk.main == "scholarship" and any(w.tag == "new" or w.form in TAKES for w in a.clause):
             metric = "scholarship_recipients"
     # "2.185 hội viên, trong đó 1.240 người là …"
     part = "lead_in" in a.left_tags and "members" in talk.claimed
@@ -281,46 +279,6 @@ def _is_giving(words: list[Word], j: int) -> bool:
     if words[j].tag == "donor_verb":
         return True
     return words[j].form in _GIVES and not (j and words[j - 1].form in _MUCH)
-
-
-def passive_of(a: Around, *, alone: bool = False) -> str:
-    """What is done to those counted: "96 cháu được khen thưởng", "12 tập thể và 25 cá nhân được … tặng Bằng khen".
-
-    `alone` says that those counted need not share what is done to the people counted next: families that have a title.
-    """
-    words = a.right
-    if is_listed(words) and not any(w.tag == "fixed" for w in words) and not alone:
-        words = a.far
-    taken = False
-    for j, word in enumerate(words[:26]):
-        if word.kind == "sign" and word.text == ")":
-            break
-        if word.form in _TAKES or word.tag == "new":
-            taken = True
-        if taken:
-            if word.tag == "fixed" and word.value == "honours":
-                return "honour"
-            if word.tag == "group" and word.value in ("award", "training"):
-                return word.value
-        gets = j > 0 and (words[j - 1].form in _GETS or (taken and words[j - 1].value == "gift"))
-        if word.tag == "thing" and word.value == "grant" and gets:
-            return "scholarship"
-        if word.tag == "group" and word.value == "scholarship":
-            return "scholarship"
-        if (
-            word.tag == "model"
-            and word.value.startswith("citizen")
-            and ("recognised" in a.left_tags or any(w.tag in ("recognised", "registered") for w in words[:j]))
-        ):
-            return "citizen"
-        if (
-            word.kind == "sign"
-            and word.text == ","
-            and taken
-            and not (j + 1 < len(words) and words[j + 1].tag in ("person", "model", "recognised"))
-        ):
-            break
-    return ""
 
 
 def _thing(head: Word, a: Around, talk: Talk) -> tuple[str, str]:

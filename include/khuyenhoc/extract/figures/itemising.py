@@ -1,4 +1,4 @@
-"""The places of a list's items, named bare beside their figures: "Càng Long (93,1%), Cầu Kè (91,6%)"."""
+"""The places of a list's items, named bare beside their figures: "Càng Long (93,1%), Cầu Kè (91,6%)", and of a table's rows."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import re
 from bisect import bisect_left
 
 from khuyenhoc.extract.figures import areas, gazetteer
-from khuyenhoc.extract.figures.areas import COMMUNE, DISTRICT, NATIONAL, PROVINCE, Place
+from khuyenhoc.extract.figures.areas import COMMUNE, DISTRICT, NATIONAL, ORGANISATION, PROVINCE, Place
 from khuyenhoc.extract.figures.seating import RANK, Seat
 from khuyenhoc.extract.figures.subjects import COMMUNES_AS, HEAD
-from khuyenhoc.extract.figures.words import LOWER
+from khuyenhoc.extract.figures.words import LOWER, lowered, pieces_of
 from khuyenhoc.models import AreaLevel
 
 #: Words with a capital that begin a clause and name no place.
@@ -99,6 +99,15 @@ _LEADS = frozenset(
 #: A clause without a subject goes on about the item before.
 _STILL = re.compile(
     r"[^;.,:()\d]{0,40}(?:,|,? và|,? đồng thời)(?: (?:đã|còn|cũng))? (?:trao|tặng|cấp|vận động|huy động|đạt|bằng|chiếm|tăng|giảm|vượt|khen|thưởng|mở|kết nạp|tương đương|hỗ trợ|giúp|chia|tính ra|quy ra|bình quân)\b[^;.:()\d]{0,50}"
+)
+
+
+_OF_ALL = re.compile(r"(?:toàn (?:tỉnh|huyện|thành phố|quận|thị xã|xã|ngành)|tổng|cộng)")
+#: The head above names of places.
+_KINDS = (
+    (COMMUNE, re.compile(r"(?:tên )?(?:xã|phường|thị trấn|đặc khu)")),
+    (DISTRICT, re.compile(r"(?:tên )?(?:huyện|quận|thị xã)")),
+    (PROVINCE, re.compile(r"(?:tên )?tỉnh")),
 )
 
 
@@ -254,3 +263,29 @@ class Items:
             for name in re.findall(areas.NAME, match.group(1))
             if name not in _NO_NAMES
         ]
+
+    def of_row(self, name: str, head: str) -> tuple[AreaLevel, str] | None:
+        """The place that a table's row is about, below a head such as "Xã"; None where its cell names none."""
+        if _OF_ALL.match(lowered(name)):
+            return self.seat.level, self.seat.name
+        name = re.sub(r"^TT ", "thị trấn ", name)
+        named = areas.find(name, lowered(name), pieces_of(name))
+        marked = next((p for p in named if not p.whole and p.marker != "bare"), None)
+        if marked is not None:
+            return marked.level, marked.name
+        name = areas.clean(re.sub(r"^\d+\s*[.)]?\s*", "", name))
+        if not name[:1].isupper() or len(name) > 30:
+            return None
+        said = next((level for level, kinds in _KINDS if kinds.match(head.lower())), None)
+        if said is not None:
+            return said, name
+        below = {NATIONAL: PROVINCE, PROVINCE: DISTRICT, DISTRICT: COMMUNE, COMMUNE: ORGANISATION}.get(
+            self.seat.level, ORGANISATION
+        )
+        if (
+            below is DISTRICT
+            and gazetteer.district(name, self.province_code) is None
+            and after_reform(self.text)
+        ):
+            below = COMMUNE
+        return below, name

@@ -11,14 +11,14 @@ from bisect import bisect_left
 from datetime import date
 
 from khuyenhoc.extract.figures import areas, gazetteer, owning, subjects
-from khuyenhoc.extract.figures.areas import COMMUNE, DISTRICT, NATIONAL, ORGANISATION, PROVINCE, Place
+from khuyenhoc.extract.figures.areas import COMMUNE, DISTRICT, ORGANISATION, PROVINCE, Place
 from khuyenhoc.extract.figures.governing import Governing, paragraph_start
 from khuyenhoc.extract.figures.itemising import Items, after_reform
 from khuyenhoc.extract.figures.listening import STOCKS
 from khuyenhoc.extract.figures.metrics import Claim
 from khuyenhoc.extract.figures.seating import ASSOCIATION, IDLE, RANK, Seat, Seating
 from khuyenhoc.extract.figures.sentences import Sentence
-from khuyenhoc.extract.figures.words import Word, lowered, pieces_of
+from khuyenhoc.extract.figures.words import Word
 from khuyenhoc.models import AreaLevel
 
 _BREAKDOWN = re.compile(
@@ -67,13 +67,6 @@ _RECEIVER = re.compile(r"\b(?:cho|vào|tới) (?:quỹ (?:của )?)?(?:hội khu
 _THERE = re.compile(r"\s*(?:[^\W\d]+ ){0,3}(?:ở|tại)\s*")
 #: Between an amount and what it is for, counted at a place: "30 triệu đồng để sửa mái cho hai trường ở xã Đăk Nên".
 _SPENT_AT = re.compile(r" (?:để|nhằm) [^,;.\d]{3,40} cho ")
-_OF_ALL = re.compile(r"(?:toàn (?:tỉnh|huyện|thành phố|quận|thị xã|xã|ngành)|tổng|cộng)")
-#: The head above names of places.
-_KINDS = (
-    (COMMUNE, re.compile(r"(?:tên )?(?:xã|phường|thị trấn|đặc khu)")),
-    (DISTRICT, re.compile(r"(?:tên )?(?:huyện|quận|thị xã)")),
-    (PROVINCE, re.compile(r"(?:tên )?tỉnh")),
-)
 
 #: What a place heads is no longer.
 _PART = 4000
@@ -186,32 +179,6 @@ class Areas:
             return self.headed.level, self.headed.name
         self.how = "place.seat"
         return self.seat.level, self.seat.name
-
-    def of_row(self, name: str, head: str) -> tuple[AreaLevel, str] | None:
-        """The place that a table's row is about, below a head such as "Xã"; None where its cell names none."""
-        if _OF_ALL.match(lowered(name)):
-            return self.seat.level, self.seat.name
-        name = re.sub(r"^TT ", "thị trấn ", name)
-        named = areas.find(name, lowered(name), pieces_of(name))
-        marked = next((p for p in named if not p.whole and p.marker != "bare"), None)
-        if marked is not None:
-            return marked.level, marked.name
-        name = areas.clean(re.sub(r"^\d+\s*[.)]?\s*", "", name))
-        if not name[:1].isupper() or len(name) > 30:
-            return None
-        said = next((level for level, kinds in _KINDS if kinds.match(head.lower())), None)
-        if said is not None:
-            return said, name
-        below = {NATIONAL: PROVINCE, PROVINCE: DISTRICT, DISTRICT: COMMUNE, COMMUNE: ORGANISATION}.get(
-            self.seat.level, ORGANISATION
-        )
-        if (
-            below is DISTRICT
-            and gazetteer.district(name, self.province_code) is None
-            and after_reform(self.text)
-        ):
-            below = COMMUNE
-        return below, name
 
     def enter(self, sentence: Sentence) -> None:
         """Begin a sentence: a new paragraph is about the article's place again."""

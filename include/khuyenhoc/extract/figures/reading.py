@@ -198,7 +198,7 @@ def _tabulated(
     for table in tables:
         for entry in tabulated.entries(table, words, text):
             seat = placing.seat.level, placing.seat.name
-            area = placing.of_row(entry.place.text, table.corner.text) if entry.place else seat
+            area = placing.items.of_row(entry.place.text, table.corner.text) if entry.place else seat
             if area is None:
                 continue
             c, column = entry.cell, entry.column

@@ -15,6 +15,8 @@ TARGETS = "chi4 tiêu"
 _MOST = forms("nhất", "hơn")
 _MORE, _YEAR = forms("hơn"), forms("năm")
 _AND, _TURNS = forms("và", "cùng"), forms("lượt")
+TAKES = forms("được", "nhận", "được nhận")
+_GETS = forms("nhận", "có", "bằng", "được", "hưởng", "cấp", "được nhận")
 _NOUNS = ("fixed", "model", "person", "thing", "other", "title", "group", "party", "poor")
 _SHORT = 5  # words of an item of a list
 
@@ -131,3 +133,43 @@ def head_of(words: list[Word]) -> Word | None:
             continue
         return None
     return None
+
+
+def passive_of(a: Around, *, alone: bool = False) -> str:
+    """What is done to those counted: "96 cháu được khen thưởng", "12 tập thể và 25 cá nhân được … tặng Bằng khen".
+
+    `alone` says that those counted need not share what is done to the people counted next: families that have a title.
+    """
+    words = a.right
+    if is_listed(words) and not any(w.tag == "fixed" for w in words) and not alone:
+        words = a.far
+    taken = False
+    for j, word in enumerate(words[:26]):
+        if word.kind == "sign" and word.text == ")":
+            break
+        if word.form in TAKES or word.tag == "new":
+            taken = True
+        if taken:
+            if word.tag == "fixed" and word.value == "honours":
+                return "honour"
+            if word.tag == "group" and word.value in ("award", "training"):
+                return word.value
+        gets = j > 0 and (words[j - 1].form in _GETS or (taken and words[j - 1].value == "gift"))
+        if word.tag == "thing" and word.value == "grant" and gets:
+            return "scholarship"
+        if word.tag == "group" and word.value == "scholarship":
+            return "scholarship"
+        if (
+            word.tag == "model"
+            and word.value.startswith("citizen")
+            and ("recognised" in a.left_tags or any(w.tag in ("recognised", "registered") for w in words[:j]))
+        ):
+            return "citizen"
+        if (
+            word.kind == "sign"
+            and word.text == ","
+            and taken
+            and not (j + 1 < len(words) and words[j + 1].tag in ("person", "model", "recognised"))
+        ):
+            break
+    return ""
