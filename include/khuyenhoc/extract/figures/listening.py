@@ -63,6 +63,7 @@ _FUND = ("fund", "fund_raised")
 _ASSIGNS = forms("giao")
 _CENTRE = forms("trung tâm")
 _SOURCE, _GRANTED = forms("từ"), frozenset({"scholarship", "award"})
+_JOINS = frozenset({","}) | forms("và")
 _TO, _GRANTS = forms("cho", "vào"), forms("suất", "xuất")
 #: How a list of donors is introduced, within so many words.
 _THANKS, _LEAD = (
@@ -259,6 +260,8 @@ class Talk:
             and any(w.form in _ABOUT for w in words[max(0, i - _TOPIC) : i])
         ):
             return  # "mở 2 lớp tập huấn về quản lý, tuyên truyền cho 88 cán bộ": what they are taught
+        if group == "gift" and self.group == "award" and _is_joined(i, words):
+            return  # "khen thưởng, hỗ trợ 34.000 lượt học sinh": the first of both
         self.at = words[i].end
         if group == "fund":
             given = i > 0 and words[i - 1].form in _TO
@@ -282,6 +285,16 @@ class Talk:
                 self.topic = group
         self.seen.add(group)
         self.named.add(group)
+
+
+def _is_joined(i: int, words: list[Word]) -> bool:
+    """Is a verb the second of two that share what follows: "khen thưởng, hỗ trợ 34.000 lượt học sinh"?"""
+    return (
+        1 < i < len(words) - 1
+        and words[i - 1].form in _JOINS
+        and words[i - 2].tag == "group"
+        and words[i + 1].kind == "number"
+    )
 
 
 def _is_assigned(i: int, words: list[Word], sentence: Sentence) -> bool:

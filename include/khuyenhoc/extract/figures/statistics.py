@@ -275,10 +275,10 @@ def _is_level(around: Around, metric: str) -> bool:
 
 
 def _of_percent(around: Around, status: Statistic, tags: set[str]) -> Statistic:
-    if status is Statistic.REGISTERED:
+    if status is Statistic.REGISTERED and "recognised" not in around.clause_tags:
         return Statistic.REGISTERED
     base = around.clause_tags & {"base", "of_total", "plan"}
-    if "share" not in tags and _signs_up(around.clause):
+    if "share" not in tags and (_signs_up(around.clause) or _have_signed_up(around)):
         return Statistic.REGISTERED
     if not base and "registered" in around.clause_tags:
         return Statistic.REGISTERED
@@ -292,6 +292,14 @@ def _signs_up(clause: list[Word]) -> bool:
         and ((j + 1 < len(clause) and ":" in clause[j + 1].value) or (j and clause[j - 1].form in _HAVING))
         for j, w in enumerate(clause)
     )
+
+
+def _have_signed_up(around: Around) -> bool:
+    """ "Có 92% số hộ đăng ký, 84,6% được công nhận", but not "(92% số hộ đăng ký)"."""
+    having = next((w for w in reversed(around.left) if w.tag != "bound"), None)
+    said = list(takewhile(lambda w: w.kind != "sign", around.right))
+    ends = bool(said) and said[-1].tag == "registered"
+    return ends and having is not None and having.form in _HAVE
 
 
 def _is_new(around: Around, tags: set[str]) -> bool:
