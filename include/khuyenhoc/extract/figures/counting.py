@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
-from khuyenhoc.extract.figures.listening import PEOPLE, Talk, model_named, modelled
+from khuyenhoc.extract.figures.listening import MODELS, PEOPLE, Talk, model_named, modelled
 from khuyenhoc.extract.figures.modelling import (
     LACKS,
     NEAR,
@@ -407,7 +407,7 @@ def _bare(a: Around, talk: Talk) -> tuple[str, str]:
             return counted(replace(a, head=shared), talk)[0], "bare.in_turn"
     said = [w for w in a.left if w.tag != "bound"]
     status = any(w.tag in ("registered", "recognised") for w in said[1:4])
-    if status and said[0].tag == "base" and talk.topic.startswith(("learning_", "studious_")):
+    if status and said[0].tag == "base" and talk.topic.startswith(MODELS):
         return talk.topic, "bare.status"  # "Đối với dòng họ, số đăng ký là 1.204, số được công nhận 1.010"
     if not any(w.tag in (*RAISED, "share", "more") or w.form in _LINKS or w.text == ":" for w in tail):
         return "", "unexplained"
@@ -426,7 +426,7 @@ def _bare(a: Around, talk: Talk) -> tuple[str, str]:
             return "learning_citizens", "bare.people"
         if word.tag == "model" and talk.topic and not talk.topic.endswith(_MONEYS):
             kind, _, model = word.value.partition(":")
-            if talk.topic.startswith(("learning_", "studious_")) and kind in _OTHER_KINDS:
+            if talk.topic.startswith(MODELS) and kind in _OTHER_KINDS:
                 return modelled(kind, model or talk.model or talk.family), "bare.model"  # "Đơn vị: 620"
             return talk.topic, "bare.model"
     if talk.topic and not talk.topic.endswith(_MONEYS) and any(w.tag in RAISED for w in a.left[-3:]):

@@ -53,6 +53,11 @@ def month_end(year: int, month: int) -> date:
     return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
 
 
+def in_year(day: date, year: int) -> date:
+    """The same day of another year: 29 February is the last of the month there."""
+    return safe(year, day.month, day.day) or month_end(year, day.month)
+
+
 def years_before(day: date, years: int) -> date:
     """The first day of exactly so many years that end on `day`: 5 years up to 2024-06-18 begin on 2019-06-19."""
     year = max(1, day.year - years)

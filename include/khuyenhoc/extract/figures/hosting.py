@@ -13,14 +13,15 @@ from khuyenhoc.extract.figures.words import LOWER
 _COMPANY = r"[Cc]ông ty|[Tt]ổng công ty|[Nn]hà máy|[Xx]í nghiệp|[Nn]ông trường|[Bb]ệnh viện|[Hh]ợp tác xã"
 _PAGODA = r"[Cc]hùa|[Tt]hiền viện|[Tt]ịnh xá|[Nn]iệm [Pp]hật đường"
 _POST = r"[Đđ]ồn [Bb]iên phòng|[Hh]ải đội|[Tt]rung đoàn|[Ll]ữ đoàn"
+_FORCE = r"[Bb]ộ đội [Bb]iên phòng|[Bb]ộ [Cc]hỉ huy [Qq]uân sự|[Cc]ông an"
 _ABROAD = r"[Hh]ội [Đđ]ồng hương"
 #: What kind of company it is, between these and its name: "Nhà máy xi măng Bút Sơn".
 _MAKES = rf"(?: (?!(?:có|đã|hiện|trao|tặng|được|thưởng|và|cho|ở|tại|là|nuôi|góp|với|cũng|còn)\b)[{LOWER}]+){{0,4}}?"
 #: What of its kind is written with a capital: "Công ty CP Thủy sản Hưng Phát".
-_TRADE = r"(?:(?:CP|TNHH|MTV|CPTM|Cổ phần|Trách nhiệm hữu hạn|Một thành viên|Thủy sản|Hải sản|Nông sản|Lâm sản|Xây dựng|Xây lắp|Cơ khí|Dệt may|May mặc|Lương thực|Thực phẩm|Thương mại|Đầu tư|Du lịch|Dịch vụ|Sản xuất|Chế biến|Xuất nhập khẩu|Điện lực|Cao su|Cà phê|Chè|Vận tải|Dược phẩm|Cấp nước|Môi trường|Giày da|Công nghiệp|Kỹ thuật|Phát triển|và|&|-) )*"
+_TRADE = r"(?:(?:CP|TNHH|MTV|CPTM|Cổ phần|Trách nhiệm hữu hạn|Một thành viên|Thủy sản|Hải sản|Nông sản|Lâm sản|Xây dựng|Xây lắp|Cơ khí|Dệt may|May mặc|Lương thực|Thực phẩm|Thương mại|Đầu tư|Du lịch|Dịch vụ|Sản xuất|Chế biến|Xuất nhập khẩu|Điện lực|Cao su|Xi măng|Cà phê|Chè|Vận tải|Dược phẩm|Cấp nước|Môi trường|Giày da|Công nghiệp|Kỹ thuật|Phát triển|và|&|-) )*"
 _NAMED = re.compile(
     rf"(?:{_COMPANY}){_MAKES} {_TRADE}(?:(?:Đa|đa) khoa(?: (?:tỉnh|huyện|khu vực|thành phố))?(?: {NAME})?|{NAME})"
-    rf"|(?:{_PAGODA}) {NAME}|(?:{_POST}) (?:{NAME}|\d{{1,3}})"
+    rf"|(?:{_PAGODA}) {NAME}|(?:{_POST}) (?:{NAME}|\d{{1,3}})|(?:{_FORCE})(?: (?:tỉnh|huyện|thị xã|thành phố))? {NAME}"
     rf"|(?:{_ABROAD})(?: (?:tỉnh|huyện|thị xã|xã))? {NAME}(?: (?:tại|ở) (?:(?:tỉnh|thành phố|TP\.?) ?)?{NAME})?"
 )
 _HOST = rf"{_NAMED.pattern}|{_COMPANY}|nhà chùa|[Hh]ội đồng hương"
@@ -29,6 +30,14 @@ _CHAPTER = r"(?:[Cc]hi hội|[Bb]an)(?: [Kk]huyến học)?"
 _FUND = r"[Qq]uỹ (?:[Kk]huyến học|[Kk]huyến tài|học bổng)(?:,? khuyến tài)?"
 _HOSTED = re.compile(
     rf"(?:{_CHAPTER} (?:của |tại |ở )?|{_FUND} (?:riêng )?của )(?P<host>{_HOST})|Tại (?P<at>{_HOST}), (?:{_CHAPTER}(?!\w)|\d[\d.]* (?:công nhân|cán bộ|người lao động|lao động|nhân viên|thợ|kỹ sư))"
+)
+_NOW_HAS = (
+    r"(?:(?:hiện|nay|đang|đã|cũng|còn|hiện đã|hiện đang) )?(?:có|lập|thành lập|duy trì|tập hợp|phát triển)"
+)
+_CHAPTERS = r"(?:(?:hơn |gần |trên )?\d[\d.]* )?(?:chi hội|ban khuyến học|tổ khuyến học)"
+#: A sentence that begins with the body and its chapters: "Bộ đội Biên phòng Bình Định hiện có 11 chi hội khuyến học".
+_HAS = re.compile(
+    rf"(?:(?:Hiện nay|Đến nay|Hiện|Nay), )?(?P<host>{_HOST}|[Đđ]ơn vị) {_NOW_HAS} (?:{_CHAPTERS}|(?:hơn |gần |trên )?\d[\d.]* hội viên khuyến học)"
 )
 #: A chapter that was told of before: "Năm 2023, chi hội thưởng 87 cháu".
 _AGAIN = re.compile(
@@ -43,15 +52,22 @@ _WORKER = 16
 #: A company is named no further before.
 _FAR = 3000
 
+#: What a company is called that was named before.
+_COMPANIES = "(?:tổng )?công ty|doanh nghiệp|nhà máy|xí nghiệp|bệnh viện|hợp tác xã|đơn vị"
 #: (In small letters.) The body's own chapter or fund, by what a body is called that was named before.
 _ITS_OWN = re.compile(
-    r"(?:(?:chi hội|ban|quỹ) (?:khuyến học|khuyến tài|học bổng)(?:,? khuyến tài)?) (?:riêng )?(?:của |tại |ở )?(?P<called>(?:tổng )?công ty|doanh nghiệp|nhà máy|xí nghiệp|bệnh viện|hợp tác xã|đơn vị|đồn|trung đoàn|(?:nhà )?chùa|thiền viện|tịnh xá|hội(?: đồng hương)?)(?!\w)(?! (?:khuyến|xã|phường|huyện|tỉnh|viên|trường)\b)"
+    rf"(?:(?:chi hội|ban|quỹ) (?:khuyến học|khuyến tài|học bổng)(?:,? khuyến tài)?) (?:riêng )?(?:của |tại |ở )?(?P<called>{_COMPANIES}|đồn|trung đoàn|(?:nhà )?chùa|thiền viện|tịnh xá|hội(?: đồng hương)?)(?!\w)(?! (?:khuyến|xã|phường|huyện|tỉnh|viên|trường)\b)"
 )
+#: What stands before a clause's subject.
+_OPENS = ("\n", ", ", ". ", "; ")
+#: (In small letters.) "Công ty hiện có 16 chi hội khuyến học", "…, nhà máy lập quỹ khuyến học".
+_ITS_HAVING = re.compile(rf"(?P<called>{_COMPANIES}) {_NOW_HAS} (?:{_CHAPTERS}|quỹ khuyến học)")
 #: The kinds of bodies, and what each may be called.
 _CALLED = (
     (re.compile(_COMPANY), frozenset(["tổng công ty", "công ty", "doanh nghiệp", "nhà máy", "xí nghiệp", "bệnh viện", "hợp tác xã", "đơn vị"])),
     (re.compile(_PAGODA), frozenset(["chùa", "nhà chùa", "thiền viện", "tịnh xá"])),
     (re.compile(_POST), frozenset(["đơn vị", "đồn", "trung đoàn"])),
+    (re.compile(_FORCE), frozenset(["đơn vị"])),
     (re.compile(_ABROAD), frozenset(["hội", "hội đồng hương"])),
 )  # fmt: skip
 
@@ -65,33 +81,30 @@ def headed(text: str, title_end: int) -> str:
 
 def teller(text: str, low: str, lead_end: int) -> str:
     """The body that an article tells of: named in its title or first paragraph, and with a chapter or a fund of its own."""
-    if _ITS_OWN.search(low) is None:
-        return ""  # most articles
-    named = _NAMED.search(text, 0, lead_end)
-    if named is None:
-        return ""
-    name = _cased(named.group())
-    for own in _ITS_OWN.finditer(low):
-        at, end = own.span("called")
-        if text[end + 1 : end + 2].isupper():
-            ours = low.startswith(name.lower(), at)
-        else:
-            ours = any(kind.match(name) and own["called"] in called for kind, called in _CALLED)
-        if ours:
-            return name
+    own = [m.span("called") for m in _ITS_OWN.finditer(low)]
+    own += [m.span("called") for m in _ITS_HAVING.finditer(low) if low.endswith(_OPENS, 0, m.start())]
+    for named in _NAMED.finditer(text, 0, lead_end) if own else ():  # most articles tell of none
+        name = _cased(named.group())
+        for at, end in own:
+            if text[end + 1 : end + 2].isupper():
+                ours = low.startswith(name.lower(), at)
+            else:
+                ours = any(kind.match(name) and low[at:end] in called for kind, called in _CALLED)
+            if ours:
+                return name
     return ""
 
 
 def told(text: str, before: str, begun: int, end: int) -> str:
     """The body whose chapter or fund a sentence tells of; one without its name is the last named."""
-    said = next(reversed([*_HOSTED.finditer(text, begun, end + _WORKER)]), None)
+    said = next(reversed([*_HOSTED.finditer(text, begun, end + _WORKER)]), None) or _HAS.match(text, begun)
     again = _AGAIN.search(before) if said is None else None
     if again is not None:
         line = text.rfind("\n", max(0, begun - _FAR), begun) + 1
         said = next(reversed([*_HOSTED.finditer(text, line, begun)]), None)
     if said is None or _ANOTHER.search(before, again.end() if again else said.end() - begun):
         return ""
-    host = said["host"] or said["at"]
+    host = said["host"] or said.groupdict().get("at", "")
     if _NAMED.fullmatch(host) is None:
         named = list(_NAMED.finditer(text, max(0, begun - _FAR), begun))
         host = named[-1].group() if named else ""

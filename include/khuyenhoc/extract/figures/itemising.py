@@ -34,6 +34,12 @@ _NO_NAMES = frozenset(
 )
 #: What the places of a list are called together: "mỗi nơi", "hai huyện này cùng".
 _PLACE = "(?:nơi|xã|huyện|phường|đơn vị|địa phương)"
+_KIND = re.compile(r"xã|phường|thị trấn|huyện|thị xã|tỉnh")
+_LEVELS = {"huyện": DISTRICT, "thị xã": DISTRICT, "tỉnh": PROVINCE}
+#: Names told together, with their kind before any of them, and what each of them has.
+_EACH = re.compile(
+    rf"((?:{areas.NAME}(?:,? và|,)(?: (?:xã|phường|thị trấn|thị xã|huyện|quận|thành phố))? )*{areas.NAME})(?:, (?:những|các|đều là) [^.;\d]{{3,90}})?[\s,]*(?:(?:đều )?mỗi {_PLACE}|(?:hai|ba|bốn|các) {_PLACE} (?:này |trên |ấy )?(?:cùng|đều))[^,]*$"
+)
 #: How the name of one who gives begins: "7. Chùa Phước Hưng: 40 xe đạp".
 _DONORS = frozenset({"Chùa", "Công", "Nhà", "Doanh", "Ngân", "Đền", "Giáo", "Hợp", "Cửa", "Bệnh", "Tập"})
 #: What may stand between a bare name and its figure.
@@ -241,28 +247,21 @@ class Items:
 
     def each(self, start: int, end: int) -> list[tuple[AreaLevel, str]]:
         """The places of "Hai xã có quỹ lớn nhất là Thanh Giang và Ngũ Hùng, mỗi nơi 1,6 tỷ đồng", a figure at `end`."""
-        before = self.text[start:end]
-        match = re.search(
-            rf"((?:{areas.NAME}(?:, | và |,? xã |,? huyện |,? phường ))*{areas.NAME})(?:, (?:những|các|đều là) [^.;\d]{{3,90}})?[\s,]*(?:(?:đều )?mỗi {_PLACE}|(?:hai|ba|bốn|các) {_PLACE} (?:này |trên |ấy )?(?:cùng|đều))[^,]*$",
-            before,
-        )
+        match = _EACH.search(self.text[start:end])
         if match is None:
             return []
-        marker = re.findall(r"xã|phường|thị trấn|huyện|thị xã|tỉnh", before.lower())
-        level = (
-            {"huyện": DISTRICT, "thị xã": DISTRICT, "tỉnh": PROVINCE}.get(marker[-1], COMMUNE)
-            if marker
-            else COMMUNE
-        )
+        marker = _KIND.findall(match.string.lower())
+        level = _LEVELS.get(marker[-1], COMMUNE) if marker else COMMUNE
+        said = {p.end: p.level for p in self.places if start <= p.start < end and p.marker != "bare"}
         of_districts = not marker and self.seat.level is PROVINCE
-        return [
-            (
-                DISTRICT if of_districts and gazetteer.district(name, self.province_code) else level,
-                areas.clean(name),
-            )
-            for name in re.findall(areas.NAME, match.group(1))
-            if name not in _NO_NAMES
-        ]
+        found = []
+        for named in re.finditer(areas.NAME, match[1]):
+            name = named.group()
+            district = of_districts and gazetteer.district(name, self.province_code) is not None
+            if name not in _NO_NAMES:
+                known = said.get(start + match.start(1) + named.end())
+                found.append((known or (DISTRICT if district else level), areas.clean(name)))
+        return found
 
     def of_row(self, name: str, head: str) -> tuple[AreaLevel, str] | None:
         """The place that a table's row is about, below a head such as "Xã"; None where its cell names none."""

@@ -19,6 +19,8 @@ from khuyenhoc.extract.figures.words import Word, forms
 from khuyenhoc.models import Statistic
 
 KINDS = {"family": "families", "clan": "clans", "community": "communities", "commune": "communities", "unit": "units", "citizen": "citizens"}  # fmt: skip
+#: How the metrics of models begin.
+MODELS = ("learning_", "studious_")
 #: What people are counted as under each thing that is spoken of.
 PEOPLE = {
     "award": "awards", "honour": "honours", "scholarship": "scholarship_recipients", "training": "trainees",

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from khuyenhoc.extract.figures import statistics
 from khuyenhoc.extract.figures.counting import counted
-from khuyenhoc.extract.figures.listening import MONEY, STOCKS, Talk, family_of_models, modelled
+from khuyenhoc.extract.figures.listening import MODELS, MONEY, STOCKS, Talk, family_of_models, modelled
 from khuyenhoc.extract.figures.modelling import carries_on
 from khuyenhoc.extract.figures.paying import Purse
 from khuyenhoc.extract.figures.periods import When
@@ -237,6 +237,7 @@ class Interpreter:
             and last.statistic is Statistic.NEW
             and carries_on(a.left)
             and metric in STOCKS
+            and metric.startswith(MODELS) == last.metric.startswith(MODELS)
         ):
             statistic = Statistic.NEW  # "công nhận mới 1.116 gia đình học tập, 9 dòng họ học tập"
         if (

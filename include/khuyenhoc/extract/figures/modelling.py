@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from khuyenhoc.extract.figures.listening import Talk, model_named, modelled
+from khuyenhoc.extract.figures.listening import MODELS, Talk, model_named, modelled
 from khuyenhoc.extract.figures.surrounding import Around, clause_of
 from khuyenhoc.extract.figures.words import Word, forms
 
@@ -58,7 +58,7 @@ def of_model(head: Word, a: Around, talk: Talk) -> str:
         linked = linked or (bool(talk.claimed) and carries_on(a.left))
         metric = modelled(kind, talk.model or talk.family)
         same = talk.topic == metric or metric in talk.claimed or metric in talk.just_claimed
-        told = any(m.startswith(("learning_", "studious_")) for m in talk.claimed)
+        told = any(m.startswith(MODELS) for m in talk.claimed)
         listed = told and not a.left and _ends(a.right[1:])  # "… gia đình học tập; 83 dòng họ; 121 thôn"
         most = metric in talk.told and _names_most(a.left) and _ends(a.right[1:])
         if not listed and not most and not (same and (linked or kind in ("family", "clan"))):

@@ -16,6 +16,8 @@ _OWN = re.compile(
     r"(?:được|đã được|vinh dự được|vinh dự)\s+(?:\S+\s+){0,8}(?:tặng|trao|nhận|trao tặng)|đón nhận|được nhận"
 )
 
+#: A noun behind its number is no longer.
+_NOUN = 12
 _KINDS = ("tỉnh", "huyện", "xã", "phường", "quận", "phố")
 
 
@@ -24,7 +26,8 @@ def named(
 ) -> tuple[AreaLevel, str] | None:
     """The association itself, where the text sets it apart: what it did directly, an honour that it received."""
     before = text[sentence.start : claim.quantity.start]
-    if "hi hội" in before or "Ban " in before or "uỹ " in before or before.startswith("Tại "):
+    around = text[sentence.start : claim.quantity.end + _NOUN]
+    if "hi hội" in around or "Ban " in before or "uỹ " in before or before.startswith("Tại "):
         host = hosting.told(text, before, sentence.start, claim.quantity.end)
         if host:
             return ORGANISATION, host

@@ -30,6 +30,7 @@ _LEADS = forms(
 _OF = forms("của", "từ")
 _IS = forms("là")
 _FROM, _THIS = forms("từ"), forms("này", "trên", "đó", "ấy")
+_SENT = forms("gửi", "chuyển")
 _MUST = forms("phải")
 _PAYS = forms("đóng", "nộp", "đóng góp", "góp")
 _APART = forms("và", "cùng", "từ", "do", "nhờ")
@@ -82,6 +83,8 @@ class Purse:
         if talk.group in ("fund", "gift", "") and self._into_fund(a):
             talk.group = "fund_raised" if talk.group == "fund" else talk.group  # "…, trong đó quỹ xã 2,1 tỷ"
             return "fund_raised", "money.into_fund"
+        if _sends(left) and not talk.named & _GIVEN:
+            return "fund_raised", "money.sent"  # "đã gửi về qua Hội Khuyến học tỉnh 41.300 USD"
         if talk.group in ("fund", "fund_balance") and a.left and statistics.is_sent(a.right):
             return "fund_raised", "money.sent"
         total = "money_total" in a.left_tags
@@ -289,6 +292,13 @@ class Purse:
                 both = spent and group == "award" and _and_grants(a.far)
                 return MONEY["scholarship" if both else group], "money.purpose"
         return None
+
+
+def _sends(left: list[Word]) -> bool:
+    """Is it sent to an association or through it: "gửi về Hội Khuyến học xã 5.000 USD"?"""
+    sent = next((j for j, w in enumerate(left) if w.form in _SENT), len(left))
+    said = left[sent + 1 : sent + 4]
+    return any(w.tag == "fixed" and w.value == "associations" for w in said)
 
 
 def _and_grants(words: list[Word]) -> bool:

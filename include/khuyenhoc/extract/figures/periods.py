@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from khuyenhoc.extract.figures.days import WEEKDAY, Y, day_named
+from khuyenhoc.extract.figures.days import WEEKDAY, Y, day_named, in_year
 from khuyenhoc.extract.figures.reckoning import DASH, Calendar, Kind, N
 from khuyenhoc.extract.figures.words import Word, forms
 from khuyenhoc.models import Period
@@ -163,7 +163,7 @@ _PATTERNS: list[tuple[str, str]] = [
     ),
     (
         "same_drive",
-        r"(?:(?:trong|sau|qua|suốt|hết) (?:một |1 |suốt )?(?:đợt|tuần(?: lễ)?(?! (?:qua|tới|trước|sau|rồi|vừa))|chiến dịch|(?:đợt )?cao điểm|tháng(?= (?:vận|phát|cao) ))(?: (?:vận động|phát động|cao điểm|ra quân|quyên góp|hưởng ứng))*|đợt(?: (?:vận động|phát động|cao điểm|ra quân|quyên góp|hưởng ứng))*(?= (?:này|trên|đó)))(?: này| trên| đó)?(?! [^\W\d]* ?(?:\d|tới|trước))(?=[,;.]|(?: [^\W\d]+){0,3} (?:vận động|huy động|quyên|trao|tặng|thu|mở|tổ chức|có|đã)\b)",
+        r"(?:(?:trong|sau|qua|suốt|hết) (?:một |1 |suốt )?(?:đợt(?! (?:trao|tặng|phát thưởng|cấp|khen)\b)|tuần(?: lễ)?(?! (?:qua|tới|trước|sau|rồi|vừa))|chiến dịch|(?:đợt )?cao điểm|tháng(?= (?:vận|phát|cao) ))(?: (?:vận động|phát động|cao điểm|ra quân|quyên góp|hưởng ứng))*|đợt(?: (?:vận động|phát động|cao điểm|ra quân|quyên góp|hưởng ứng))*(?= (?:này|trên|đó)))(?: này| trên| đó)?(?! [^\W\d]* ?(?:\d|tới|trước))(?=[,;.]|(?: [^\W\d]+){0,3} (?:vận động|huy động|quyên|trao|tặng|thu|mở|tổ chức|có|đã)\b)",
     ),
     (
         "same_day",
@@ -181,12 +181,12 @@ _PATTERNS: list[tuple[str, str]] = [
     ("before_merger", r"trước (?:khi )?(?:sáp nhập|sắp xếp|hợp nhất)"),
     (
         "now",
-        r"(?:tính |cho )?(?:đến|tới) (?:nay|thời điểm này|giờ|thời điểm hiện tại)|hiện (?:nay|tại|có|còn|đã|đạt|đang|toàn|trong)|hiện(?=[, ](?!vật|trường|tượng|thực|hữu|hành|diện|đại))|(?<= )nay(?= (?:đã|có|mức|là|tăng|lên|toàn|đạt))|(?<=[.;:] )nay(?=,)|(?<=\n)nay(?=,| (?:đã|có|mức|là))|(?<=thì )nay|bây giờ",
+        r"(?:tính |cho )?(?:đến|tới) (?:nay|thời điểm này|giờ|lúc này|thời điểm hiện tại)|lúc này(?=,| (?:toàn|cả|đã|đang|có|tỉnh|huyện|xã|trường)\b)|hiện (?:nay|tại|có|còn|đã|đạt|đang|toàn|trong)|hiện(?=[, ](?!vật|trường|tượng|thực|hữu|hành|diện|đại))|(?<= )nay(?= (?:đã|có|còn|mức|là|tăng|lên|toàn|đạt))|(?<=[.;:] )nay(?=,)|(?<=\n)nay(?=,| (?:đã|có|mức|là))|(?<=thì )nay|bây giờ",
     ),
     ("yesterday", r"(?:sáng|chiều|tối|trưa|đêm)(?: hôm)? qua|(?:ngày )?hôm qua"),
     (
         "occasion",
-        r"(?:nhân )?dịp (?:này|đó)|cùng dịp(?: này| đó)?|(?:riêng )?lần này|tại (?:hội nghị|đại hội|buổi lễ|lễ|buổi|chương trình|buổi tổng kết|ngày hội)|(?:ngay )?trong (?:buổi (?:lễ|gặp mặt|họp mặt|sáng nay)|lễ(?= (?:nhận|trao|có|đã|này)|,))|nhân ngày [^\W\d]+ này|(?:buổi lễ|ngày hội|lễ|hội nghị|đại hội|buổi họp mặt|buổi gặp mặt)(?: [^\W\d]+){0,4} này|cùng ngày|(?:hội nghị|đại hội|buổi lễ|ban tổ chức)(?: cũng| đã)* (?:biểu dương|khen thưởng|trao|tặng|tuyên dương|vinh danh|tôn vinh)|(?:hôm|sáng|chiều|tối|trưa) nay|đợt này|xuân này|trước đó",
+        r"(?:nhân )?dịp (?:này|đó)|cùng dịp(?: này| đó)?|sau (?:đợt|lần|buổi|kỳ|lễ) (?:trao|tặng|phát|cấp|khen)(?: [^\W\d]+){0,3} này|(?:riêng )?lần này|tại (?:hội nghị|đại hội|buổi lễ|lễ|buổi|chương trình|buổi tổng kết|ngày hội)|(?:ngay )?trong (?:buổi (?:lễ|gặp mặt|họp mặt|sáng nay)|lễ(?= (?:nhận|trao|có|đã|này)|,))|nhân ngày [^\W\d]+ này|(?:buổi lễ|ngày hội|lễ|hội nghị|đại hội|buổi họp mặt|buổi gặp mặt)(?: [^\W\d]+){0,4} này|cùng ngày|(?:hội nghị|đại hội|buổi lễ|ban tổ chức)(?: cũng| đã)* (?:biểu dương|khen thưởng|trao|tặng|tuyên dương|vinh danh|tôn vinh)|(?:hôm|sáng|chiều|tối|trưa) nay|đợt này|xuân này|trước đó",
     ),
 ]
 _COMPILED = [(name, re.compile(pattern)) for name, pattern in _PATTERNS]
@@ -210,7 +210,7 @@ _BEGINS = {
     "nửa": "half",
     "lũy_kế luỹ_kế cộng_dồn tổng_hợp": "months_so_far",
     "quý": "quarters quarter past_quarter",
-    "sau suốt qua trải": "n_years after_months first_months last_n_months past_years after_years this_term merger same_drive",
+    "sau suốt qua trải": "n_years after_months first_months last_n_months past_years after_years this_term merger same_drive occasion",
     "hơn gần": "past_years",
     "vào": "event_days event_day year until_day",
     "ngày sáng chiều tối trưa đêm hôm": f"{_EVENT_START} yesterday occasion",
@@ -224,7 +224,7 @@ _BEGINS = {
     "kết_thúc,chuyển": "year carried_over",
     "ngay": "year occasion",
     "trước": "before_merger occasion",
-    "hiện nay bây": "now",
+    "hiện nay bây lúc_này": "now",
     "xuân": "feast occasion",
     "nhân_dịp,ngày dịp riêng_lần lần_này hội_nghị đại_hội buổi ban_tổ lễ": "occasion",
     "tại": "occasion until_day",
@@ -259,6 +259,9 @@ _MAY_BE_TIME = re.compile(
 )
 _AFTER_SLASH = _tried("year_slash")
 _DIGITS = frozenset({"number", "date"})
+#: Days and months whose year is said without its number: "hôm 15 tháng 6 năm nay", "tháng 9 năm ngoái".
+_YEARLESS = frozenset({"month", "months", "event_day", "event_days", "full_day", "until_day", "until_month"})
+_ITS_YEAR = re.compile(r",? (?:của )?năm (?P<which>nay|ngoái|trước|rồi)(?![\w]| đó)")
 #: "thực hiện", "thể hiện" do not speak of now.
 _NOT_NOW = forms("thực", "thể", "biểu", "phát", "xuất", "tái")
 _NOW = forms("hiện")
@@ -364,6 +367,11 @@ def _named(
                 return When(at, m.end(), "report", Period(text=text[at : m.end()]), "lunar")
             continue
         kind, begun, end = read
+        of_year = _ITS_YEAR.match(low, m.end()) if name in _YEARLESS else None
+        ends = of_year.end() if of_year else m.end()
+        if of_year and calendar.year and not m.group()[-4:].isdigit():
+            year = calendar.year - (of_year["which"] != "nay")
+            begun, end = (day and in_year(day, year) for day in (begun, end))
         name = "year" if name == "plan_year" else name
         lead = low[max(0, at - 40) : at]
         if (
@@ -379,5 +387,5 @@ def _named(
             return None  # "mỗi tháng 1 triệu đồng"
         if name == "this_year" and calendar.today and _OF_EVENT.search(lead):
             kind, begun, end = "event", calendar.today, calendar.today
-        return When(at, m.end(), kind, Period(begun, end, text[at : m.end()].strip()), name)
+        return When(at, ends, kind, Period(begun, end, text[at:ends].strip()), name)
     return None

@@ -115,6 +115,11 @@ class Seating:
             return Seat(ORGANISATION, school, province)
         named = self._title_name()
         if named is not None:
+            body = self._teller()
+            if (
+                named[1] in body
+            ):  # the title calls the body by its bare name: "… của công nhân cao su Phú Riềng"
+                return Seat(ORGANISATION, body, province)
             return Seat(named[0], named[1], province)
         bare = next((p for p in title if p.level is PROVINCE), None)
         if bare is not None:
@@ -144,8 +149,13 @@ class Seating:
             named = {p.name for p in lead if p.marker == marker and p.start < first}
             if len(named) == 1 and own.search(self.low) and not _ASSOCIATIONS.search(self.low):
                 return named.pop()
+        return self._teller() or None
+
+    def _teller(self) -> str:
+        """The body that the article tells of, where its lead names no association."""
+        first = self._line_end(self.title_end + 2)
         alone = not _ASSOCIATIONS.search(self.low, 0, first)
-        return (hosting.teller(self.text, self.low, first) if alone else "") or None
+        return hosting.teller(self.text, self.low, first) if alone else ""
 
     def _seat_of_lead(self, lead: list[Place], province: str | None) -> Seat:
         own = self._own_of_lead(lead)

@@ -10,6 +10,7 @@ from datetime import date
 from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
+from khuyenhoc.extract.figures.listening import MODELS
 from khuyenhoc.extract.figures.words import Word, forms
 from khuyenhoc.models import Statistic
 
@@ -110,7 +111,7 @@ def of(
         if metric == "learning_citizens" and "registered" in tags and not _ends_base(left):
             return Statistic.REGISTERED
         return _of_percent(around, status, tags)
-    if metric.startswith(("learning_", "studious_")) and (
+    if metric.startswith(MODELS) and (
         "registered" in tags or "registered" in around.clause_tags or _has_account(around, metric)
     ):
         return Statistic.REGISTERED
@@ -145,8 +146,11 @@ def is_target(around: Around, target: bool, reported: date | None, today: date |
         start, end = when.period.start, when.period.end
         if around.bracketed and end is not None and end <= today:
             return _is_planned(around.left)
+        over = (
+            end is not None and end <= today
+        )  # "Quý I năm nay, xã có 820 người đăng ký", in a report on the year before
         if start is not None and (
-            start > today or (reported is not None and start > reported and not _done(around))
+            start > today or (reported is not None and start > reported and not over and not _done(around))
         ):
             return True
         if (
