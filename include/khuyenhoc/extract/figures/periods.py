@@ -72,7 +72,7 @@ _PATTERNS: list[tuple[str, str]] = [
     ),
     (
         "until_month",
-        rf"(?:tính đến|tính tới|đến|tới)(?: hết)?(?: đầu| cuối| giữa)? tháng (?P<m>\d\d?)(?:(?:\s?[/-]\s?|\s+năm\s+)(?P<a>{Y}))?",
+        rf"(?:(?:tính đến|tính tới|đến|tới)(?: hết)?|hết)(?: đầu| cuối| giữa)? tháng (?P<m>\d\d?)(?:(?:\s?[/-]\s?|\s+năm\s+)(?P<a>{Y}))?",
     ),
     (
         "until_year",
