@@ -22,7 +22,9 @@ _OPENS = re.compile(r"(?:trong |cùng kỳ )*")
 _STOOD = re.compile(r"\s*(?:mới |chỉ |cũng )?(?:là|đạt|có|ở mức)\s*(?:hơn |trên |gần |khoảng )?")
 #: (Between a year and a level of then.) "lập năm 2010, lúc ấy vốn chưa tới 20 triệu đồng"
 _THEN = re.compile(r", (?:và |mà )?(?:lúc|khi|hồi|ngày) (?:ấy|đó|đầu)(?: [^\W\d]+){1,5} ")
-_BEGAN_WITH = re.compile(r",? với (?:số |vốn |quỹ |tiền |kinh phí |nguồn |ban đầu |chỉ |hơn |gần |trên |khoảng |vỏn vẹn )*")
+_BEGAN_WITH = re.compile(
+    r",? với (?:số |vốn |quỹ |tiền |kinh phí |nguồn |ban đầu |chỉ |hơn |gần |trên |khoảng |vỏn vẹn )*"
+)
 _TERM_BEFORE = re.compile(r"nhiệm kỳ trước(?: đó)? ?(?:\(|là |đạt |có )(?:chỉ |hơn |gần |trên |khoảng )*$")
 #: What opens a bracket about the year before: "(cùng kỳ 372 lớp, 14.000 lượt)", "(cùng kỳ năm trước 372 lớp)".
 _BRACKETED = re.compile(r"\((?:cùng kỳ )?$")

@@ -45,6 +45,7 @@ _PAID = {
     "gifts": "gift_amount",
 }
 _SUM = fold("tổng")
+_YEARS = forms("năm")
 _BOTH = forms("khoản", "hai khoản")
 #: Less money than this is a way of speaking ("1 đồng lúc khó bằng 10 đồng lúc đủ").
 _LEAST = 500
@@ -116,6 +117,9 @@ class Purse:
         ):
             talk.group = "fund_raised"
             return "fund_raised", "money.fund_of_a_year"
+        if talk.group in ("fund", "fund_balance") and self._over_years(a):
+            talk.group = "fund_raised"
+            return "fund_raised", "money.fund_of_years"
         held = talk.group == "fund_raised" and "fund" in talk.named and "fund_raised" not in talk.named
         if held and a.when is not None and a.when.kind == "state":
             return "fund_balance", "money.fund_held"  # "Đến nay, quỹ khuyến học của họ có 386 triệu đồng"
@@ -177,6 +181,11 @@ class Purse:
         if not metric and last is not None and any(w.form in _WITH for w in left):
             return _PAID.get(last.metric, ""), "money.of_counted"  # "412 em đã được tiếp sức với 1,6 tỷ đồng"
         return metric, f"money.{talk.group or 'none'}"
+
+    def _over_years(self, a: Around) -> bool:
+        """ "Tổng quỹ 5 năm đạt 112 tỷ đồng": a fund told over years is what came in."""
+        i = a.q.first - len(a.left)
+        return bool(a.left) and a.left[0].form in _YEARS and i > 0 and self.words[i - 1].kind == "number"
 
     def _is_upkeep(self, a: Around, last: Claim | None) -> bool:
         """Is it what those with a scholarship have of it: "…, 9 em được giúp dài hạn, mỗi tháng 1 triệu đồng"?"""
