@@ -94,6 +94,8 @@ def find(words: list[Word], text: str, dated: list[tuple[int, int]]) -> Found:
                 )
             continue
         behind = quantity.last
+        if quantity.start > word.start:  # "Hà Giang 1 980 triệu"
+            found.references.append(Numeric(word.start, quantity.start - 1, "place"))
         last = found.quantities[-1] if found.quantities else None
         if (
             quantity.spelled
