@@ -48,9 +48,12 @@ _PLAIN_SESSIONS = forms("cuộc", "buổi", "hội nghị", "hội thảo")
 _LINKS = forms("là", "có", "gồm", "với", "chỉ", "nhất", "còn", "mốc")
 _PIECES = forms("chiếc", "cái", "bộ", "phần")
 _OTHER_KINDS = frozenset({"family", "clan", "community", "unit"})
-_FROM = forms("từ")
+_FROM, _IS = forms("từ"), forms("là")
 _DRAWS = forms("thu hút được")
 _SUFFERS = forms("bị")
+_PLACES = forms(
+    "toàn", "của", "cả", "trong", "tỉnh", "huyện", "xã", "phường", "thị trấn", "thị xã", "thành phố"
+)
 _TIERS = forms("cấp")
 _CENTRES, _GROUPS = forms("trung tâm"), forms("ban", "tổ")
 _ACCOUNTS_END = tuple(ACCOUNTS)
@@ -89,7 +92,8 @@ def counted(a: Around, talk: Talk) -> tuple[str, str]:
             )
             return ("learning_citizens", "count.accounts") if citizens else ("", "accounts")
         case "party":
-            of_members = talk.topic == "members" and ("lead_in" in a.left_tags or a.bracketed)
+            among = "members" in talk.claimed and a.before is not None and a.before.form in _ONLY
+            of_members = talk.topic == "members" and ("lead_in" in a.left_tags or a.bracketed or among)
             joined = "member_of" in a.clause_tags or of_members
             return ("party_members", "count.party") if joined else ("", "party members")
     if head.value == "no metric":
@@ -213,11 +217,14 @@ def _people(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
         return "members", "people.members"  # "thêm 1.106 người so với cuối năm 2022"
     members = next((w.value for w in reversed(a.left) if w.tag == "fixed" and w.value in _MEMBERS), "")
     beside = next((w for w in reversed(a.left) if w.tag != "bound"), None)
+    if beside is not None and beside.tag == "party" and "members" in talk.claimed:
+        return "party_members", "people.members"  # "21.340 người, trong đó đảng viên 5.120 người"
     if members and (
         (
             beside is not None and (beside.value == members or beside.form in _STANDS)
         )  # "hội viên 38.650 người"
         or any(w.tag in RAISED or w.form in _LINKS or w.text == ":" for w in a.left)
+        or _names_place(a.left)
     ):
         return members, "people.members"  # "hội viên là đảng viên có 8.264 người"
     if (
@@ -272,6 +279,12 @@ def _people(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
     if metric in ("scholarship_recipients", "awards", "honours", "trainees"):
         talk.people = metric
     return metric, f"people.{group or 'topic'}" if metric else "people"
+
+
+def _names_place(left: list[Word]) -> bool:
+    """ "Hội viên toàn xã 1.240 người", "Hội viên huyện Ba Tri 6.410 người": nothing but the place is said between."""
+    between = [w for w in left[1:] if w.tag != "bound"]
+    return left[0].value in _MEMBERS and all(w.form in _PLACES or w.text[:1].isupper() for w in between)
 
 
 def _is_giving(words: list[Word], j: int) -> bool:
@@ -395,6 +408,11 @@ def _bare(a: Around, talk: Talk) -> tuple[str, str]:
         return "gifts", "bare.pieces"  # "Trong 62 xe đạp được trao, 18 chiếc dành cho học sinh xã A"
     if pieces and len(a.left) > 1 and a.left[-1].text == ":" and a.left[-2].tag == "thing":
         return _thing(a.left[-2], a, talk)  # "Quà: 21.000 phần"
+    if talk.topic == "learning_centres" and talk.topic in talk.claimed and _is_graded(a.right[:2]):
+        return talk.topic, "bare.graded"  # "9 trung tâm loại tốt, 4 loại khá"
+    party = a.right[1:2] and a.right[0].form in _IS and a.right[1].tag == "party"
+    if party and "lead_in" in a.left_tags and "members" in talk.claimed:
+        return "party_members", "bare.party"  # "trong đó 5.120 là đảng viên"
     tail = [w for w in a.left if w.tag != "bound"][-2:]
     if len(a.left) == 1 and a.left[0].form in _MAKES and talk.topic in talk.claimed:
         return talk.topic, "bare.topic"  # "chi hội tăng 4, thành 341"

@@ -14,6 +14,7 @@ _BELOW = 100  # characters that an item of a list has at most
 _RESULT = forms("kết", "quả")
 _ROMAN = re.compile(r"[IVX]{1,4}")
 LONGEST = 18  # words of a heading
+_YEAR = 4  # digits
 _TASKS = forms("nhiệm vụ", "nhóm nhiệm vụ")
 TARGET_NOUNS = tuple(forms("chỉ tiêu", "mục tiêu"))
 _LOOKS_BACK = forms("đánh giá", "kiểm điểm", "tổng kết", "tình hình")
@@ -76,7 +77,20 @@ def is_heading(sentence: Sentence, words: list[Word]) -> bool:
         return True
     shouted = len(first.text) > 1 and first.text.isupper()
     lettered = first.text in _LETTERS and words[min(sentence.first + 1, sentence.last - 1)].text in ".)/-–"
-    return shouted or lettered or first.kind == "number" or _ROMAN.fullmatch(first.text) is not None
+    numbered = first.kind == "number" or _ROMAN.fullmatch(first.text) is not None
+    return shouted or lettered or numbered or _heads_list(sentence, words)
+
+
+def _heads_list(sentence: Sentence, words: list[Word]) -> bool:
+    """Does a line that begins with goals and counts nothing stand right above a list: "Phương hướng năm 2024", "- …"?"""
+    first, below = words[sentence.first], words[sentence.last : sentence.last + 3]
+    goals = first.tag == "target" or first.form in _TASKS or first.form.startswith(TARGET_NOUNS)
+    if not goals or len(below) < 3 or below[0].kind != "line":
+        return False
+    listed = below[1].text in _BULLETS or (below[1].kind == "number" and below[2].text in ".)/")
+    return listed and all(
+        w.kind != "number" or len(w.text) == _YEAR for w in words[sentence.first : sentence.last]
+    )
 
 
 def _is_behind_number(sentence: Sentence, words: list[Word]) -> bool:

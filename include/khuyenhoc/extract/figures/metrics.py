@@ -36,6 +36,7 @@ _THESE = forms("này", "đó", "ấy", "trên")
 _STOPS = frozenset({";", ":"})
 _COUNTED = frozenset({"thing", "person", "model", "fixed", "bound", ""})
 _FEW = 4
+_SPOKEN = frozenset({"fixed", "model", "thing", "group", "other"})
 _NEXT = forms("tiếp đến", "kế đến", "tiếp theo", "kế đó", "sau đó", "kế tiếp", "tiếp", "kế")
 _THEN = _NEXT | forms("là", "và", "rồi", "sau", "đó", "đến", "theo")
 _AND, _MOST = forms("và", "cùng"), forms("nhất", "nhất là", "nhiều nhất", "cao nhất", "là")
@@ -241,7 +242,7 @@ class Interpreter:
         ):
             statistic = Statistic.NEW  # "công nhận mới 1.116 gia đình học tập, 9 dòng họ học tập"
         if (
-            statistic is Statistic.TOTAL
+            statistic in (Statistic.TOTAL, Statistic.SHARE)
             and last is not None
             and last.statistic is Statistic.CHANGE
             and metric in talk.told
@@ -332,7 +333,14 @@ class Interpreter:
             named = (
                 len(comma) == 2 and comma[1].text == "," and comma[0].text[:1].isupper()
             )  # "…, mới có 12.300"
-        spoken = a.left_tags & {"fixed", "model", "thing", "group", "other"}
+        # "thôn Đông có 120 hội viên, thôn Đoài 98": a place's kind is part of its name
+        spoken = any(
+            w.tag in _SPOKEN
+            and not (
+                w.tag in ("model", "other") and a.left[j + 1 : j + 2] and a.left[j + 1].text[:1].isupper()
+            )
+            for j, w in enumerate(a.left)
+        )
         return ends and named and not spoken and not a.bracketed and a.q.value >= _FEW
 
     def _most_of(self, sentence: Sentence, q: Quantity) -> tuple[str, Statistic] | None:

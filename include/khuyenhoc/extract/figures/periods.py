@@ -72,7 +72,7 @@ _PATTERNS: list[tuple[str, str]] = [
     ),
     (
         "until_month",
-        rf"(?:(?:tính đến|tính tới|đến|tới)(?: hết)?|hết)(?: đầu| cuối| giữa)? tháng (?P<m>\d\d?)(?:(?:\s?[/-]\s?|\s+năm\s+)(?P<a>{Y}))?",
+        rf"(?:(?:tính đến|tính tới|đến|tới|(?:tại|vào) thời điểm)(?: hết)?|hết)(?: đầu| cuối| giữa)? tháng (?P<m>\d\d?)(?:(?:\s?[/-]\s?|\s+năm\s+)(?P<a>{Y}))?",
     ),
     (
         "until_year",
@@ -212,7 +212,7 @@ _BEGINS = {
     "quý": "quarters quarter past_quarter",
     "sau suốt qua trải": "n_years after_months first_months last_n_months past_years after_years this_term merger same_drive occasion",
     "hơn gần": "past_years",
-    "vào": "event_days event_day year until_day",
+    "vào": "event_days event_day year until_day until_month",
     "ngày sáng chiều tối trưa đêm hôm": f"{_EVENT_START} yesterday occasion",
     "chủ_nhật chúa_nhật": "event_day",
     "mồng mùng rằm": "glossed_day lunar",
@@ -227,7 +227,7 @@ _BEGINS = {
     "hiện nay bây lúc_này": "now",
     "xuân": "feast occasion",
     "nhân_dịp,ngày dịp riêng_lần lần_này hội_nghị đại_hội buổi ban_tổ lễ": "occasion",
-    "tại": "occasion until_day",
+    "tại": "occasion until_day until_month",
     "đợt": "same_drive occasion",
     "cùng cũng": "last_time same_day same_span same_year since_then occasion",
 }  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from khuyenhoc.extract.figures.listening import MONEY, Talk
+from khuyenhoc.extract.figures.listening import MONEY, Talk, modelled
 from khuyenhoc.extract.figures.modelling import of_model, organised_by
 from khuyenhoc.extract.figures.surrounding import Around, clause_of
 from khuyenhoc.extract.figures.words import forms
@@ -35,6 +35,9 @@ def ratio(a: Around, talk: Talk) -> tuple[str, str]:
         return "", "some of the members"
     if head is not None and head.tag in ("other", "person") and _of_citizens(a):
         return "learning_citizens", "percent.citizen"
+    beside = _beside(a, talk)
+    if beside:
+        return beside, "percent.beside"
     if linked and talk.topic and not (head is not None and head.tag == "fixed" and head.value == "members"):
         return talk.topic, "percent.topic"
     if head is None or head.tag in ("other", "group"):
@@ -59,6 +62,17 @@ def ratio(a: Around, talk: Talk) -> tuple[str, str]:
     if head.tag == "person" and citizens:
         return "learning_citizens", "percent.citizen"
     return "", "background population"
+
+
+def _beside(a: Around, talk: Talk) -> str:
+    """ "Tỷ lệ gia đình học tập là 78%, dòng họ 65%, cộng đồng 82%": the next of the kinds whose shares are told."""
+    said = [w for w in a.left if w.tag not in ("bound", "share", "base")]
+    ends = not a.right or (a.right[0].kind == "sign" and a.right[0].text != "/")
+    if len(said) != 1 or said[0].tag != "model" or not ends or a.head is not None:
+        return ""
+    told = talk.claimed and talk.topic.startswith(("learning_", "studious_"))
+    kind, _, model = said[0].value.partition(":")
+    return modelled(kind, model or talk.model or talk.family) if told else ""
 
 
 def _of_citizens(a: Around) -> bool:

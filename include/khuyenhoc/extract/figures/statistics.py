@@ -111,6 +111,8 @@ def of(
         if metric == "learning_citizens" and "registered" in tags and not _ends_base(left):
             return Statistic.REGISTERED
         return _of_percent(around, status, tags)
+    if metric.startswith(MODELS) and _is_of_registered(around):
+        return Statistic.TOTAL
     if metric.startswith(MODELS) and (
         "registered" in tags or "registered" in around.clause_tags or _has_account(around, metric)
     ):
@@ -202,7 +204,9 @@ def _is_set(left: list[Word]) -> bool:
 def _is_laid_down(around: Around) -> bool:
     """ "Đầu năm chúng tôi đặt 67 tỉ đồng cho cả năm"."""
     said = [w for w in around.left if w.tag != "bound"]
-    return around.q.unit != "count" and bool(said) and said[-1].form in _LAYS_DOWN
+    laid = [said[-1].form, " ".join([w.form for w in said[-2:]])] if said else []
+    beyond = "over_target" in around.left_tags  # "vượt mục tiêu đề ra 68 triệu đồng"
+    return around.q.unit != "count" and not beyond and not _LAYS_DOWN.isdisjoint(laid)
 
 
 def is_per(around: Around) -> bool:
@@ -354,6 +358,13 @@ def _is_new(around: Around, tags: set[str]) -> bool:
 
 def _joins(around: Around) -> bool:
     return any(w.tag == "member_of" for w in around.clause[:5])
+
+
+def _is_of_registered(around: Around) -> bool:
+    """ "Trong số 12.000 hộ đăng ký có 10.420 hộ được công nhận": how many of those who signed up."""
+    left = [w for w in around.left if w.tag != "bound"]
+    among = len(left) > 1 and left[-1].form in _HAVE and any(w.tag == "registered" for w in left[-4:-1])
+    return among and any(w.tag == "recognised" for w in around.clause[1:4])
 
 
 def _has_account(around: Around, metric: str) -> bool:
