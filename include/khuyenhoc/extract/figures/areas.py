@@ -49,6 +49,7 @@ _MARKED = re.compile(
 _NAMED = re.compile(_NAME)
 _SEVERAL = re.compile(r"(?<!\w)(?:các|hai|ba|bốn|năm|[2-9])\s$")
 _ALL = ("các ", "Các ")
+_CLANS = re.compile(r"(?<!\w)(?:[Cc]ác|[Nn]hững|[Nn]hiều|[Hh]ai|[Bb]a|[Bb]ốn) (?:dòng |tộc |gia )?$")
 _KIN = ("anh em ", "chị em ", "mẹ con ", "cha con ", "bố con ", "ông cháu ", "bà cháu ", "mang ", "người ")
 _ANOTHER = re.compile(rf"(?:,\s|\s(?:và|với|cùng)\s){_NAME}")
 _NUMBER = re.compile(r"\d{1,2}(?![\d/%]|[.,]\d)")
@@ -216,8 +217,10 @@ def _marked(text: str, at: int, day: date | None = None) -> Place | None:
         and f"{name} {text[end + 1]}" in gazetteer.numbered()
     ):
         name, end = f"{name} {text[end + 1]}", end + 2  # "xã Gia Hòa 1"
-    if marker == "clan" and text.endswith(_KIN, 0, at):
-        return None  # "ba anh em họ Lò"
+    if marker == "clan" and (
+        text.endswith(_KIN, 0, at) or (_ANOTHER.match(text, end) and _CLANS.search(text, max(0, at - 12), at))
+    ):
+        return None  # "ba anh em họ Lò"; "các dòng họ Mông, Dao, Giáy góp 3 tỷ đồng": together
     if marker == "province" and text.endswith(_ALL, 0, at) and gazetteer.province(name) is None:
         return None  # "các tỉnh Đông Bắc"
     level, said = _level(marker, clean(name, shouted=True), text[at : marked.end()].strip(), day)

@@ -27,6 +27,7 @@ _ONLY = forms("chỉ có", "có", "còn", "chỉ còn")
 _GRADED = forms("loại", "xếp loại", "được xếp loại", "được", "đạt loại", "hoạt động")
 _REARS, _STORY = forms("nuôi"), 10
 _ASSOCIATION = forms("hội")
+_POPULACE, _LIVES = forms("dân"), forms("có", "chỉ có", "gồm")
 _SENDS = forms("cử", "bầu", "mời", "bầu ra")
 _MEMBERS, _STANDS = frozenset({"members", "party_members"}), forms("đã", "nay", "hiện", "mới")
 _STEP = forms("bước lên")
@@ -42,6 +43,9 @@ _KEEPS_PIGGY = forms("theo", "nuôi", "góp", "mang", "có", "tới")
 _TOPIC_OF_CLASS = fold("chuyên")
 _OPENS = forms("mở", "tổ chức", "được")
 _AT = forms("của", "tại", "ở", "thuộc", "từ")
+_MENDED = forms(
+    "sửa", "sửa chữa", "tu sửa", "xây", "lợp", "lợp lại", "sơn", "nâng cấp", "cải tạo", "trang bị", "hỗ trợ"
+)
 _SCHOOLS = forms("trường học")
 _GRANTS = forms("suất", "xuất")
 _PLAIN_SESSIONS = forms("cuộc", "buổi", "hội nghị", "hội thảo")
@@ -196,6 +200,9 @@ def _people(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
         return ("piggy_banks", "count.noun") if a.q.value >= SMALL else ("", "one child's piggy bank")
     if a.before is not None and a.before.form in _SENDS:
         return "", "people sent or elected"
+    there = next((w.form for w in reversed(a.left) if w.tag != "bound"), "")
+    if head.form in _POPULACE and there in _LIVES:
+        return "", "background population"  # "cả đảo có hơn 2.200 dân"
     if a.before is not None and a.before.form in _REARS and a.q.value < _STORY:
         return "", "a person's story"  # "đi làm nuôi hai em nhỏ"
     passive = passive_of(a)
@@ -371,6 +378,12 @@ def _schools(a: Around, talk: Talk) -> tuple[str, str]:
         return "", "school"  # "64 trường bị ngập"
     if talk.group in ("gift", "piggy", "fund_raised", "scholarship") and not at:
         return "schools_supported", "count.school"
+    mended = any(w.form in TAKES and v.form in _MENDED for w, v in pairwise(a.clause[:4]))
+    if mended and talk.group == "fund" and "fund" in talk.seen:
+        return (
+            "schools_supported",
+            "count.school",
+        )  # "Bằng tiền của quỹ khuyến học, 6 điểm trường được sửa mái"
     return "", "school"
 
 

@@ -28,6 +28,10 @@ _SUBJECT = re.compile(
 _AT_HOME = re.compile(
     r",(?: \w+){0,3}? (?:chi hội|nhà trường|hội viên|quỹ khuyến học|tập thể|ban giám hiệu|ban khuyến học)\b"
 )
+#: "Mô hình nuôi heo đất ở Trường THCS Lê Lợi có 52 con": the subject is the school's.
+_WITHIN = re.compile(
+    r"(?:riêng |còn )?(?:các |những )?(?:mô hình|phong trào|em học sinh|học sinh|thầy(?: cô)?(?: và)? trò|thầy cô|giáo viên|chi hội|quỹ|liên đội|lớp)(?: [^,;.\d]{0,40})? (?:ở|tại|của) "
+)
 #: "Dẫn đầu là Trường Tiểu học Nguyễn Du với 301 con, Trường THCS Cao Thắng 267 con"
 _LISTED = re.compile(r"(?:(?:đầu|nhất|đó|đến|theo) là|như|gồm|[\d.]+ [^\W\d]+(?: \([^)]*\))?,) $")
 _FIGURE = re.compile(r" (?:với |có |được |khui |thu |nuôi |góp )?(?:hơn |gần |trên )?\d")
@@ -96,7 +100,9 @@ class Governing:
             ours = p.start - sentence.start < 6 or _OURS.search(lead)
             ours = ours or re.match(r" \(\d", tail)  # "Trường THCS Nguyễn Thị Bảy (128 con)"
             ours = ours or (_LISTED.search(lead) and _FIGURE.match(tail))
-            return bool(ours) and (at_home or not _VENUE.search(lead)) and _SUBJECT.match(tail) is not None
+            inside = _WITHIN.fullmatch(self.low, sentence.start, p.start) is not None
+            at_home = at_home or inside or not _VENUE.search(lead)
+            return bool(ours or inside) and at_home and _SUBJECT.match(tail) is not None
         if p.marker == "hamlet" and not p.whole:
             apart = p.start - sentence.start < 6 or _APART.search(lead) or _SUBJECT.match(tail)
             return bool(apart) and (at_home or not _VENUE.search(lead)) and not _PARTNER.search(lead)

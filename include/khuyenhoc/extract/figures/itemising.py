@@ -222,6 +222,8 @@ class Items:
             before,
         ):
             return None
+        if re.search(r"(?:dòng họ|dân tộc|đồng bào) [^;.()\d]*$", before):
+            return None  # "các dòng họ Mông, Dao, Giáy góp 3,1 tỷ đồng"
         if re.search(r"(?:(?<!thị )xã|phường|thị trấn)(?:[^.;]|\.(?=\d))*$", before) and len(name) < 25:
             return COMMUNE
         if (

@@ -246,6 +246,8 @@ class Purse:
     def _into_fund(self, a: Around) -> bool:
         """Is it the fund or an association that takes the money: "quỹ nhận được N", "trao cho Hội Khuyến học huyện N"?"""
         left, right = a.left[-6:], clause_of(a.right)[:7]
+        if self._takes(a):
+            return True
         taken = any(w.form in _TAKEN for w in left[-3:])
         if taken and (self.talk.group == "fund" or (right[:1] and right[0].form in _OF)):
             return True  # "nhận được 412 triệu đồng của 38 tập thể"
@@ -256,6 +258,18 @@ class Purse:
                     or words[j + 1].value == "fund"
                 ):
                     return True
+        return False
+
+    def _takes(self, a: Around) -> bool:
+        """ "Quỹ nhận được của quý ân nhân và 318 gia đình 85.400.000 đồng": the first sum behind what the fund does."""
+        for j in range(a.q.first - 1, self.begun, -1):
+            word = self.words[j]
+            if word.tag == "money" or word.text in ",;:(":
+                return False
+            if word.form in _TAKEN:
+                return self.words[j - 1].value == "fund" and not any(
+                    c.quantity.unit == a.q.unit and c.quantity.first > j for c in self.claims[-1:]
+                )
         return False
 
     def _in_brackets(self, a: Around) -> Claim | None:

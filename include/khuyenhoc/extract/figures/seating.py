@@ -33,6 +33,8 @@ _IN_BRACKETS = re.compile(rf"\s*\(({areas.NAME})[,)]")
 _HEADS_LINE = re.compile(r"\n[*+•–-]? ?[^\n:]+:", re.MULTILINE)
 #: A line's head begins no further into it: "* TRI TÔN - …".
 _HEAD = 4
+#: A sentence's subject no further into it: "Ở Lào Cai, …", "Còn huyện Mê Linh thì …".
+_SENTENCE_HEAD = 6
 #: A line is looked for no further back.
 _LINE = 2000
 #: How far into the text the lead may reach.
@@ -321,6 +323,7 @@ class Seating:
                 own = seat.name if level is seat.level else seat.province if level is PROVINCE else None
                 name = (
                     self._owner(p, level, resolved)
+                    or self._subject(p, level, resolved)
                     or (own if (ours or len(of_line) > 1) and level is seat.level else None)
                     or line.get(level)
                     or own
@@ -342,6 +345,17 @@ class Seating:
         if owner is None or p.start - owner.end > _OWNS or _ENDS.search(self.text, owner.end, p.start):
             return None
         return owner.name
+
+    def _subject(self, p: Place, level: AreaLevel, before: list[Place]) -> str | None:
+        """What the sentence opens with: "Thành phố Cần Thơ thì chú trọng trung tâm; các trung tâm của thành phố mở …"."""
+        begun = max(self._line_start(p.start), self.text.rfind(". ", 0, p.start) + 2)
+        for o in reversed(before):
+            if o.start < begun:
+                return None
+            heads = o.start - begun <= _SENTENCE_HEAD and not o.whole and o.marker != "region"
+            if heads and o.level is level:
+                return o.name
+        return None
 
     def _line_start(self, at: int) -> int:
         return self.text.rfind("\n", max(0, at - _LINE), at) + 1

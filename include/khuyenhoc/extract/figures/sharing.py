@@ -11,6 +11,7 @@ from khuyenhoc.extract.figures.words import forms
 
 AGED = forms("tuổi")
 _CENTRES = forms("trung tâm")
+_IS, _WHO = forms("là"), 8
 
 _MONEYS = frozenset(MONEY.values())
 #: "60% hội viên ở xa trung tâm" says nothing of how many there are.
@@ -35,6 +36,8 @@ def ratio(a: Around, talk: Talk) -> tuple[str, str]:
         return "", "some of the members"
     if head is not None and head.tag in ("other", "person") and _of_citizens(a):
         return "learning_citizens", "percent.citizen"
+    if _lives_there(a):
+        return "", "background population"
     beside = _beside(a, talk)
     if beside:
         return beside, "percent.beside"
@@ -83,6 +86,17 @@ def _of_citizens(a: Around) -> bool:
         return False
     others = any(w.kind == "number" and v.form not in AGED for w, v in pairwise(words[:at]))
     return not others and any(w.tag in ("share", "recognised") for w in words[:at])
+
+
+def _lives_there(a: Around) -> bool:
+    """ "66% dân số là đồng bào Mông", "trên 90% số hộ là hộ nghèo": who lives there, nothing that they became."""
+    said = a.clause[:_WHO]
+    at = next((j for j, w in enumerate(said[:3]) if w.form in _IS), 0)
+    if not at or said[at - 1].tag not in ("base", "model"):
+        return False
+    return len(said) > at + 1 and not any(
+        w.tag in ("fixed", "member_of", "title") or ":" in w.value for w in said
+    )
 
 
 def _of_some(a: Around) -> bool:
