@@ -23,6 +23,7 @@ from khuyenhoc.extract.figures.modelling import (
 from khuyenhoc.extract.figures.surrounding import ACCOUNTS, TAKES, Around, head_of, passive_of
 from khuyenhoc.extract.figures.words import Word, fold, forms
 
+_NOT_YET = forms("chưa")
 _ONLY = forms("chỉ có", "có", "còn", "chỉ còn")
 _GRADED = forms("loại", "xếp loại", "được xếp loại", "được", "đạt loại", "hoạt động")
 _REARS, _STORY = forms("nuôi"), 10
@@ -417,7 +418,7 @@ def _bare(a: Around, talk: Talk) -> tuple[str, str]:
         return _thing(a.opener, a, talk)  # "xe đạp (640 chiếc)"
     if pieces and any(w.tag == "thing" and w.value == "gift" for w in a.left[-3:]):
         return "gifts", "bare.pieces"  # "quà Tết 340 phần"
-    if pieces and "gifts" in talk.claimed:
+    if pieces and "gifts" in talk.claimed | talk.just_claimed:
         return "gifts", "bare.pieces"  # "Trong 62 xe đạp được trao, 18 chiếc dành cho học sinh xã A"
     if pieces and len(a.left) > 1 and a.left[-1].text == ":" and a.left[-2].tag == "thing":
         return _thing(a.left[-2], a, talk)  # "Quà: 21.000 phần"
@@ -427,6 +428,8 @@ def _bare(a: Around, talk: Talk) -> tuple[str, str]:
     if party and "lead_in" in a.left_tags and "members" in talk.claimed:
         return "party_members", "bare.party"  # "trong đó 5.120 là đảng viên"
     tail = [w for w in a.left if w.tag != "bound"][-2:]
+    if any(w.form in _NOT_YET for w in a.left):
+        return "", "not reached"  # "Số xã chưa đạt là 18"
     if len(a.left) == 1 and a.left[0].form in _MAKES and talk.topic in talk.claimed:
         return talk.topic, "bare.topic"  # "chi hội tăng 4, thành 341"
     beside = _beside(tail, a)

@@ -38,7 +38,7 @@ _KIND = re.compile(r"xã|phường|thị trấn|huyện|thị xã|tỉnh")
 _LEVELS = {"huyện": DISTRICT, "thị xã": DISTRICT, "tỉnh": PROVINCE}
 #: Names told together, with their kind before any of them, and what each of them has.
 _EACH = re.compile(
-    rf"((?:{areas.NAME}(?:,? và|,)(?: (?:xã|phường|thị trấn|thị xã|huyện|quận|thành phố))? )*{areas.NAME})(?:, (?:những|các|đều là) [^.;\d]{{3,90}})?[\s,]*(?:(?:đều )?mỗi {_PLACE}|(?:hai|ba|bốn|các) {_PLACE} (?:này |trên |ấy )?(?:cùng|đều))[^,]*$"
+    rf"((?:{areas.NAME}(?:,? và|,)(?: (?:xã|phường|thị trấn|thị xã|huyện|quận|thành phố))? )*{areas.NAME})(?:, (?:những|các|đều là) [^.;\d]{{3,90}})?[\s,]*(?:(?:(?:đều )?mỗi {_PLACE}|(?:hai|ba|bốn|các) {_PLACE} (?:này |trên |ấy )?(?:cùng|đều))[^,]*|(?P<reach>(?:cùng |đều |đã )?đạt (?:tỷ lệ )?))$"
 )
 #: How the name of one who gives begins: "7. Chùa Phước Hưng: 40 xe đạp".
 _DONORS = frozenset({"Chùa", "Công", "Nhà", "Doanh", "Ngân", "Đền", "Giáo", "Hợp", "Cửa", "Bệnh", "Tập"})
@@ -248,7 +248,10 @@ class Items:
         return None
 
     def each(self, start: int, end: int) -> list[tuple[AreaLevel, str]]:
-        """The places of "Hai xã có quỹ lớn nhất là Thanh Giang và Ngũ Hùng, mỗi nơi 1,6 tỷ đồng", a figure at `end`."""
+        """The places of "Hai xã có quỹ lớn nhất là Thanh Giang và Ngũ Hùng, mỗi nơi 1,6 tỷ đồng", a figure at `end`.
+
+        Of "Tuy Hòa và huyện Tây Hòa đạt 100%" too, where both are known to be places.
+        """
         match = _EACH.search(self.text[start:end])
         if match is None:
             return []
@@ -262,8 +265,10 @@ class Items:
             district = of_districts and gazetteer.district(name, self.province_code) is not None
             if name not in _NO_NAMES:
                 known = said.get(start + match.start(1) + named.end())
+                if match["reach"] and known is None and not district:
+                    return []
                 found.append((known or (DISTRICT if district else level), areas.clean(name)))
-        return found
+        return found if len(found) > 1 else []
 
     def of_row(self, name: str, head: str) -> tuple[AreaLevel, str] | None:
         """The place that a table's row is about, below a head such as "Xã"; None where its cell names none."""

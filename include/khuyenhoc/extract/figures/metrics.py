@@ -252,7 +252,7 @@ class Interpreter:
             statistic = Statistic.CHANGE  # "182 lớp với 8.450 người, tăng 21 lớp và 1.100 người"
             q.value = q.value.copy_sign(last.quantity.value)
         lifted = not a.left_tags.isdisjoint(("lift", "to"))
-        each = "each_place" in a.left_tags
+        each = "each_place" in a.left_tags or (q.unit == "percent" and "share" in a.left_tags)
         self.claims.append(Claim(q, metric, statistic, rule, index, lifted, each))
         talk.counted.add(metric)
         talk.claimed.add(metric)

@@ -46,6 +46,7 @@ _PAID = {
 }
 _SUM = fold("tổng")
 _YEARS = forms("năm")
+_AVERAGE = forms("bình quân", "trung bình")
 _BOTH = forms("khoản", "hai khoản")
 #: Less money than this is a way of speaking ("1 đồng lúc khó bằng 10 đồng lúc đủ").
 _LEAST = 500
@@ -217,7 +218,10 @@ class Purse:
             w.form in _DAILY and not (j + 1 < len(left) and left[j + 1].kind in ("date", "number"))
             for j, w in enumerate(left)
         )
-        if by_day or (daily and "gifts" not in talk.counted):
+        averaged = any(
+            w.form in _AVERAGE for w in left
+        )  # "mổ heo đất được 3,6 tỷ đồng, bình quân 230.000 đồng/con"
+        if by_day or (daily and not averaged and "gifts" not in talk.counted):
             return "money of everyday life"
         if (
             any(w.tag == "spend" for w in left[-3:])

@@ -279,6 +279,10 @@ _AGAINST = re.compile(
 )
 #: "tăng gấp đôi trong năm 2023": when it rose, not what from.
 _DURING = ("trong", "vào", "sau", "qua", "từ")
+_SPANS_OF_YEARS, _KEPT = (
+    frozenset({"n_years", "past_years", "after_years"}),
+    ("kỷ niệm ", "kỉ niệm ", "mừng "),
+)
 #: How what `_COMPARED` finds ends.
 _COMPARED_ENDS = (
     "so",
@@ -360,6 +364,8 @@ def _named(
         m = pattern.match(low, at)
         if m is None or m.end() == at or (name == "full_day" and m.group("ey") is None):
             continue
+        if name in _SPANS_OF_YEARS and low.endswith(_KEPT, 0, at):
+            continue  # "kỷ niệm 50 năm thành lập trường": a feast
         named = calendar.named
         read = calendar.read(name, m)
         if read is None:
