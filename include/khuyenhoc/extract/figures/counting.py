@@ -164,6 +164,9 @@ def _fixed(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
 
 def _modelled(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
     explicit = head.value.partition(":")[2]
+    judges = head.value == "citizen" and any(w.tag == "judged" for w in a.right)
+    if judges and not any(w.tag == "recognised" for w in a.right):
+        return "", "judged by themselves"
     passive = passive_of(a, alone=bool(explicit))
     if passive in ("honour", "award"):
         return PEOPLE[passive], "people.passive"
@@ -221,6 +224,8 @@ def _people(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
         and not any(w.tag == "recognised" for w in a.right)
     ):
         return "", "judged by themselves"
+    if _of_party(a, talk):
+        return "party_members", "people.members"
     if talk.topic == "members" and "more" in a.left_tags and "compare" in a.clause_tags:
         return "members", "people.members"  # "thêm 1.106 người so với cuối năm 2022"
     members = next((w.value for w in reversed(a.left) if w.tag == "fixed" and w.value in _MEMBERS), "")
@@ -287,6 +292,12 @@ def _people(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
     if metric in ("scholarship_recipients", "awards", "honours", "trainees"):
         talk.people = metric
     return metric, f"people.{group or 'topic'}" if metric else "people"
+
+
+def _of_party(a: Around, talk: Talk) -> bool:
+    """ "Số đảng viên sinh hoạt trong hội: 3.410 đồng chí"."""
+    linked = a.before is not None and (a.before.form in _LINKS or a.before.text == ":")
+    return talk.topic == "party_members" and linked and not a.left_tags.isdisjoint(("member_of", "party"))
 
 
 def _names_place(left: list[Word]) -> bool:
@@ -388,7 +399,7 @@ def _schools(a: Around, talk: Talk) -> tuple[str, str]:
     return "", "school"
 
 
-def _beside(tail: list[Word], a: Around) -> str:
+def _beside(tail: list[Word], a: Around, talk: Talk) -> str:
     """The noun right before a number that ends its item: "chi hội 528; gia đình hiếu học 33.480"."""
     ends = not a.right or (a.right[0].kind == "sign" and a.right[0].text in ".,;()")
     if not tail or not ends or (a.q.value < SMALL and a.q.denominator is None):
@@ -397,7 +408,12 @@ def _beside(tail: list[Word], a: Around) -> str:
     if noun.tag == "fixed" and noun.value in _STOCKED:
         return noun.value
     kind, _, model = noun.value.partition(":")
-    return modelled(kind, model) if noun.tag == "model" and model else ""
+    if noun.tag != "model":
+        return ""
+    told = any(m.startswith(MODELS) for m in talk.claimed) or any(w.tag == "recognised" for w in a.left)
+    if not model and a.q.denominator is not None and told:
+        model = talk.model or talk.family  # "Kết quả công nhận: gia đình 2.870/3.210, dòng họ 12/14"
+    return modelled(kind, model) if model else ""
 
 
 def _bare(a: Around, talk: Talk) -> tuple[str, str]:
@@ -432,7 +448,7 @@ def _bare(a: Around, talk: Talk) -> tuple[str, str]:
         return "", "not reached"  # "Số xã chưa đạt là 18"
     if len(a.left) == 1 and a.left[0].form in _MAKES and talk.topic in talk.claimed:
         return talk.topic, "bare.topic"  # "chi hội tăng 4, thành 341"
-    beside = _beside(tail, a)
+    beside = _beside(tail, a, talk)
     if beside:
         return beside, "bare.beside"
     if a.right and a.right[-1].form in _AND and len(a.right) == 1 and any(w.form in _TURNS for w in a.left):

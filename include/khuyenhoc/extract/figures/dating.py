@@ -40,6 +40,7 @@ _GLOSSED = re.compile(r"(?:tháng|tuần|đợt|thời gian|chiến dịch|mùa)
 _PART = re.compile(
     r"dẫn đầu|đứng đầu|(?:cao|nhiều|lớn|khá|tốt) nhất|tiêu biểu|điển hình|kế đến|tiếp (?:đến|theo)"
 )
+_APART = re.compile(r", (?:nhưng|trong khi|còn|riêng) ?")
 _BULLETS = "*+-•–"
 _PARTIAL = re.compile(r"(?:riêng|trước đó|trong khi|còn)\s*,?\s*(?:trong\s)?$")
 
@@ -374,7 +375,7 @@ class Times:
             if (
                 ";" not in between
                 and ("(" not in between or self.text[t.end : t.end + 1] == ")")
-                and ", nhưng" not in between
+                and not _APART.search(between)
                 and not (
                     between.endswith(", ") and end < sentence.end and self.text[t.end : t.end + 1] == " "
                 )

@@ -61,7 +61,7 @@ STOCKS = frozenset(
 )
 _TOPICS = frozenset({"members", "party_members", "chapters", "committees", "learning_centres", "piggy_banks"})
 _SETS = forms("đề ra", "đặt ra", "đề", "đặt", "thông qua", "xác định", "thống nhất", "được", "giao", "ký")
-_FUND = ("fund", "fund_raised")
+_FUND, _STOPS = ("fund", "fund_raised"), frozenset(",;:(")
 _ASSIGNS = forms("giao")
 _CENTRE = forms("trung tâm")
 _SOURCE, _GRANTED = forms("từ"), frozenset({"scholarship", "award"})
@@ -201,6 +201,11 @@ class Talk:
                 self.target = ahead is not None and (ahead.tag == "target" or ahead.form in _SETS)
             case "other" if word.form in _CENTRE and self.centres:
                 self.name("centre")
+            case "outcome" if self.target and not self.goals and words[i - 1].text in _STOPS:
+                self.target = False  # "Chỉ tiêu giao là 1.000 hội viên, kết quả kết nạp 1.240"
+            case "member_of" if not self.topic and not self.claimed:
+                of_party = words[i - 1].tag == "party"
+                self.turn_to("party_members" if of_party else "members")  # "Tỷ lệ dân số là hội viên từ 18%"
             case "poor":
                 self.topic = ""
             case "per" if word.form in _PRIZE and self.group in ("", "fund"):

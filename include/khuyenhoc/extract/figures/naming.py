@@ -9,7 +9,7 @@ from khuyenhoc.extract.figures.words import Word, forms
 #: Nouns that tell a count from a name: "tổ 22" but "22 hộ".
 COUNTABLE = frozenset({"fixed", "model", "person", "thing", "title"})
 _NUMBER_OF = forms("số")
-_AGED = forms("tuổi")
+_AGED, _UNITS = forms("tuổi"), forms("đơn vị", "dòng họ", "gia đình", "cộng đồng")
 DASHES = frozenset("-–—−")
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 #: After these words a number names or orders a thing.
@@ -114,6 +114,7 @@ def named(words: list[Word], i: int, text: str) -> str:
         counts = counts or words[i + 3].tag in ("scale", "money", "percent")  # "giữ được mức 55 - 58 tỉ đồng"
     if after and after.text == "/" and i + 2 < len(words) and words[i + 2].kind == "number":
         counts = i + 3 < len(words) and words[i + 3].tag in COUNTABLE
+        counts = counts or (i > 0 and words[i - 1].form in _UNITS)  # "đơn vị 5/5"
         if not counts and i and words[i - 1].text.lower() == "binh":
             return "ordinal"
     if i == 0 or words[i - 1].kind == "line":

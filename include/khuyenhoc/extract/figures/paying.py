@@ -121,6 +121,8 @@ class Purse:
         if talk.group in ("fund", "fund_balance") and self._over_years(a):
             talk.group = "fund_raised"
             return "fund_raised", "money.fund_of_years"
+        if talk.group == "members" and "fund_raised" in talk.named:
+            return "fund_raised", "money.paid_in"  # "Nguồn thu của quỹ gồm: hội viên đóng 320 triệu đồng"
         held = talk.group == "fund_raised" and "fund" in talk.named and "fund_raised" not in talk.named
         if held and a.when is not None and a.when.kind == "state":
             return "fund_balance", "money.fund_held"  # "Đến nay, quỹ khuyến học của họ có 386 triệu đồng"
@@ -308,6 +310,9 @@ class Purse:
             return "scholarship_amount", "money.noun_right"
         if 0 < len(near) <= 2 and _group_of(near[0]) == "award":
             return "award_amount", "money.purpose"  # "1,3 tỷ khen thưởng."
+        another = near and _group_of(near[0]) in _GIVEN and any(w.form in _AND for w in a.left[-2:])
+        if another and any(w.tag == "spend" for w in self.words[self.begun : a.q.first]):
+            return MONEY[_group_of(near[0])], "money.purpose"  # "chi A khen thưởng … và B hỗ trợ …"
         fresh = talk.group in ("", "members") or spent
         for word in near:
             group = _group_of(word)

@@ -31,6 +31,7 @@ _SENDS, _BY_OTHERS = (
     forms("gửi", "ủng hộ", "đóng góp", "góp", "gửi tặng"),
     forms("do", "từ", "sự", "cho", "được"),
 )
+_A_HEAD = 1_000_000  # no place raises as little
 _GIVER = 16  # words of who gives, up to the verb
 _IS, _TARGETS = forms("là"), "chi4 tiêu"
 _DOES = frozenset({"group", "new_verb", "more"})
@@ -144,6 +145,8 @@ def _ends_base(left: list[Word]) -> bool:
 def is_target(around: Around, target: bool, reported: date | None, today: date | None) -> bool:
     """Is this a goal: by a word ("phấn đấu", "mục tiêu") or by a time that is still to come?"""
     when = around.when
+    if _is_now(around, today):
+        return _is_planned(around.left)
     if when is not None and today is not None and when.name in _FUTURE:
         start, end = when.period.start, when.period.end
         if around.bracketed and end is not None and end <= today:
@@ -172,6 +175,14 @@ def is_target(around: Around, target: bool, reported: date | None, today: date |
         ):
             return True
     return target or _is_planned(around.left)
+
+
+def _is_now(around: Around, today: date | None) -> bool:
+    """ "phấn đấu 30% dân số (hiện nay 24%)": what a bracket says of a time that is no more to come."""
+    when = around.when
+    if not around.bracketed or when is None or not around.left or when.start < around.left[0].start:
+        return False
+    return when.period.end is not None and today is not None and when.period.end <= today
 
 
 def _is_planned(left: list[Word]) -> bool:
@@ -270,6 +281,15 @@ def _of_money(around: Around, metric: str, last: Statistic | None) -> Statistic:
         return Statistic.PER_CAPITA
     if small and metric == "fund_raised" and any(w.form in _WHO for w in around.left):
         return Statistic.PER_CAPITA  # "ai đi làm có lương thì góp từ 100.000 đồng"
+    if (
+        last is Statistic.PER_CAPITA
+        and around.q.value < _A_HEAD
+        and around.q.unit == "vnd"
+        and "money_total" not in around.left_tags
+    ):
+        return (
+            Statistic.PER_CAPITA
+        )  # "bình quân mỗi người đóng góp 42.000 đồng; riêng thành phố đạt 65.000 đồng"
     if last is Statistic.PER_CAPITA and around.left and len(around.left) <= 2 and around.left[0].form in _AND:
         return Statistic.PER_CAPITA
     return Statistic.TOTAL
