@@ -1,12 +1,8 @@
-"""What people, places and things are counted as: by their noun, by what is said of them, by what is spoken of.
-
-Longer than a module should be: one function a kind of noun.
-"""
+"""What people, places and things are counted as: by their noun, by what is said of them, by what is spoken of."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import pairwise
 
 from khuyenhoc.extract.figures.listening import MODELS, PEOPLE, Talk, model_named, modelled
 from khuyenhoc.extract.figures.modelling import (
@@ -20,8 +16,9 @@ from khuyenhoc.extract.figures.modelling import (
     of_model,
     organised_by,
 )
+from khuyenhoc.extract.figures.providing import thing
 from khuyenhoc.extract.figures.surrounding import ACCOUNTS, TAKES, Around, head_of, passive_of
-from khuyenhoc.extract.figures.words import Word, fold, forms
+from khuyenhoc.extract.figures.words import Word, forms
 
 _NOT_YET = forms("chưa")
 _ONLY = forms("chỉ có", "có", "còn", "chỉ còn")
@@ -41,21 +38,12 @@ _SETS = forms("đề", "đặt", "xác định", "thông qua", "thống nhất",
 _DONE = forms("đạt", "hoàn thành", "vượt")
 _FOR = forms("cho")
 _KEEPS_PIGGY = forms("theo", "nuôi", "góp", "mang", "có", "tới")
-_TOPIC_OF_CLASS = fold("chuyên")
-_OPENS = forms("mở", "tổ chức", "được")
-_AT = forms("của", "tại", "ở", "thuộc", "từ")
-_MENDED = forms(
-    "sửa", "sửa chữa", "tu sửa", "xây", "lợp", "lợp lại", "sơn", "nâng cấp", "cải tạo", "trang bị", "hỗ trợ"
-)
 _SCHOOLS = forms("trường học")
-_GRANTS = forms("suất", "xuất")
-_PLAIN_SESSIONS = forms("cuộc", "buổi", "hội nghị", "hội thảo")
 _LINKS = forms("là", "có", "gồm", "với", "chỉ", "nhất", "còn", "mốc")
 _PIECES = forms("chiếc", "cái", "bộ", "phần")
 _OTHER_KINDS = frozenset({"family", "clan", "community", "unit"})
 _FROM, _IS = forms("từ"), forms("là")
 _DRAWS = forms("thu hút được")
-_SUFFERS = forms("bị")
 _PLACES = forms(
     "toàn", "của", "cả", "trong", "tỉnh", "huyện", "xã", "phường", "thị trấn", "thị xã", "thành phố"
 )
@@ -88,7 +76,7 @@ def counted(a: Around, talk: Talk) -> tuple[str, str]:
         case "person":
             return _people(head, a, talk)
         case "thing":
-            return _thing(head, a, talk)
+            return thing(head, a, talk)
         case "registered":
             citizens = (
                 talk.topic == "learning_citizens"
@@ -313,92 +301,6 @@ def _is_giving(words: list[Word], j: int) -> bool:
     return words[j].form in _GIVES and not (j and words[j - 1].form in _MUCH)
 
 
-def _thing(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
-    near = a.left + a.right
-    training = any(w.tag == "group" and w.value == "training" for w in near)
-    match head.value:
-        case "grant":
-            if head.form in _GRANTS and talk.group == "gift" and "scholarship" not in talk.seen:
-                return "gifts", "count.grant"
-            if head.form in _GRANTS and talk.of_gifts():
-                return "gifts", "count.grant"  # "huyện Tuy Đức 120 suất", where only gifts were told
-            return "scholarships", "count.grant"
-        case "gift":
-            if a.q.value == 1 and a.before is not None and a.before.form in _ONLY:
-                return "", "what there is"  # "có nơi chỉ có 1 bộ loa đài"
-            bought = talk.group == "price" and not any(w.tag == "group" and w.value == "gift" for w in near)
-            bought = bought and not _for_pupils(a.clause)
-            return ("", "price") if bought else ("gifts", "count.gift")
-        case "prize":
-            return "awards", "count.prize"
-        case "training" if talk.group == "centre" and "centre" in talk.named:
-            return "centre_classes", "count.class"
-        case "training":
-            return "training_classes", "count.training"
-        case "class":
-            if training or "training_classes" in talk.counted:
-                return "training_classes", "count.class"
-            trained = talk.group == "training" or (talk.main == "training" and not talk.centres)
-            if trained and head.form.startswith(_TOPIC_OF_CLASS):
-                return "", "contents of a training"
-            of_training = talk.group == "training" and "training" in talk.named
-            if of_training or (talk.main == "training" and not talk.centres):
-                return "training_classes", "count.class"
-            centre = any(w.tag == "fixed" and w.value == "learning_centres" for w in a.far)
-            ours = "centre_classes" in talk.told and "training_classes" not in talk.told
-            if (
-                centre
-                or "centre_classes" in talk.counted
-                or (ours and talk.group in ("", "centre"))
-                or talk.group == "centre"
-                or "centre" in talk.seen
-                or (talk.centres and a.before is not None and a.before.form in _OPENS)
-                or head.form.startswith(_TOPIC_OF_CLASS)
-            ):
-                talk.group = "centre"
-                return "centre_classes", "count.class"
-            return "", "class"
-        case "session":
-            if training:
-                return "training_classes", "count.session"
-            of_policy = head.form not in _PLAIN_SESSIONS or talk.group == "session"
-            if of_policy or any(w.tag == "group" and w.value == "session" for w in near):
-                talk.group = "session"
-                return "study_sessions", "count.session"
-            return "", "sessions of another kind"
-        case "school":
-            return _schools(a, talk)
-    return "", head.value
-
-
-def _for_pupils(words: list[Word]) -> bool:
-    """ "mua 55 áo phao cho học sinh": bought to be given."""
-    return any(w.form in _FOR and v.tag == "person" for w, v in pairwise(words[:NEAR]))
-
-
-def _schools(a: Around, talk: Talk) -> tuple[str, str]:
-    if talk.model and a.clause_tags & {"recognised", "registered"}:
-        return "learning_units", "count.model"
-    organised = organised_by(a)
-    if organised:
-        return organised, "count.places_with_association"
-    if passive_of(a) == "honour":
-        return "honours", "people.passive"
-    at = a.before is not None and a.before.form in _AT
-    helped = a.before is not None and a.before.value == "gift"  # "hỗ trợ 87 trường bị ngập"
-    if any(w.form in _SUFFERS for w in a.clause[:4]) and not helped:
-        return "", "school"  # "64 trường bị ngập"
-    if talk.group in ("gift", "piggy", "fund_raised", "scholarship") and not at:
-        return "schools_supported", "count.school"
-    mended = any(w.form in TAKES and v.form in _MENDED for w, v in pairwise(a.clause[:4]))
-    if mended and talk.group == "fund" and "fund" in talk.seen:
-        return (
-            "schools_supported",
-            "count.school",
-        )  # "Bằng tiền của quỹ khuyến học, 6 điểm trường được sửa mái"
-    return "", "school"
-
-
 def _beside(tail: list[Word], a: Around, talk: Talk) -> str:
     """The noun right before a number that ends its item: "chi hội 528; gia đình hiếu học 33.480"."""
     ends = not a.right or (a.right[0].kind == "sign" and a.right[0].text in ".,;()")
@@ -431,13 +333,13 @@ def _bare(a: Around, talk: Talk) -> tuple[str, str]:
             return modelled(kind, model), "bare.model"  # "dòng họ học tập từ 210 lên 486"
     pieces = bool(a.right) and a.right[0].form in _PIECES
     if a.opener is not None and a.opener.tag == "thing" and pieces:
-        return _thing(a.opener, a, talk)  # "xe đạp (640 chiếc)"
+        return thing(a.opener, a, talk)  # "xe đạp (640 chiếc)"
     if pieces and any(w.tag == "thing" and w.value == "gift" for w in a.left[-3:]):
         return "gifts", "bare.pieces"  # "quà Tết 340 phần"
     if pieces and "gifts" in talk.claimed | talk.just_claimed:
         return "gifts", "bare.pieces"  # "Trong 62 xe đạp được trao, 18 chiếc dành cho học sinh xã A"
     if pieces and len(a.left) > 1 and a.left[-1].text == ":" and a.left[-2].tag == "thing":
-        return _thing(a.left[-2], a, talk)  # "Quà: 21.000 phần"
+        return thing(a.left[-2], a, talk)  # "Quà: 21.000 phần"
     if talk.topic == "learning_centres" and talk.topic in talk.claimed and _is_graded(a.right[:2]):
         return talk.topic, "bare.graded"  # "9 trung tâm loại tốt, 4 loại khá"
     party = a.right[1:2] and a.right[0].form in _IS and a.right[1].tag == "party"

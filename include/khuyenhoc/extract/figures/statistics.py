@@ -5,11 +5,11 @@ Status beats form (reading 1): a goal is a `target` and a registration `register
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
+from khuyenhoc.extract.figures.aiming import TARGETS, is_laid_down, is_planned, is_set, is_target
 from khuyenhoc.extract.figures.listening import MODELS
 from khuyenhoc.extract.figures.words import Word, forms
 from khuyenhoc.models import Statistic
@@ -21,11 +21,9 @@ if TYPE_CHECKING:
 ONE_AT_MOST = 5_000_000
 _LEVEL = forms("mức")
 _HAVING = forms("đã")
-_ALREADY = forms("đã", "vừa", "hiện")
 _FOR_ONE, _ONE = forms("cho", "một"), forms("một")
 _FROM, _AND = forms("từ"), forms("và")
 _CASH = tuple(forms("tiền mặt"))
-_LAYS_DOWN = forms("đặt", "đặt ra", "đề ra")
 _WINS = forms("vận động", "thu hút")
 _SENDS, _BY_OTHERS = (
     forms("gửi", "ủng hộ", "đóng góp", "góp", "gửi tặng"),
@@ -33,8 +31,7 @@ _SENDS, _BY_OTHERS = (
 )
 _A_HEAD = 1_000_000  # no place raises as little
 _GIVER = 16  # words of who gives, up to the verb
-_IS, _TARGETS = forms("là"), "chi4 tiêu"
-_DOES = frozenset({"group", "new_verb", "more"})
+_IS = forms("là")
 _FIRST = forms("dẫn đầu", "đứng đầu", "nhiều nhất", "cao nhất")
 _THAN, _WHO = forms("cao hơn", "thấp hơn", "hơn"), forms("ai")
 _BEFORE = forms("năm", "cùng kỳ", "kỳ", "nhiệm kỳ", "đầu", "cuối")
@@ -43,30 +40,6 @@ _VERBS = forms("có", "trong đó", "hiện")
 _GROWN = forms("phát triển được")
 _RAISED = frozenset({"up", "down"})
 _NEWS = frozenset({"new", "new_verb", "new_after", "more", "member_of"})
-_RESULTS = frozenset({"share", "over_target", "compare", "up", "down", "lift", "to", "group", "spend"})
-#: So many days before its end a year's results are told: "Đến cuối năm, toàn tỉnh có …", on 20 December.
-_NEARLY = 20
-#: A span that began in the year of the report and lasts more years than these is still to come.
-_TERM = 2
-_FUTURE = frozenset(
-    [
-        "until_year",
-        "until_year_bare",
-        "end_of_year",
-        "year",
-        "last_months",
-        "quarter",
-        "school_year",
-        "next_year",
-        "next_term",
-        "years",
-        "end_of_this_year",
-        "until_day",
-        "until_month",
-        "half",
-        "this_school_year",
-    ]
-)
 
 
 def of(
@@ -89,9 +62,9 @@ def of(
     if "registered" in tags and _ends_base(left):
         tags = tags - {"registered"}
     signed_up = status is Statistic.REGISTERED and q.unit == "percent" and not target
-    if signed_up and tags & {"share", "registered"} and not _is_planned(left):
+    if signed_up and tags & {"share", "registered"} and not is_planned(left):
         return Statistic.REGISTERED  # "88.340 gia đình đăng ký … năm 2024, bằng 44,6% số hộ"
-    if is_target(around, target, reported, today) or _is_set(left) or _is_laid_down(around):
+    if is_target(around, target, reported, today) or is_set(left) or is_laid_down(around):
         return Statistic.TARGET
     if q.unit == "times":
         return Statistic.CHANGE
@@ -142,84 +115,6 @@ def _ends_base(left: list[Word]) -> bool:
     return len(left) > 2 and left[0].tag == "base" and left[1].tag == "registered" and left[-1].form in _AND
 
 
-def is_target(around: Around, target: bool, reported: date | None, today: date | None) -> bool:
-    """Is this a goal: by a word ("phấn đấu", "mục tiêu") or by a time that is still to come?"""
-    when = around.when
-    if _is_now(around, today):
-        return _is_planned(around.left)
-    if when is not None and today is not None and when.name in _FUTURE:
-        start, end = when.period.start, when.period.end
-        if around.bracketed and end is not None and end <= today:
-            return _is_planned(around.left)
-        over = (
-            end is not None and end <= today
-        )  # "Quý I năm nay, xã có 820 người đăng ký", in a report on the year before
-        if start is not None and (
-            start > today or (reported is not None and start > reported and not over and not _done(around))
-        ):
-            return True
-        if (
-            when.name == "years"
-            and start is not None
-            and end is not None
-            and start.year == today.year
-            and end.year > today.year + _TERM
-            and not _done(around)
-        ):
-            return True  # "Trong cả nhiệm kỳ 2025 - 2030, vận động quỹ đạt trên 5 tỷ đồng", said in 2025
-        if (
-            start is None
-            and end is not None
-            and (end - today).days > _NEARLY
-            and (end.year > today.year or re.search("hết|cuối", when.period.text))
-        ):
-            return True
-    return target or _is_planned(around.left)
-
-
-def _is_now(around: Around, today: date | None) -> bool:
-    """ "phấn đấu 30% dân số (hiện nay 24%)": what a bracket says of a time that is no more to come."""
-    when = around.when
-    if not around.bracketed or when is None or not around.left or when.start < around.left[0].start:
-        return False
-    return when.period.end is not None and today is not None and when.period.end <= today
-
-
-def _is_planned(left: list[Word]) -> bool:
-    """ "(kế hoạch 40%)", "(chỉ tiêu đến năm 2020 là 70%)", "chưa đạt kế hoạch năm là 40%": the plan beside its result."""
-    if not any(w.tag in ("plan", "target") or w.form.startswith(_TARGETS) for w in left):
-        return False  # most figures
-    closed = max((j for j, w in enumerate(left) if w.text == ")"), default=-1)
-    left = left[closed + 1 :]
-    plan = max(
-        (j for j, w in enumerate(left) if w.tag in ("plan", "target") or w.form.startswith(_TARGETS)),
-        default=-1,
-    )
-    if plan < 0 or any(w.tag in _RESULTS for w in left[plan + 1 :]):
-        return False
-    result = any(w.tag in _RESULTS for w in left[:plan])
-    return not result or any(w.form in _IS or w.text == ":" for w in left[plan + 1 :])
-
-
-def _is_set(left: list[Word]) -> bool:
-    """ "chỉ tiêu (vận động quỹ) là 3 tỷ đồng", "chỉ tiêu là vận động 3 tỷ", "so với chỉ tiêu 80%": the number is the goal itself."""
-    said = next((j for j, w in enumerate(left) if w.form.startswith(_TARGETS)), -1)
-    if said < 0 or any(w.tag in ("over_target", "share") for w in left):
-        return False
-    last = [w for w in left[said + 1 :] if w.tag != "bound"]
-    if len(last) > 1 and last[-1].tag in _DOES and last[-2].form in _IS:
-        last.pop()
-    return not last or last[-1].form in _IS
-
-
-def _is_laid_down(around: Around) -> bool:
-    """ "Đầu năm chúng tôi đặt 67 tỉ đồng cho cả năm"."""
-    said = [w for w in around.left if w.tag != "bound"]
-    laid = [said[-1].form, " ".join([w.form for w in said[-2:]])] if said else []
-    beyond = "over_target" in around.left_tags  # "vượt mục tiêu đề ra 68 triệu đồng"
-    return around.q.unit != "count" and not beyond and not _LAYS_DOWN.isdisjoint(laid)
-
-
 def is_per(around: Around) -> bool:
     """Is this an amount for one of something: "mỗi suất …", "… đồng/người", "bình quân …"?"""
     if "per" in around.left_tags:
@@ -257,7 +152,7 @@ def _change(around: Around) -> Statistic | None:
         return None  # "cao hơn mức bình quân chung cả nước là 68,5%"
     if after and after[0].form in _FROM:
         return None  # "tăng từ 8.200 lên 26.889"
-    planned = any(w.tag == "plan" or w.form.startswith(_TARGETS) for w in around.left[raised:])
+    planned = any(w.tag == "plan" or w.form.startswith(TARGETS) for w in around.left[raised:])
     if tags[raised] == "up" and planned:
         return Statistic.OVER_TARGET  # "cao hơn kế hoạch 1,24 tỷ đồng"
     if tags[raised] == "down":
@@ -404,7 +299,3 @@ def _passes(around: Around) -> bool:
     planned = (around.left_tags | around.clause_tags) & {"plan", "compare", "target"}
     of_people = not around.clause_tags.isdisjoint(("base", "member_of"))  # "đã vượt 23% dân số"
     return (around.q.unit in ("vnd", "usd", "count") or of_people) and not planned
-
-
-def _done(around: Around) -> bool:
-    return any(w.form in _ALREADY for w in around.left)
