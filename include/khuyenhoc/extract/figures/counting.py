@@ -19,6 +19,7 @@ from khuyenhoc.extract.figures.modelling import (
 from khuyenhoc.extract.figures.providing import thing
 from khuyenhoc.extract.figures.surrounding import ACCOUNTS, TAKES, Around, head_of, passive_of
 from khuyenhoc.extract.figures.words import Word, forms
+from khuyenhoc.models import Statistic
 
 _NOT_YET = forms("chưa")
 _ONLY = forms("chỉ có", "có", "còn", "chỉ còn")
@@ -27,9 +28,11 @@ _REARS, _STORY = forms("nuôi"), 10
 _ASSOCIATION = forms("hội")
 _POPULACE, _LIVES = forms("dân"), forms("có", "chỉ có", "gồm")
 _SENDS = forms("cử", "bầu", "mời", "bầu ra")
+_ATTAINS, _GOT = forms("đạt", "đạt được", "xét", "công nhận được"), forms("được", "có")
 _MEMBERS, _STANDS = frozenset({"members", "party_members"}), forms("đã", "nay", "hiện", "mới")
 _STEP = forms("bước lên")
 _AND, _TURNS = forms("và", "cùng"), forms("lượt")
+_BELONGS, _JOINING = forms("thành viên"), frozenset({"new", "member_of"})
 _GIVES = forms("đóng góp", "ủng hộ", "tài trợ")
 _MUCH = forms("nhiều", "những", "sự", "có")
 _BY = forms("do", "của", "được", "cùng", "với")
@@ -235,6 +238,8 @@ def _people(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
         and (any(w.text[:1].isupper() for w in a.left) or (a.before is not None and a.before.text == ":"))
     ):
         return "members", "list.members"
+    if head.form in _BELONGS and not passive and (a.left_tags & _JOINING or _of_chapters(a, talk)):
+        return "members", "people.members"
     comrade = head.value == "comrade"
     aside = comrade or (head.value == "helper" and talk.group == "citizen")
     group = passive or ("" if aside else talk.group)
@@ -294,6 +299,11 @@ def _names_place(left: list[Word]) -> bool:
     return left[0].value in _MEMBERS and all(w.form in _PLACES or w.text[:1].isupper() for w in between)
 
 
+def _of_chapters(a: Around, talk: Talk) -> bool:
+    """ "86 chi hội khuyến học với 4.120 thành viên"."""
+    return a.before is not None and a.before.form in _BY and "chapters" in talk.claimed
+
+
 def _is_giving(words: list[Word], j: int) -> bool:
     """Is word `j` a donor's verb, and not what somebody is rewarded for: "18 cá nhân có nhiều đóng góp"?"""
     if words[j].tag == "donor_verb":
@@ -316,6 +326,12 @@ def _beside(tail: list[Word], a: Around, talk: Talk) -> str:
     if not model and a.q.denominator is not None and told:
         model = talk.model or talk.family  # "Kết quả công nhận: gia đình 2.870/3.210, dòng họ 12/14"
     return modelled(kind, model) if model else ""
+
+
+def _attains(said: list[Word]) -> bool:
+    """Is a number what was attained of those who signed up: "công nhận được 187", "đạt 187"?"""
+    last = said[-2:] if said[-1].form in _GOT else said[-1:]
+    return last[0].tag == "recognised" or last[0].form in _ATTAINS
 
 
 def _bare(a: Around, talk: Talk) -> tuple[str, str]:
@@ -361,6 +377,9 @@ def _bare(a: Around, talk: Talk) -> tuple[str, str]:
     status = any(w.tag in ("registered", "recognised") for w in said[1:4])
     if status and said[0].tag == "base" and talk.topic.startswith(MODELS):
         return talk.topic, "bare.status"  # "Đối với dòng họ, số đăng ký là 1.204, số được công nhận 1.010"
+    if said and talk.status is Statistic.REGISTERED and talk.topic in talk.claimed and _attains(said):
+        talk.status = Statistic.TOTAL
+        return talk.topic, "bare.status"  # "Đăng ký thì 214 đơn vị, đạt được 187"
     if not any(w.tag in (*RAISED, "share", "more") or w.form in _LINKS or w.text == ":" for w in tail):
         return "", "unexplained"
     for word in reversed(a.left):

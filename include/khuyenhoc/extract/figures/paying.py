@@ -273,7 +273,8 @@ class Purse:
             if word.tag == "money" or word.text in ",;:(":
                 return False
             if word.form in _TAKEN:
-                return self.words[j - 1].value == "fund" and not any(
+                subject = takewhile(lambda w: w.text not in ",;:(", reversed(self.words[self.begun : j]))
+                return any(w.value == "fund" for w in subject) and not any(
                     c.quantity.unit == a.q.unit and c.quantity.first > j for c in self.claims[-1:]
                 )
         return False

@@ -99,7 +99,7 @@ class Areas:
         self.title_end = max(line, 0)
         seating = Seating(text, low, self.places, source_province, self.title_end, tables, published)
         seating.places = subjects.find(
-            text, low, pieces, self.places, self.province_code, self._communes_of(seating.seat)
+            text, low, pieces, seating.places, self.province_code, self._communes_of(seating.seat)
         )
         self.seat, self.places = seating.seat, seating.resolved()
         self.starts = [p.start for p in self.places]

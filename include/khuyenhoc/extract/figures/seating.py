@@ -83,6 +83,8 @@ class Seating:
         known = gazetteer.province(source)
         self.province_code = known.code if known else None
         self.seat = self._seat()
+        if self.seat.level is ORGANISATION:  # a place in the body's name is none that it speaks of
+            self.places = [p for p in places if not self._within(p, self.seat.name)]
         self.inside = self._district_in_brackets()
 
     # ── the article's own place ─────────────────────────────────────────────────────────────────────
@@ -110,6 +112,9 @@ class Seating:
             return Seat(ORGANISATION, body, province)
         marked = [p for p in title if p.marker not in ("bare", "school") and p.level is not ORGANISATION]
         if marked:
+            body = self._teller()
+            if self._within(marked[0], body):
+                return Seat(ORGANISATION, body, province)  # "Bệnh viện Đa khoa tỉnh X tuyên dương con em"
             narrow = max(marked[:2], key=lambda p: RANK[p.level])
             return Seat(narrow.level, narrow.name, province)
         school = self._school_of_title(lead)
@@ -127,6 +132,11 @@ class Seating:
         if bare is not None:
             return Seat(PROVINCE, bare.name, bare.name)
         return self._seat_of_lead(lead, province)
+
+    def _within(self, p: Place, name: str) -> bool:
+        """Does a place stand in the name of a body?"""
+        at = self.low.rfind(name.lower(), max(0, p.start - len(name)), p.end) if name else -1
+        return at >= 0 and at < p.start and p.level is not ORGANISATION
 
     def _school_of_title(self, lead: list[Place]) -> str | None:
         """A school that the title calls by its bare name: "Cựu học sinh Kim Đồng …" of "Trường Tiểu học Kim Đồng"."""
