@@ -40,7 +40,7 @@ _MARKERS: list[tuple[str, str]] = [
     ),
 ]
 #: What may stand between a place's kind and its name: "xã biên giới Quan Sơn", "huyện miền núi Trà Bồng".
-_OF_KIND = rf"(?: (?:biên giới|miền núi|vùng cao|vùng sâu|vùng biên|vùng xa|vùng ven|ven đô|ven biển|bãi ngang|hải đảo|đảo|rẻo cao|trung du|thuần nông|anh hùng|nghèo|điểm|trẻ|biển|cù lao|nông thôn mới|cửa ngõ)(?= [{UPPER}]))?"
+_OF_KIND = rf"(?: (?:biên giới|miền núi|vùng cao|vùng sâu|vùng biên|vùng xa|vùng ven|mới|ven đô|ven biển|bãi ngang|hải đảo|đảo|rẻo cao|trung du|thuần nông|anh hùng|nghèo|điểm|trẻ|biển|cù lao|nông thôn mới|cửa ngõ)(?= [{UPPER}]))?"
 _MARKED = re.compile(
     "|".join(rf"(?P<{level}>(?<![\w])(?:{words}))" for level, words in _MARKERS).join(["(?:", ")"])
     + _OF_KIND
@@ -82,6 +82,7 @@ _WHOLE = re.compile(
     rf"|(?:{_WHERE} (?P<district>huyện|quận|thị xã)(?!, (?:xã|phường|thị|huyện|quận|thành))|(?P<district2>huyện|quận|thị) hội|(?<=[,.;:] )(?<!huyện, )(?<!tỉnh, )(?<!thị xã, )(?P<district3>huyện|quận|thị xã){_ACTS})(?!\w)"
     rf"|(?:(?:toàn|trong|cả|của toàn|(?:hội|quỹ) khuyến học) (?P<hamlet>thôn|làng|ấp|xóm|buôn|khóm|khu phố|tổ dân phố)|(?:toàn|cả) (?P<hamlet2>bản|tổ(?! chức))|(?:(?<=[,.;:] )|(?<=\n))(?P<hamlet3>thôn|làng|ấp|xóm|buôn){_ACTS})(?!\w)"
     rf"|(?:(?:trong|cả|của) (?P<clan>dòng họ|dịng họ)(?! [{LOWER}])|(?:(?<=[,.;:] )|(?<=\n))(?P<clan3>(?:dòng |dịng )?họ)(?: (?:đã|cũng|còn))?(?= (?:thưởng|phát thưởng|trao|tặng|có|hiện|khen|lập|góp|chi|vận động)\b))"
+    rf"|(?:(?<=[,.;:] )|(?<=\n))nhà (?P<school>trường)(?= (?:mổ|đập|trao|tặng|vận động|trích|thưởng|khen thưởng|nuôi|có \d)\b)"
     rf"|(?:{_WHERE} (?P<commune>xã|phường|thị trấn)(?! hội|, (?:xã|phường|thị|huyện))|(?<=[,.;:] )(?<!xã, )(?<!phường, )(?<!huyện, )(?P<commune3>xã|phường|thị trấn){_ACTS})(?!\w)"
 )
 
@@ -164,14 +165,14 @@ def _starts() -> frozenset[str]:
     """The words that a place's marker or an unnamed place may begin with."""
     return forms(
         *["tỉnh", "thành", "tp", "huyện", "thị", "quận", "tx", "h", "q", "xã", "phường", "tt", "p", "x", "đặc", "thôn", "bản", "buôn", "làng", "ấp", "xóm", "khu", "khóm", "tổ", "khối", "tiểu"],
-        *["bon", "phum", "sóc", "plei", "giáo", "dòng", "tộc", "gia", "chi", "họ", "trường", "toàn", "trong", "trên", "của", "cả", "hội", "quỹ", "hkh", "về", "các", "hiện", "t"],
+        *["bon", "phum", "sóc", "plei", "giáo", "dòng", "tộc", "gia", "chi", "họ", "trường", "toàn", "trong", "trên", "của", "cả", "hội", "quỹ", "hkh", "về", "các", "hiện", "nhà", "t"],
     )  # fmt: skip
 
 
 @cache
 def _small_starts() -> frozenset[str]:
     """Those of them that begin no marked place: the words of most sentences."""
-    return forms("toàn", "trong", "trên", "của", "cả", "hội", "quỹ", "hkh", "về", "các", "hiện")
+    return forms("toàn", "trong", "trên", "của", "cả", "hội", "quỹ", "hkh", "về", "các", "hiện", "nhà")
 
 
 @cache
@@ -179,7 +180,7 @@ def _behind_small() -> frozenset[str]:
     """What follows a small word where it does begin an unnamed place: "của tỉnh", "trên địa bàn xã", "Hội Khuyến học huyện"."""
     return forms(
         *["tỉnh", "thành", "tp", "huyện", "thị", "quận", "xã", "phường", "thôn", "làng", "ấp", "xóm", "buôn", "khóm", "bản", "khu", "tổ", "dòng", "họ"],
-        *["toàn", "cả", "nước", "quốc", "địa", "khuyến", "cấp"],
+        *["trường", "toàn", "cả", "nước", "quốc", "địa", "khuyến", "cấp"],
     )  # fmt: skip
 
 
@@ -248,7 +249,7 @@ def _series(text: str, low: str, first: Place) -> list[Place]:
 
 _WHOLE_LEVELS = {
     "national": NATIONAL, "province": PROVINCE, "city": PROVINCE, "district": DISTRICT, "commune": COMMUNE,
-    "hamlet": ORGANISATION, "clan": ORGANISATION,
+    "hamlet": ORGANISATION, "clan": ORGANISATION, "school": ORGANISATION,
 }  # fmt: skip
 
 

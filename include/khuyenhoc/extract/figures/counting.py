@@ -22,6 +22,7 @@ from khuyenhoc.extract.figures.words import Word, forms
 from khuyenhoc.models import Statistic
 
 _NOT_YET = forms("chưa")
+_OF_COMMUNES = frozenset({"learning_communities", "studious_communities"})
 _ONLY = forms("chỉ có", "có", "còn", "chỉ còn")
 _GRADED = forms("loại", "xếp loại", "được xếp loại", "được", "đạt loại", "hoạt động")
 _REARS, _STORY = forms("nuôi"), 10
@@ -180,6 +181,8 @@ def _modelled(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
     ):
         return "schools_supported", "count.school"
     metric = of_model(head, a, talk)
+    if not metric and talk.topic in _OF_COMMUNES and talk.topic in talk.claimed and _is_graded(a.right[1:3]):
+        return talk.topic, "count.graded"  # "23/23 xã đạt cộng đồng học tập cấp xã, trong đó 9 xã loại tốt"
     return metric, "count.model" if metric else "places or households"
 
 

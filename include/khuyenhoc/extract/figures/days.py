@@ -19,7 +19,7 @@ def day_named(name: str) -> str:
 #: The day of the week, or what a day is kept for, before its date: "sáng Chúa nhật 10/12", "ngày giỗ tổ 12/10".
 WEEKDAY = r"(?:,? (?:giỗ (?:tổ|họ)|khai giảng|khai trường|tựu trường|hội|thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|chúa nhật),?)"
 _EVENT = re.compile(
-    rf"(?:{beginning('ngày', 'sáng', 'chiều', 'tối', 'trưa', 'hôm', 'đêm')}){WEEKDAY}?(?: ngày)?(?: từ)? \(?(?:\d{{1,2}}(?:\s?[/-]\s?\d{{1,2}})?\s?(?:,|và|-|–|đến)\s?(?:ngày )?)?{day_named('e')}"
+    rf"(?:(?:{beginning('ngày', 'sáng', 'chiều', 'tối', 'trưa', 'hôm', 'đêm')}){WEEKDAY}?|{beginning('chúa nhật', 'chủ nhật')})(?: ngày)?(?: từ)? \(?(?:\d{{1,2}}(?:\s?[/-]\s?\d{{1,2}})?\s?(?:,|và|-|–|đến)\s?(?:ngày )?)?{day_named('e')}"
 )
 #: "Mồng 4 Tết Tân Sửu (15/2)": the day of the event in brackets behind its lunar one.
 _GLOSSED = re.compile(

@@ -44,7 +44,7 @@ _GIVER = re.compile(
 )
 #: Who lives there: "Em Vàng Thị Mỷ ở Lý Nhân".
 _RESIDENT = re.compile(
-    rf"(?:[Ee]m|[Cc]háu|[Cc]hị|[Aa]nh|[Cc]ô|[Tt]hầy|[Ôô]ng|[Bb]à|[Cc]ụ|[Bb]ác) {NAME} (?:ở|tại) (?:\w+ )?$"
+    rf"(?:[Ee]m|[Cc]háu|[Cc]hị|[Aa]nh|[Cc]ô|[Tt]hầy|[Ôô]ng|[Bb]à|[Cc]ụ|[Bb]ác) {NAME} (?:ở|tại) (?:\w+ )?$|[Mm]ột (?!số|vài|xã|trường|điểm|lớp|chi hội|dòng họ|thôn|trong)[^,.;:\d]{{3,30}} (?:ở|tại) $"
 )
 #: What the subject lies in: "Bảo Yên là một trong những huyện của tỉnh Lào Cai sớm …".
 _LIES_IN = re.compile(
@@ -96,7 +96,7 @@ class Governing:
         if p.whole and (_COMPARED.search(lead) or (_PASSIVE_GIVER.search(lead) and _GIVES.match(tail))):
             return False
         at_home = p.start - sentence.start < 6 and _AT_HOME.match(self.low, p.end) is not None
-        if p.marker == "school":
+        if p.marker == "school" and not p.whole:
             ours = p.start - sentence.start < 6 or _OURS.search(lead)
             ours = ours or re.match(r" \(\d", tail)  # "Trường THCS Nguyễn Thị Bảy (128 con)"
             ours = ours or (_LISTED.search(lead) and _FIGURE.match(tail))

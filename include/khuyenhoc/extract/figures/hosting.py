@@ -54,6 +54,7 @@ _FAR = 3000
 
 #: What a company is called that was named before.
 _COMPANIES = "(?:tổng )?công ty|doanh nghiệp|nhà máy|xí nghiệp|bệnh viện|hợp tác xã|đơn vị"
+_FORCES = "(?:bộ đội biên phòng|bộ chỉ huy quân sự|công an)(?: (?:tỉnh|huyện|thị xã|thành phố))?"
 #: (In small letters.) The body's own chapter or fund, by what a body is called that was named before.
 _ITS_OWN = re.compile(
     rf"(?:(?:chi hội|ban|quỹ) (?:khuyến học|khuyến tài|học bổng)(?:,? khuyến tài)?) (?:riêng )?(?:của |tại |ở )?(?P<called>{_COMPANIES}|đồn|trung đoàn|(?:nhà )?chùa|thiền viện|tịnh xá|hội(?: đồng hương)?)(?!\w)(?! (?:khuyến|xã|phường|huyện|tỉnh|viên|trường)\b)"
@@ -61,7 +62,9 @@ _ITS_OWN = re.compile(
 #: What stands before a clause's subject.
 _OPENS = ("\n", ", ", ". ", "; ")
 #: (In small letters.) "Công ty hiện có 16 chi hội khuyến học", "…, nhà máy lập quỹ khuyến học".
-_ITS_HAVING = re.compile(rf"(?P<called>{_COMPANIES}) {_NOW_HAS} (?:{_CHAPTERS}|quỹ khuyến học)")
+_ITS_HAVING = re.compile(
+    rf"(?P<called>{_COMPANIES}|{_FORCES})(?: [^\W\d]+){{0,3}}? {_NOW_HAS} (?:{_CHAPTERS}|quỹ khuyến học)"
+)
 #: The kinds of bodies, and what each may be called.
 _CALLED = (
     (re.compile(_COMPANY), frozenset(["tổng công ty", "công ty", "doanh nghiệp", "nhà máy", "xí nghiệp", "bệnh viện", "hợp tác xã", "đơn vị"])),
@@ -72,11 +75,16 @@ _CALLED = (
 )  # fmt: skip
 
 
-def headed(text: str, title_end: int) -> str:
-    """The body whose chapter or fund the title names: "Chi hội Khuyến học Công ty May X trao học bổng"."""
+def headed(text: str, low: str, title_end: int) -> str:
+    """The body whose chapter or fund the title names: "Chi hội Khuyến học Công ty May X trao học bổng".
+
+    Or the body that the title begins with, where the text tells of its chapters: "Công an tỉnh X tổng kết công tác khuyến học".
+    """
     said = _HOSTED.search(text, 0, title_end)
     host = (said["host"] or said["at"]) if said is not None else ""
-    return _cased(host) if _NAMED.fullmatch(host) else ""
+    if _NAMED.fullmatch(host):
+        return _cased(host)
+    return teller(text, low, title_end) if _NAMED.match(text, 0, title_end) else ""
 
 
 def teller(text: str, low: str, lead_end: int) -> str:

@@ -210,7 +210,11 @@ class Interpreter:
             if (
                 not metric
                 and a.head is None
-                and (self.purse.behind_name(q) or (a.before and a.before.text == ":"))
+                and (
+                    self.purse.behind_name(q)
+                    or (a.before and a.before.text == ":")
+                    or (a.opener and a.opener.form in _MOST)
+                )
             ):
                 most = self._most_of(sentence, q)
                 if most is not None:

@@ -46,6 +46,8 @@ _PAID = {
 }
 _SUM = fold("tổng")
 _YEARS = forms("năm")
+_CAPITAL = forms("vốn", "số vốn", "vốn ban đầu")
+_SENT_HOME = forms("gửi về", "gởi về", "gửi tặng")
 _AVERAGE = forms("bình quân", "trung bình")
 _BOTH = forms("khoản", "hai khoản")
 #: Less money than this is a way of speaking ("1 đồng lúc khó bằng 10 đồng lúc đủ").
@@ -87,6 +89,8 @@ class Purse:
             return "fund_raised", "money.into_fund"
         if _sends(left) and not talk.named & _GIVEN:
             return "fund_raised", "money.sent"  # "đã gửi về qua Hội Khuyến học tỉnh 41.300 USD"
+        if talk.group == "" and any(w.form in _SENT_HOME for w in left[-2:]):
+            return "fund_raised", "money.sent"  # "con cháu ở xa gửi về 31 triệu đồng"
         if talk.group in ("fund", "fund_balance") and a.left and statistics.is_sent(a.right):
             return "fund_raised", "money.sent"
         total = "money_total" in a.left_tags
@@ -152,6 +156,13 @@ class Purse:
             )
         ):
             return MONEY[talk.granted or "scholarship"], "money.per_grant"
+        if (
+            not metric
+            and "per" in a.left_tags
+            and any(w.form in _PAYS for w in left[-2:])
+            and not any(w.form in _MUST for w in left)
+        ):
+            return "fund_raised", "money.paid_in"  # "mỗi gia đình đóng 100 nghìn đồng một năm"
         priced = talk.group == "price"
         if (
             not metric
@@ -169,13 +180,6 @@ class Purse:
                 "fund_raised",
                 "money.of_title",
             )  # "Dẫn đầu phong trào là phường Long Thạnh với 211 triệu đồng"
-        if (
-            not metric
-            and "per" in a.left_tags
-            and any(w.form in _PAYS for w in left[-2:])
-            and not any(w.form in _MUST for w in left)
-        ):
-            return "fund_raised", "money.paid_in"  # "mỗi gia đình đóng 100 nghìn đồng một năm"
         if not metric and not talk.group and talk.main in _RAISING and self._of_named(left):
             return (
                 "fund_raised",
@@ -213,7 +217,8 @@ class Purse:
         if a.q.value < _LEAST and a.q.unit == "vnd":
             return "a way of speaking"
         bought = takewhile(lambda w: w.form not in _APART, clause_of(a.right))
-        if any(w.tag == "group" and w.value in ("building", "price") for w in bought):
+        held = any(w.form in _CAPITAL for w in left)  # "vốn ban đầu hơn ba triệu đồng tiền bán tre"
+        if not held and any(w.tag == "group" and w.value in ("building", "price") for w in bought):
             return "price"
         daily = len(a.right) > 1 and a.right[0].text == "/" and a.right[1].form in _EVERYDAY
         by_day = any(

@@ -54,7 +54,7 @@ _PATTERNS: list[tuple[str, str]] = [
     ),
     (
         "year_to_month",
-        rf"(?:tính )?từ đầu năm (?:(?P<a>{Y}) )?(?:đến|tới)(?: hết| cuối| giữa)? tháng (?P<n>\d\d?)(?:(?:\s?[/.-]\s?| năm )(?P<b>{Y}))?",
+        rf"(?:tính )?từ (?:đầu )?năm (?:(?P<a>{Y}) )?(?:đến|tới)(?: hết| cuối| giữa)? tháng (?P<n>\d\d?)(?:(?:\s?[/.-]\s?| năm )(?P<b>{Y}))?",
     ),
     (
         "day_to_year_end",
@@ -269,7 +269,7 @@ _EVERY = ("mỗi ", "hằng ", "hàng ", "từng ")
 #: "Riêng lễ báo công năm nay": the day of the event.
 _OF_EVENT = re.compile(r"(?:lễ|hội nghị|đại hội|ngày hội)(?: [^\W\d]+){0,4} $")
 _COMPARED = re.compile(
-    r"(?:so(?: với)?|gấp (?:[\w,]+ ){1,3}lần|gấp (?:đôi|rưỡi|ba)|cùng kỳ|bằng|thời điểm|cao hơn|thấp hơn|nhiều hơn|ít hơn|(?<=[,–-] )hơn)(?: với)?(?: cùng kỳ| thời điểm| cùng thời điểm| đầu| cuối| trước| mức| kết quả| thời kỳ| đầu nhiệm kỳ| của)*\s*$"
+    r"(?:so(?: với)?|gấp (?:[\w,]+ ){1,3}lần|gấp (?:đôi|rưỡi|ba)|cùng (?:thời )?kỳ|bằng|thời điểm|cao hơn|thấp hơn|nhiều hơn|ít hơn|(?<=[,–-] )hơn)(?: với)?(?: cùng kỳ| thời điểm| cùng thời điểm| đầu| cuối| trước| mức| kết quả| thời kỳ| đầu nhiệm kỳ| của)*\s*$"
 )
 #: "gấp rưỡi mùa khui heo năm ngoái", "hơn hẳn con số 45 suất của năm trước"
 _BEYOND = re.compile(r"(?:gấp|so với|hơn|kém|bằng|vượt)\b[^,.;:]{0,36}$")

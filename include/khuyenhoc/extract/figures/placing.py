@@ -22,7 +22,7 @@ from khuyenhoc.extract.figures.words import Word
 from khuyenhoc.models import AreaLevel
 
 _BREAKDOWN = re.compile(
-    r"(?:trong đó|riêng|nhất là|điển hình|dẫn đầu|cao nhất|thấp nhất|kế đến|tiếp theo|tiêu biểu|như|gồm|là|khá|cao|tốt|lớn)(?: là| có| như| ở| tại)?[\s:]*$"
+    r"(?:trong đó|riêng|nhất là|điển hình|dẫn đầu|cao nhất|thấp nhất|kế đến|tiếp theo|tiêu biểu|như|gồm|là|khá|cao|tốt|lớn)(?: là| có| như| ở| tại)?(?: địa bàn)?[\s:]*$"
 )
 _BEST = re.compile(r"\s*(?:\S+\s+){0,4}(?:nhiều nhất|cao nhất|thấp nhất|lớn nhất|dẫn đầu|đứng đầu)")
 _SEVERAL = re.compile(r"\s*\([^)]{0,30}\d|,? và (?:xã |huyện |phường )?[A-ZĐ]")

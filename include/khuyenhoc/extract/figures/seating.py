@@ -107,7 +107,7 @@ class Seating:
             )
             if p.level is ORGANISATION and (p.marker in ("clan", "hamlet") or ours):
                 return Seat(p.level, p.name, province)
-        body = hosting.headed(self.text, self.title_end)
+        body = hosting.headed(self.text, self.low, self.title_end)
         if body:
             return Seat(ORGANISATION, body, province)
         marked = [p for p in title if p.marker not in ("bare", "school") and p.level is not ORGANISATION]
@@ -321,7 +321,7 @@ class Seating:
                 if p.level is seat.level:
                     of_line.add(p.name)
                 marked[p.marker] = p.name
-            elif p.marker in ("hamlet", "clan"):
+            elif p.marker in ("hamlet", "clan", "school"):
                 named = (seat.name if seat.level is ORGANISATION else "") or marked.get(p.marker, "")
                 if not named:
                     continue

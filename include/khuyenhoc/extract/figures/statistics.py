@@ -70,6 +70,8 @@ def of(
         return Statistic.CHANGE
     if "over_target" in tags and metric != "targets_met" and not (_passes(around) and last is None):
         return Statistic.OVER_TARGET
+    if q.unit == "count" and "compare" not in around.clause_tags and _has_account(around, metric):
+        return Statistic.REGISTERED  # "tăng thêm 9.420 tài khoản"
     change = _change(around) if tags & _RAISED else None
     if change is not None:
         return change

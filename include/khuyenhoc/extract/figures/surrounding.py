@@ -129,7 +129,7 @@ def head_of(words: list[Word]) -> Word | None:
             return word
         if word.form in ACCOUNTS or (word.tag in ("plan", "target") and word.form.startswith(TARGETS)):
             return word
-        if word.tag == "base" or word.text in ('"', "“", "'"):
+        if word.tag in ("base", "bound_after") or word.text in ('"', "“", "'"):
             continue
         return None
     return None
