@@ -69,6 +69,7 @@ def is_target(around: Around, target: bool, reported: date | None, today: date |
         if (
             start is None
             and end is not None
+            and not _done(around)  # "So với mục tiêu đến năm 2025 (80%), tỷ lệ đã đạt 78,4%"
             and (end - today).days > _NEARLY
             and (end.year > today.year or re.search("hết|cuối", when.period.text))
         ):
@@ -90,6 +91,9 @@ def is_planned(left: list[Word]) -> bool:
         return False  # most figures
     closed = max((j for j, w in enumerate(left) if w.text == ")"), default=-1)
     left = left[closed + 1 :]
+    named = next((j for j, w in enumerate(left) if w.text == ":"), -1)
+    if any(w.tag in ("plan", "target") or w.form.startswith(TARGETS) for w in left[named + 1 :]):
+        left = left[named + 1 :]  # "Tỷ lệ hội viên: chỉ tiêu 25%"
     plan = max(
         (j for j, w in enumerate(left) if w.tag in ("plan", "target") or w.form.startswith(TARGETS)),
         default=-1,

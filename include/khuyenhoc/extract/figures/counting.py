@@ -372,8 +372,9 @@ def _bare(a: Around, talk: Talk) -> tuple[str, str]:
     beside = _beside(tail, a, talk)
     if beside:
         return beside, "bare.beside"
-    if a.right and a.right[-1].form in _AND and len(a.right) == 1 and any(w.form in _TURNS for w in a.left):
-        shared = head_of([w for w in a.far[1:] if w.kind != "number"])
+    parted = len(a.right) == 1 and (a.right[0].form in _AND or a.right[0].text == ",")
+    if parted and any(w.form in _TURNS for w in a.left):
+        shared = head_of([w for w in a.far[1:] if w.kind not in ("number", "sign") and w.form not in _AND])
         if shared is not None:  # "có lần lượt 2.610 và 1.985 hội viên"
             return counted(replace(a, head=shared), talk)[0], "bare.in_turn"
     said = [w for w in a.left if w.tag != "bound"]

@@ -204,8 +204,9 @@ class Interpreter:
                 if told is not None and told.sentence >= index - 1 and told.quantity.unit == "count":
                     metric, rule = told.metric, "list.it"
                 metric = self._told_in_turn(index, sentence, q) or metric
-            if not metric and last is not None and self._goes_on(a, last):
-                self.claims.append(Claim(q, last.metric, last.statistic, "list.goes_on", index))
+            if not metric and last is not None and (self._goes_on(a, last) or _in_turn(a, last)):
+                rule = last.rule if last.rule == "bare.in_turn" else "list.goes_on"
+                self.claims.append(Claim(q, last.metric, last.statistic, rule, index))
                 return
             if (
                 not metric
@@ -375,6 +376,11 @@ class Interpreter:
         )
         if sum_of_money or (per and q.value >= 1000 and a.right[:1] and a.right[0].text == "/"):
             q.unit = "vnd"
+
+
+def _in_turn(a: Around, last: Claim) -> bool:
+    """ "lần lượt 120, 132 và 160 suất học bổng": those between the first and the noun."""
+    return last.rule == "bare.in_turn" and a.head is None and all(w.form in _AND for w in a.left)
 
 
 def _says_it(left: list[Word]) -> bool:

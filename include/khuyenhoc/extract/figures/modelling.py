@@ -42,6 +42,8 @@ def of_model(head: Word, a: Around, talk: Talk) -> str:
             return ""  # "làm điểm ở hai xã"
         if talk.group == "centre" and any(w.form in _CENTRES for w in a.clause[1:6]):
             return "learning_centres"  # "TTHTCĐ: 23/23 xã có trung tâm"
+    if _reaches_share(kind, a):
+        return ""  # "12 xã đạt trên 80% gia đình học tập"
     words = a.clause if _of_people(kind, a) else a.far
     ahead = model_named(words)
     said = any(w.tag in ("recognised", "registered") or w.form in REACHES for w in words)
@@ -64,6 +66,17 @@ def of_model(head: Word, a: Around, talk: Talk) -> str:
         if not listed and not most and not (same and (linked or kind in ("family", "clan"))):
             return ""
     return modelled(kind, ahead or talk.model or talk.family)
+
+
+def _reaches_share(kind: str, a: Around) -> bool:
+    """Is it told of places how many there of another kind are something?"""
+    right = [w for w in a.right if w.tag != "bound"]
+    if kind not in ("commune", "community") or not right or right[-1].form not in REACHES:
+        return False
+    share = a.far[len(a.right) + 1 : len(a.right) + 5]
+    return any(w.tag == "percent" for w in share) and any(
+        w.tag == "model" and w.value.partition(":")[0] in ("family", "clan", "citizen") for w in share
+    )
 
 
 def _of_people(kind: str, a: Around) -> bool:

@@ -85,6 +85,9 @@ def planned(low: str, times: list[When], today: date | None, title_end: int) -> 
         if t.start > title_end + _LEAD:
             return None
         to_come = today is not None and t.period.start is not None and t.period.start > today
+        begun = today is not None and t.name == "year" and t.period.end is not None and t.period.end > today
+        # "Kế hoạch khuyến học năm 2023", told in January of it
+        to_come = to_come or (begun and t.start < title_end)
         if to_come and t.name in _PLANNED and _PLANS.search(low, 0, t.start):
             return t.period
     return None

@@ -69,7 +69,7 @@ def ratio(a: Around, talk: Talk) -> tuple[str, str]:
 
 def _beside(a: Around, talk: Talk) -> str:
     """ "Tỷ lệ gia đình học tập là 78%, dòng họ 65%, cộng đồng 82%": the next of the kinds whose shares are told."""
-    said = [w for w in a.left if w.tag not in ("bound", "share", "base")]
+    said = [w for w in a.left if w.tag not in ("share", "base")]  # "3 thôn dưới 60%" counts villages
     ends = not a.right or (a.right[0].kind == "sign" and a.right[0].text != "/")
     if len(said) != 1 or said[0].tag != "model" or not ends or a.head is not None:
         return ""
