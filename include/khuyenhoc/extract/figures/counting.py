@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from khuyenhoc.extract.figures.listening import MODELS, PEOPLE, Talk, model_named, modelled
 from khuyenhoc.extract.figures.modelling import (
@@ -66,6 +67,9 @@ def counted(a: Around, talk: Talk) -> tuple[str, str]:
     head = a.head
     if head is None:
         return _bare(a, talk)
+    of_places = head.value.startswith("commune") or head.value == "units of the place"
+    if of_places and a.before is not None and a.before.tag == "of_total" and len(a.left) == 1:
+        return "", "what a part is of"  # "Trong số 180 xã, có 163 nơi đạt …"
     if (
         head.tag in ("person", "other")
         and "registered" in a.clause_tags
@@ -109,8 +113,18 @@ def counted(a: Around, talk: Talk) -> tuple[str, str]:
     places = head.value == "units of the place" and head.form not in _TIERS
     if places and covers(a, talk):
         return "associations", "count.network"
+    if places and (reached := _reached(a.right)):
+        return reached, "count.model"  # "163 nơi đạt cộng đồng học tập cấp xã"
     organised = organised_by(a) if places else ""
     return (organised, "count.places_with_association") if organised else ("", head.value or head.form)
+
+
+def _reached(words: list[Word]) -> str:
+    """The community that places are said to be: "… nơi đạt cộng đồng học tập"."""
+    for w, v in pairwise(words[:6]):
+        if w.form in REACHES and v.tag == "model" and v.value.startswith("community:"):
+            return modelled("community", v.value.partition(":")[2])
+    return ""
 
 
 def _is_graded(words: list[Word]) -> bool:

@@ -16,6 +16,7 @@ _ON_OCCASION = re.compile(
 #: Reading 5: who is given to "học bổng năm học mới" at an event is given to on its day.
 _GRANT_OF = re.compile(r"(?:học bổng|quà|phần thưởng)(?: [\"“][^\"”]+[\"”])?(?: đầu)? $|[\"”] $")
 _WHOSE = re.compile(r"(?:tân sinh viên|tân thủ khoa|thí sinh) $")
+_THAN_PLANNED = re.compile(r"so với (?:chỉ tiêu|kế hoạch|mục tiêu)(?: của)? $")
 _PLANNED = frozenset({"this_year", "half", "last_months", "quarter"})
 _OF_PLAN = re.compile(r"(?:chỉ tiêu|kế hoạch)(?: của)?\s*$")
 
@@ -31,6 +32,8 @@ def is_passing(t: When, low: str, begun: int, *, dated: bool) -> bool:
             return True
         ahead = _ENTERS.search(before) is not None and t.start - begun > _WITHIN
         return ahead or _ON_OCCASION.search(before) is not None
+    if t.name.startswith("until_year") and _THAN_PLANNED.search(before) and low.startswith((";", "."), t.end):
+        return True  # "vượt 12% so với mục tiêu đến năm 2020; 1.038 dòng họ …"
     if _OF_PLAN.search(before):
         return t.name in _PLANNED  # "đạt 124,8% chỉ tiêu 6 tháng cuối năm"
     if t.name == "this_year" and _WHOSE.search(before):

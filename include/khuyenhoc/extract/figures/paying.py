@@ -48,6 +48,7 @@ _SUM = fold("tổng")
 _YEARS = forms("năm")
 _CAPITAL = forms("vốn", "số vốn", "vốn ban đầu")
 _SENT_HOME = forms("gửi về", "gởi về", "gửi tặng")
+_HAS = forms("có", "chỉ có", "mới có", "đã có", "hiện có", "còn")
 _AVERAGE = forms("bình quân", "trung bình")
 _BOTH = forms("khoản", "hai khoản")
 #: Less money than this is a way of speaking ("1 đồng lúc khó bằng 10 đồng lúc đủ").
@@ -128,7 +129,8 @@ class Purse:
         if talk.group == "members" and "fund_raised" in talk.named:
             return "fund_raised", "money.paid_in"  # "Nguồn thu của quỹ gồm: hội viên đóng 320 triệu đồng"
         held = talk.group == "fund_raised" and "fund" in talk.named and "fund_raised" not in talk.named
-        if held and a.when is not None and a.when.kind == "state":
+        has = next((w.form in _HAS for w in reversed(left) if w.tag != "bound"), False)
+        if held and (has or (a.when is not None and a.when.kind == "state")):
             return "fund_balance", "money.fund_held"  # "Đến nay, quỹ khuyến học của họ có 386 triệu đồng"
         if talk.group == "gift" and "fund_raised" in talk.just_claimed and not talk.named:
             talk.group = "fund_raised"  # goods were raised too; the parts of the sum go on

@@ -181,7 +181,7 @@ _PATTERNS: list[tuple[str, str]] = [
     ("before_merger", r"trước (?:khi )?(?:sáp nhập|sắp xếp|hợp nhất)"),
     (
         "now",
-        r"(?:tính |cho )?(?:đến|tới) (?:nay|thời điểm này|giờ|lúc này|thời điểm hiện tại)|lúc này(?=,| (?:toàn|cả|đã|đang|có|tỉnh|huyện|xã|trường)\b)|hiện (?:nay|tại|có|còn|đã|đạt|đang|toàn|trong)|hiện(?=[, ](?!vật|trường|tượng|thực|hữu|hành|diện|đại))|(?<= )nay(?= (?:đã|có|còn|mức|là|tăng|lên|toàn|đạt))|(?<=[.;:] )nay(?=,)|(?<=\n)nay(?=,| (?:đã|có|mức|là))|(?<=thì )nay|bây giờ",
+        r"(?:tính |cho )?(?:đến|tới) (?:nay|thời điểm này|giờ|lúc này|thời điểm hiện tại)|lúc này(?=,| (?:toàn|cả|đã|đang|có|tỉnh|huyện|xã|trường)\b)|hiện (?:nay|tại|có|còn|đã|đạt|đang|toàn|trong)|hiện(?=[, ](?!vật|trường|tượng|thực|hữu|hành|diện|đại))|(?<=[ \n])nay(?= (?:con số|quỹ|tổng|đã|có|còn|mức|là|tăng|lên|toàn|đạt))|(?<=[.;:] )nay(?=,)|(?<=\n)nay(?=,| (?:đã|có|mức|là))|(?<=thì )nay|bây giờ",
     ),
     ("yesterday", r"(?:sáng|chiều|tối|trưa|đêm)(?: hôm)? qua|(?:ngày )?hôm qua"),
     (

@@ -28,6 +28,7 @@ _OF_SCHOOL = re.compile(r"nhà trường|chi hội trường|cựu (?:học sinh
 _UNNAMED = re.compile(
     rf"(?:Hội Khuyến học|HKH|Hội KH) (?:tỉnh|(?:các|hai|ba|bốn|năm|\d+) tỉnh)(?! [{UPPER}])"
 )
+_CLAN = re.compile(r"(?:dòng họ|dòng tộc|gia tộc|tộc họ|chi họ|tộc|họ) ", re.IGNORECASE)
 _IN_BRACKETS = re.compile(rf"\s*\(({areas.NAME})[,)]")
 #: A line that opens with a name: one of several provinces' at a cluster's meeting.
 _HEADS_LINE = re.compile(r"\n[*+•–-]? ?[^\n:]+:", re.MULTILINE)
@@ -312,7 +313,7 @@ class Seating:
             if p.start > line_end:
                 line, line_end, ours, of_line = {}, self._line_end(p.start), False, set()
             if not p.whole:
-                p = self._district_of_the_same_name(p)
+                p = self._clan_of_the_same_name(self._district_of_the_same_name(p))
                 heads = not p.bare or p.start - self._line_start(p.start) < _HEAD
                 ours = ours or (p.level is seat.level and p.name == seat.name)
                 last[p.level] = p.name if heads else last.get(p.level, p.name)
@@ -381,6 +382,11 @@ class Seating:
         if gazetteer.city(self.seat.province, self.day):
             return PROVINCE
         return cities[0].level if cities else DISTRICT
+
+    def _clan_of_the_same_name(self, p: Place) -> Place:
+        """ "họ Ngô" in an article on "dòng họ Ngô": one clan, by the name that it is told of first (reading 25)."""
+        same = p.marker == "clan" and _CLAN.sub("", p.name) == _CLAN.sub("", self.seat.name)
+        return replace(p, name=self.seat.name) if same and self.seat.level is ORGANISATION else p
 
     def _district_of_the_same_name(self, p: Place) -> Place:
         """ "Quảng Ninh" in Quảng Bình's news is the district, if the text has "huyện Quảng Ninh" too."""
