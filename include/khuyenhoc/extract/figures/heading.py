@@ -41,9 +41,10 @@ class Headings:
         numbered = _NUMBERED.match(line) is not None
         if chief or numbered:
             self.ahead = None
-        if (chief or numbered) and _OF_PLANS.search(self.low, sentence.start, end):
+        planned = (_OF_PLANS.search if chief or numbered else _OF_PLANS.match)(self.low, sentence.start, end)
+        if planned:
             self.ahead = self._time_of(sentence.start, end)
-            if numbered:
+            if not chief:
                 return False
         if "Ảnh" in line or not (chief or REPORTS.search(self.low, sentence.start, end)):
             return False

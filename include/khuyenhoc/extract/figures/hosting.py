@@ -75,6 +75,15 @@ _CALLED = (
 )  # fmt: skip
 
 
+#: (In small letters.) The lead tells of two: "Bộ đội Biên phòng tỉnh và Hội Khuyến học tỉnh tổng kết chương trình phối hợp".
+_PARTNERED = re.compile(r"(?:và|cùng|với) hội khuyến học")
+
+
+def _line_end(text: str, at: int) -> int:
+    end = text.find("\n", at)
+    return end if end >= 0 else len(text)
+
+
 def headed(text: str, low: str, title_end: int) -> str:
     """The body whose chapter or fund the title names: "Chi hội Khuyến học Công ty May X trao học bổng".
 
@@ -84,7 +93,11 @@ def headed(text: str, low: str, title_end: int) -> str:
     host = (said["host"] or said["at"]) if said is not None else ""
     if _NAMED.fullmatch(host):
         return _cased(host)
-    return teller(text, low, title_end) if _NAMED.match(text, 0, title_end) else ""
+    if _NAMED.match(text, 0, title_end) is None or _PARTNERED.search(
+        low, title_end, _line_end(low, title_end + 2)
+    ):
+        return ""
+    return teller(text, low, title_end)
 
 
 def teller(text: str, low: str, lead_end: int) -> str:

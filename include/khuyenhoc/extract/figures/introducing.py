@@ -82,15 +82,14 @@ def is_heading(sentence: Sentence, words: list[Word]) -> bool:
 
 
 def _heads_list(sentence: Sentence, words: list[Word]) -> bool:
-    """Does a line that begins with goals and counts nothing stand right above a list: "Phương hướng năm 2024", "- …"?"""
+    """Does a line that begins with goals and counts nothing stand right above a list, or name a year: "Phương hướng năm 2024"?"""
     first, below = words[sentence.first], words[sentence.last : sentence.last + 3]
     goals = first.tag == "target" or first.form in _TASKS or first.form.startswith(TARGET_NOUNS)
     if not goals or len(below) < 3 or below[0].kind != "line":
         return False
     listed = below[1].text in _BULLETS or (below[1].kind == "number" and below[2].text in ".)/")
-    return listed and all(
-        w.kind != "number" or len(w.text) == _YEAR for w in words[sentence.first : sentence.last]
-    )
+    numbers = [w for w in words[sentence.first : sentence.last] if w.kind == "number"]
+    return (listed or bool(numbers)) and all(len(w.text) == _YEAR for w in numbers)
 
 
 def _is_behind_number(sentence: Sentence, words: list[Word]) -> bool:

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from khuyenhoc.extract.figures import statistics
 from khuyenhoc.extract.figures.counting import counted
+from khuyenhoc.extract.figures.introducing import is_bulleted
 from khuyenhoc.extract.figures.listening import MODELS, MONEY, STOCKS, Talk, family_of_models, modelled
 from khuyenhoc.extract.figures.modelling import carries_on
 from khuyenhoc.extract.figures.paying import Purse
@@ -25,6 +26,7 @@ from khuyenhoc.extract.figures.surrounding import ACCOUNTS, Around, around
 from khuyenhoc.extract.figures.words import Word, forms
 from khuyenhoc.models import Statistic
 
+_PAST = frozenset({"past_year", "past_years", "previous_year"})
 _MATCHING, _TURNS, _ONE_AFTER = forms("tương ứng"), forms("lượt"), forms("lần")
 _TURNS_REACH = 40  # words before a percentage that say whose it is
 _ONLY = forms("mới", "có", "chỉ", "đạt", "được", "với", "cũng", "chỉ có")
@@ -107,6 +109,10 @@ class Interpreter:
         talk.enter(sentence, self.words)
         if talk.set_goals and self._is_past(sentence):
             talk.set_goals = False
+        if talk.goals and not is_bulleted(sentence, self.words) and self._is_past(sentence):
+            talk.goals = talk.target = (
+                False  # "Phương hướng năm 2024" above "Năm qua, hội kết nạp 500 hội viên"
+            )
         for n, quantity in enumerate(inside):
             self._hear(i, quantity.first, sentence)
             i = quantity.last
@@ -138,6 +144,8 @@ class Interpreter:
     def _is_past(self, sentence: Sentence) -> bool:
         """Does a line name a time that is over? Its goals are then told to be compared with results."""
         inside = [t for t in self.times if sentence.start <= t.start < sentence.end]
+        if inside and inside[-1].name in _PAST:
+            return True
         end = inside[-1].period.end if inside else None
         return end is not None and self.today is not None and end < self.today
 

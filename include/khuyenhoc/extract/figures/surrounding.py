@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import takewhile
 
 from khuyenhoc.extract.figures.listening import until
 from khuyenhoc.extract.figures.periods import When
@@ -15,6 +16,7 @@ TARGETS = "chi4 tiêu"
 _MOST = forms("nhất", "hơn")
 _MORE, _YEAR = forms("hơn"), forms("năm")
 _AND, _TURNS = forms("và", "cùng"), forms("lượt")
+_ATTENDS = forms("dự", "tham dự", "tham gia", "theo học", "dự học")
 TAKES = forms("được", "nhận", "được nhận")
 _GETS = forms("nhận", "có", "bằng", "được", "hưởng", "cấp", "được nhận")
 _NOUNS = ("fixed", "model", "person", "thing", "other", "title", "group", "party", "poor")
@@ -143,6 +145,11 @@ def passive_of(a: Around, *, alone: bool = False) -> str:
     words = a.right
     if is_listed(words) and not any(w.tag == "fixed" for w in words) and not alone:
         words = a.far
+    at = next((j for j, w in enumerate(a.right[:8]) if w.form in _ATTENDS), -1)
+    said = takewhile(lambda w: w.kind != "sign" and w.form not in _AND, a.far[at + 1 : at + 6])
+    attended = next((w for w in said if w.tag in ("thing", "group", "fixed")), None)
+    if at >= 0 and attended is not None and attended.value == "training":
+        return "training"  # "412 lượt cán bộ hội dự 6 lớp bồi dưỡng"
     taken = False
     for j, word in enumerate(words[:26]):
         if word.kind == "sign" and word.text == ")":
