@@ -6,12 +6,13 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
-from khuyenhoc.extract.figures.words import Word, forms
+from khuyenhoc.extract.figures.words import Word, fold, forms
 
 if TYPE_CHECKING:
     from khuyenhoc.extract.figures.surrounding import Around
 
 _IS, TARGETS = forms("là"), "chi4 tiêu"
+_CARRIES_OUT = [fold(word) for word in ("thực", "hiện")]
 _LAYS_DOWN = forms("đặt", "đặt ra", "đề ra")
 _ALREADY = forms("đã", "vừa", "hiện")
 _DOES = frozenset({"group", "new_verb", "more"})
@@ -39,6 +40,12 @@ _FUTURE = frozenset(
         "this_school_year",
     ]
 )
+
+
+def is_carried_out(left: list[Word]) -> bool:
+    """ "Kế hoạch vận động quỹ 2 tỷ đồng, thực hiện 2,3 tỷ đồng": what was done of the same that was the goal."""
+    said = [w.form for w in left if w.tag != "bound"][-2:]
+    return said == _CARRIES_OUT
 
 
 def is_target(around: Around, target: bool, reported: date | None, today: date | None) -> bool:

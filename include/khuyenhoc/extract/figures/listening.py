@@ -15,7 +15,7 @@ from khuyenhoc.extract.figures.introducing import (
     sets_goals,
 )
 from khuyenhoc.extract.figures.sentences import Sentence
-from khuyenhoc.extract.figures.words import Word, forms
+from khuyenhoc.extract.figures.words import Word, fold, forms
 from khuyenhoc.models import Statistic
 
 KINDS = {"family": "families", "clan": "clans", "community": "communities", "commune": "communities", "unit": "units", "citizen": "citizens"}  # fmt: skip
@@ -60,6 +60,7 @@ STOCKS = frozenset(
     ]
 )
 _TOPICS = frozenset({"members", "party_members", "chapters", "committees", "learning_centres", "piggy_banks"})
+_RAISES = " ".join(map(fold, ("vận", "động")))
 _SETS = forms("đề ra", "đặt ra", "đề", "đặt", "thông qua", "xác định", "thống nhất", "được", "giao", "ký")
 _FUND, _STOPS = ("fund", "fund_raised"), frozenset(",;:(")
 _ASSIGNS = forms("giao")
@@ -193,6 +194,8 @@ class Talk:
                     for w in words[max(sentence.first, i - 3) : i]
                 )
                 self.target = self.target or not (result and word.form.startswith(TARGET_NOUNS))
+                if word.form.endswith(_RAISES):
+                    self.name("fund_raised")  # "kế hoạch vận động quỹ 2 tỷ đồng"
             case "registered":
                 if self.topic.startswith(("learning", "studious")) and not _is_base(i, words, sentence):
                     self.status = Statistic.REGISTERED

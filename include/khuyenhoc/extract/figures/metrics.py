@@ -245,6 +245,8 @@ class Interpreter:
             a, metric, talk.target, talk.status if talk.topic == metric else Statistic.TOTAL,
             last.statistic if last and last.metric == metric else None, self.reported, self.today,
         )  # fmt: skip
+        if last is not None and last.metric == metric and last.statistic is Statistic.TARGET:
+            talk.target = talk.target and (talk.goals or statistic is Statistic.TARGET or a.bracketed)
         if (
             statistic is Statistic.TOTAL
             and last is not None

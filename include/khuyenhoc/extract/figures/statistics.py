@@ -9,7 +9,14 @@ from datetime import date
 from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
-from khuyenhoc.extract.figures.aiming import TARGETS, is_laid_down, is_planned, is_set, is_target
+from khuyenhoc.extract.figures.aiming import (
+    TARGETS,
+    is_carried_out,
+    is_laid_down,
+    is_planned,
+    is_set,
+    is_target,
+)
 from khuyenhoc.extract.figures.listening import MODELS
 from khuyenhoc.extract.figures.words import Word, forms
 from khuyenhoc.models import Statistic
@@ -64,7 +71,10 @@ def of(
     signed_up = status is Statistic.REGISTERED and q.unit == "percent" and not target
     if signed_up and tags & {"share", "registered"} and not is_planned(left):
         return Statistic.REGISTERED  # "88.340 gia đình đăng ký … năm 2024, bằng 44,6% số hộ"
-    if is_target(around, target, reported, today) or is_set(left) or is_laid_down(around):
+    carried_out = last is Statistic.TARGET and is_carried_out(left)
+    if not carried_out and (
+        is_target(around, target, reported, today) or is_set(left) or is_laid_down(around)
+    ):
         return Statistic.TARGET
     if q.unit == "times":
         return Statistic.CHANGE
