@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import pairwise
 
 from khuyenhoc.extract.figures.listening import MODELS, PEOPLE, Talk, model_named, modelled
 from khuyenhoc.extract.figures.modelling import (
     LACKS,
-    NEAR,
     ORGANISED,
     RAISED,
     REACHES,
     carries_on,
+    community_reached,
     covers,
+    is_graded,
+    of_citizens,
     of_model,
     organised_by,
 )
@@ -25,10 +26,10 @@ from khuyenhoc.models import Statistic
 _NOT_YET = forms("chưa")
 _OF_COMMUNES = frozenset({"learning_communities", "studious_communities"})
 _ONLY = forms("chỉ có", "có", "còn", "chỉ còn")
-_GRADED = forms("loại", "xếp loại", "được xếp loại", "được", "đạt loại", "hoạt động")
 _REARS, _STORY = forms("nuôi"), 10
 _ASSOCIATION = forms("hội")
 _POPULACE, _LIVES = forms("dân"), forms("có", "chỉ có", "gồm")
+_BELONGS = forms("thành viên")
 _SENDS = forms("cử", "bầu", "mời", "bầu ra")
 _ATTAINS, _GOT = forms("đạt", "đạt được", "xét", "công nhận được"), forms("được", "có")
 _MEMBERS, _STANDS = frozenset({"members", "party_members"}), forms("đã", "nay", "hiện", "mới")
@@ -89,7 +90,7 @@ def counted(a: Around, talk: Talk) -> tuple[str, str]:
             citizens = (
                 talk.topic == "learning_citizens"
                 or "citizen" in (talk.group, talk.main)
-                or _of_citizens(a.far)
+                or of_citizens(a.far)
             )
             return ("learning_citizens", "count.accounts") if citizens else ("", "accounts")
         case "party":
@@ -103,7 +104,7 @@ def counted(a: Around, talk: Talk) -> tuple[str, str]:
         if (
             head.form in _CENTRES
             and talk.centres
-            and (_is_graded(a.right[1:3]) or "recognised" in a.left_tags)
+            and (is_graded(a.right[1:3]) or "recognised" in a.left_tags)
         ):
             return "learning_centres", "count.elliptic"  # "7 trung tâm loại tốt"
         if head.form in _GROUPS and talk.topic in ("committees", "chapters"):
@@ -113,29 +114,10 @@ def counted(a: Around, talk: Talk) -> tuple[str, str]:
     places = head.value == "units of the place" and head.form not in _TIERS
     if places and covers(a, talk):
         return "associations", "count.network"
-    if places and (reached := _reached(a.right)):
+    if places and (reached := community_reached(a.right)):
         return reached, "count.model"  # "163 nơi đạt cộng đồng học tập cấp xã"
     organised = organised_by(a) if places else ""
     return (organised, "count.places_with_association") if organised else ("", head.value or head.form)
-
-
-def _reached(words: list[Word]) -> str:
-    """The community that places are said to be: "… nơi đạt cộng đồng học tập"."""
-    for w, v in pairwise(words[:6]):
-        if w.form in REACHES and v.tag == "model" and v.value.startswith("community:"):
-            return modelled("community", v.value.partition(":")[2])
-    return ""
-
-
-def _is_graded(words: list[Word]) -> bool:
-    """ "loại khá", "xếp loại tốt", "đạt loại tốt"."""
-    if words[:1] and words[0].form in REACHES:
-        words = words[1:]
-    return bool(words) and words[0].form in _GRADED
-
-
-def _of_citizens(words: list[Word]) -> bool:
-    return any(w.tag == "model" and w.value.startswith("citizen") for w in words[:NEAR])
 
 
 def _fixed(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
@@ -195,7 +177,7 @@ def _modelled(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
     ):
         return "schools_supported", "count.school"
     metric = of_model(head, a, talk)
-    if not metric and talk.topic in _OF_COMMUNES and talk.topic in talk.claimed and _is_graded(a.right[1:3]):
+    if not metric and talk.topic in _OF_COMMUNES and talk.topic in talk.claimed and is_graded(a.right[1:3]):
         return talk.topic, "count.graded"  # "23/23 xã đạt cộng đồng học tập cấp xã, trong đó 9 xã loại tốt"
     return metric, "count.model" if metric else "places or households"
 
@@ -232,6 +214,8 @@ def _people(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
         and not any(w.tag == "recognised" for w in a.right)
     ):
         return "", "judged by themselves"
+    if head.form in _BELONGS and any(w.value == "chapters" for w in a.far[:8]):
+        return "members", "people.members"  # "Hội có 34.120 thành viên, sinh hoạt ở 412 chi hội"
     if _of_party(a, talk):
         return "party_members", "people.members"
     if talk.topic == "members" and "more" in a.left_tags and "compare" in a.clause_tags:
@@ -261,7 +245,7 @@ def _people(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
     aside = comrade or (head.value == "helper" and talk.group == "citizen")
     group = passive or ("" if aside else talk.group)
     signs_up = not passive and [w.tag for w in a.clause[:2]] == ["person", "registered"]
-    if signs_up and (talk.main == "citizen" or "learning_citizens" in talk.told or _of_citizens(a.far)):
+    if signs_up and (talk.main == "citizen" or "learning_citizens" in talk.told or of_citizens(a.far)):
         return "learning_citizens", "people.registered"  # "7.040 người đăng ký, 6.218 người được công nhận"
     of_class = "centre_classes" in talk.told and "training" not in talk.named
     if not passive and of_class and any(w.value == "class" for w in a.left):
@@ -373,7 +357,7 @@ def _bare(a: Around, talk: Talk) -> tuple[str, str]:
         return "gifts", "bare.pieces"  # "Trong 62 xe đạp được trao, 18 chiếc dành cho học sinh xã A"
     if pieces and len(a.left) > 1 and a.left[-1].text == ":" and a.left[-2].tag == "thing":
         return thing(a.left[-2], a, talk)  # "Quà: 21.000 phần"
-    if talk.topic == "learning_centres" and talk.topic in talk.claimed and _is_graded(a.right[:2]):
+    if talk.topic == "learning_centres" and talk.topic in talk.claimed and is_graded(a.right[:2]):
         return talk.topic, "bare.graded"  # "9 trung tâm loại tốt, 4 loại khá"
     party = a.right[1:2] and a.right[0].form in _IS and a.right[1].tag == "party"
     if party and "lead_in" in a.left_tags and "members" in talk.claimed:

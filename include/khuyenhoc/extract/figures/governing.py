@@ -22,7 +22,7 @@ _APART = re.compile(r"(?:riêng(?: tại| ở)?|ban khuyến học|chi hội(?: 
 _VENUE = re.compile(r"(?:nhà văn hóa|hội trường|tại)\s*$")
 _PARTNER = re.compile(r"(?:phối hợp|kết hợp)(?: với| cùng)? (?:[^;.]{0,25}(?:,| và) )?$")
 _SUBJECT = re.compile(
-    r"\s*(?:[:,(–-]|\d|(?:với|có|được|góp|vận động|đạt|thu|trao|thưởng|đã|hiện|khui|nuôi|tổ chức|cũng|còn|sẽ|mới|(?:cao|thấp|nhiều|ít|lớn) nhất|dẫn đầu|đứng đầu|là|đập|mổ|gom|quyên góp|ủng hộ|phát|cấp|lập|thành lập|duy trì|huy động|kết nạp|mở|công nhận|dành|trích|tặng|khen|tuyên dương|biểu dương|vinh danh|phát động|hỗ trợ|giúp)\b)"
+    r"\s*(?:[:,(–-]|\d|(?:với|có|được|góp|vận động|đạt|thu|trao|thưởng|đã|hiện|khui|nuôi|tổ chức|cũng|còn|sẽ|mới|(?:cao|thấp|nhiều|ít|lớn) nhất|dẫn đầu|đứng đầu|là|đập|mổ|gom|quyên góp|ủng hộ|phát|cấp|lập|thành lập|duy trì|huy động|kết nạp|mở|công nhận|dành|trích|tặng|khen|tuyên dương|biểu dương|vinh danh|phát động|hỗ trợ|giúp|bỏ ra|chi(?! (?:hội|bộ|đoàn)))\b)"
 )
 #: "Tại Trường THPT Lê Lợi, chi hội khuyến học có 212 hội viên": it is the school's, though it stands where one meets.
 _AT_HOME = re.compile(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from khuyenhoc.extract.figures.listening import MODELS, Talk, model_named, modelled
 from khuyenhoc.extract.figures.surrounding import Around, clause_of
 from khuyenhoc.extract.figures.words import Word, forms
@@ -17,6 +19,7 @@ _LEADERS = forms(
 _PROMOTING, _STUDYING = forms("khuyến", "hiếu"), forms("học")
 LACKS, _NOT_YET = forms("chưa", "còn lại", "không"), forms("chưa")
 _THEN = forms("thì")  # "Ấp có 418 hộ thì 390 hộ là gia đình học tập"
+_GRADED = forms("loại", "xếp loại", "được xếp loại", "được", "đạt loại", "hoạt động")
 REACHES = forms("đạt")
 RAISED = frozenset({"up", "down", "lift", "to"})
 _AND, _CENTRES = forms("và", "cùng"), forms("trung tâm")
@@ -130,3 +133,23 @@ def organised_by(a: Around) -> str:
 def carries_on(left: list[Word]) -> bool:
     """Does nothing stand between this number and the one before but its noun and a comma or "và"?"""
     return all(w.tag in ("model", "person") or w.form in _AND for w in left)
+
+
+def is_graded(words: list[Word]) -> bool:
+    """ "loại khá", "xếp loại tốt", "đạt loại tốt"."""
+    if words[:1] and words[0].form in REACHES:
+        words = words[1:]
+    return bool(words) and words[0].form in _GRADED
+
+
+def of_citizens(words: list[Word]) -> bool:
+    """Do words name citizens soon?"""
+    return any(w.tag == "model" and w.value.startswith("citizen") for w in words[:NEAR])
+
+
+def community_reached(words: list[Word]) -> str:
+    """The community that places are said to be: "… nơi đạt cộng đồng học tập"."""
+    for w, v in pairwise(words[:6]):
+        if w.form in REACHES and v.tag == "model" and v.value.startswith("community:"):
+            return modelled("community", v.value.partition(":")[2])
+    return ""

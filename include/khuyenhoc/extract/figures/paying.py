@@ -32,6 +32,8 @@ _IS = forms("là")
 _FROM, _THIS = forms("từ"), forms("này", "trên", "đó", "ấy")
 _SENT = forms("gửi", "chuyển")
 _MUST = forms("phải")
+_EACH = forms("mỗi em", "mỗi cháu", "mỗi suất")
+_BUYS, _BOUGHT = forms("mua", "để mua", "mua sắm"), 12
 _PAYS = forms("đóng", "nộp", "đóng góp", "góp")
 _APART = forms("và", "cùng", "từ", "do", "nhờ")
 _AND, _WITH = forms("và", "cùng"), forms("với", "với số tiền")
@@ -74,6 +76,12 @@ class Purse:
         purpose = self._purpose(a)
         if purpose is not None:
             return purpose
+        if _buys_gifts(a):
+            return "gift_amount", "money.purpose"
+        if talk.group == "fund" and any(w.form in _EACH for w in left):
+            return MONEY[
+                talk.granted or "scholarship"
+            ], "money.per_grant"  # "quỹ nuôi 12 em, mỗi em 10 triệu"
         if (
             "fund_raised" in talk.told
             and not talk.named
@@ -220,6 +228,7 @@ class Purse:
             return "a way of speaking"
         bought = takewhile(lambda w: w.form not in _APART, clause_of(a.right))
         held = any(w.form in _CAPITAL for w in left)  # "vốn ban đầu hơn ba triệu đồng tiền bán tre"
+        held = held or _buys_gifts(a)
         if not held and any(w.tag == "group" and w.value in ("building", "price") for w in bought):
             return "price"
         daily = len(a.right) > 1 and a.right[0].text == "/" and a.right[1].form in _EVERYDAY
@@ -264,7 +273,11 @@ class Purse:
         taken = any(w.form in _TAKEN for w in left[-3:])
         if taken and (self.talk.group == "fund" or (right[:1] and right[0].form in _OF)):
             return True  # "nhận được 412 triệu đồng của 38 tập thể"
-        for words in (left, right):
+        joined = self.talk.group == "gift" and a.left[-1:] and a.left[-1].form in _AND
+        handed = (
+            self.words[self.begun : a.q.first] if joined else []
+        )  # "trao cho quỹ 80 xe đạp và 45 triệu đồng"
+        for words in (left, right, handed):
             for j, w in enumerate(words[:-1]):
                 if w.form in _TO and (
                     (words[j + 1].tag == "fixed" and words[j + 1].value == "associations")
@@ -339,6 +352,16 @@ def _sends(left: list[Word]) -> bool:
     sent = next((j for j, w in enumerate(left) if w.form in _SENT), len(left))
     said = left[sent + 1 : sent + 4]
     return any(w.tag == "fixed" and w.value == "associations" for w in said)
+
+
+def _buys_gifts(a: Around) -> bool:
+    """ "bỏ ra 120 triệu đồng mua 80 xe đạp tặng học sinh": what is bought is given."""
+    if not a.right or a.right[0].form not in _BUYS or a.q.unit != "vnd":
+        return False
+    said = a.far[1:_BOUGHT]
+    return any(w.value == "gift" and w.tag == "thing" for w in said) and any(
+        w.value == "gift" and w.tag == "group" for w in said
+    )
 
 
 def _and_grants(words: list[Word]) -> bool:

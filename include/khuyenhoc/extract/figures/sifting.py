@@ -50,6 +50,10 @@ _LIBRARY, _GETS = (
 )
 _BASED, _RECIPIENTS = forms("căn"), [fold("nơi"), fold("nhận")]
 _SPEAKER = 7  # words of who speaks: "Ông Vàng A Sử: Mười tháng đầu năm, …"
+_AVERAGE = forms("bình quân", "mức bình quân", "trung bình", "mặt bằng", "mức trung bình", "mặt")
+_WIDER = forms(
+    "xã", "huyện", "tỉnh", "thành phố", "cả nước", "toàn quốc", "nước", "vùng", "khu vực", "quận", "thị xã"
+)
 _AMONG, _EVERY, _FEW = forms("trong"), forms("cứ"), 4
 
 
@@ -148,7 +152,12 @@ class Sieve:
         return _GETS.isdisjoint(said) and _LIBRARY in " ".join(said)
 
     def _beside_another_place(self, a: Around) -> bool:
-        """ "thấp hơn xã Tam Hợp 5,1%": a difference between places, not from an earlier time."""
+        """ "thấp hơn xã Tam Hợp 5,1%", "cao hơn bình quân chung của huyện 3%": between places, not from an earlier time."""
+        level = any(w.form in _IS or w.text == "(" for w in a.left[-2:])  # "… của tỉnh là 68%" is one itself
+        for j, word in enumerate(a.left if not level else ()):
+            ahead = [w.form for w in a.left[j + 1 : j + 9]]
+            if word.tag in ("up", "down") and not _AVERAGE.isdisjoint(ahead) and not _WIDER.isdisjoint(ahead):
+                return True
         for word, after in pairwise(a.left):
             named = (
                 after.text[:1].isupper()
