@@ -19,7 +19,15 @@ from khuyenhoc.extract.figures.modelling import (
     organised_by,
 )
 from khuyenhoc.extract.figures.providing import thing
-from khuyenhoc.extract.figures.surrounding import ACCOUNTS, TAKES, Around, head_of, passive_of
+from khuyenhoc.extract.figures.surrounding import (
+    ACCOUNTS,
+    MEMBERS,
+    TAKES,
+    Around,
+    head_of,
+    names_place,
+    passive_of,
+)
 from khuyenhoc.extract.figures.words import Word, forms
 from khuyenhoc.models import Statistic
 
@@ -32,7 +40,7 @@ _POPULACE, _LIVES = forms("dân"), forms("có", "chỉ có", "gồm")
 _BELONGS = forms("thành viên")
 _SENDS = forms("cử", "bầu", "mời", "bầu ra")
 _ATTAINS, _GOT = forms("đạt", "đạt được", "xét", "công nhận được"), forms("được", "có")
-_MEMBERS, _STANDS = frozenset({"members", "party_members"}), forms("đã", "nay", "hiện", "mới")
+_STANDS = forms("đã", "nay", "hiện", "mới")
 _STEP = forms("bước lên")
 _AND, _TURNS = forms("và", "cùng"), forms("lượt")
 _BELONGS, _JOINING = forms("thành viên"), frozenset({"new", "member_of"})
@@ -50,9 +58,6 @@ _PIECES = forms("chiếc", "cái", "bộ", "phần")
 _OTHER_KINDS = frozenset({"family", "clan", "community", "unit"})
 _FROM, _IS = forms("từ"), forms("là")
 _DRAWS = forms("thu hút được")
-_PLACES = forms(
-    "toàn", "của", "cả", "trong", "tỉnh", "huyện", "xã", "phường", "thị trấn", "thị xã", "thành phố"
-)
 _TIERS = forms("cấp")
 _CENTRES, _GROUPS = forms("trung tâm"), forms("ban", "tổ")
 _ACCOUNTS_END = tuple(ACCOUNTS)
@@ -220,7 +225,7 @@ def _people(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
         return "party_members", "people.members"
     if talk.topic == "members" and "more" in a.left_tags and "compare" in a.clause_tags:
         return "members", "people.members"  # "thêm 1.106 người so với cuối năm 2022"
-    members = next((w.value for w in reversed(a.left) if w.tag == "fixed" and w.value in _MEMBERS), "")
+    members = next((w.value for w in reversed(a.left) if w.tag == "fixed" and w.value in MEMBERS), "")
     beside = next((w for w in reversed(a.left) if w.tag != "bound"), None)
     if beside is not None and beside.tag == "party" and "members" in talk.claimed:
         return "party_members", "people.members"  # "21.340 người, trong đó đảng viên 5.120 người"
@@ -229,7 +234,7 @@ def _people(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
             beside is not None and (beside.value == members or beside.form in _STANDS)
         )  # "hội viên 38.650 người"
         or any(w.tag in RAISED or w.form in _LINKS or w.text == ":" for w in a.left)
-        or _names_place(a.left)
+        or names_place(a.left)
     ):
         return members, "people.members"  # "hội viên là đảng viên có 8.264 người"
     if (
@@ -292,12 +297,6 @@ def _of_party(a: Around, talk: Talk) -> bool:
     """ "Số đảng viên sinh hoạt trong hội: 3.410 đồng chí"."""
     linked = a.before is not None and (a.before.form in _LINKS or a.before.text == ":")
     return talk.topic == "party_members" and linked and not a.left_tags.isdisjoint(("member_of", "party"))
-
-
-def _names_place(left: list[Word]) -> bool:
-    """ "Hội viên toàn xã 1.240 người", "Hội viên huyện Ba Tri 6.410 người": nothing but the place is said between."""
-    between = [w for w in left[1:] if w.tag != "bound"]
-    return left[0].value in _MEMBERS and all(w.form in _PLACES or w.text[:1].isupper() for w in between)
 
 
 def _of_chapters(a: Around, talk: Talk) -> bool:

@@ -22,12 +22,11 @@ from khuyenhoc.extract.figures.quantities import Quantity
 from khuyenhoc.extract.figures.sentences import Sentence
 from khuyenhoc.extract.figures.sharing import AGED, OWN_SHARE, ratio
 from khuyenhoc.extract.figures.sifting import Sieve
-from khuyenhoc.extract.figures.surrounding import ACCOUNTS, Around, around
+from khuyenhoc.extract.figures.surrounding import ACCOUNTS, Around, around, is_day, says_turns
 from khuyenhoc.extract.figures.words import Word, forms
 from khuyenhoc.models import Statistic
 
 _PAST = frozenset({"past_year", "past_years", "previous_year"})
-_MATCHING, _TURNS, _ONE_AFTER = forms("tương ứng"), forms("lượt"), forms("lần")
 _TURNS_REACH = 40  # words before a percentage that say whose it is
 _ONLY = forms("mới", "có", "chỉ", "đạt", "được", "với", "cũng", "chỉ có")
 _IT_REACH = 9  # words that "con số ấy" reaches over
@@ -229,7 +228,7 @@ class Interpreter:
                 if most is not None:
                     self.claims.append(Claim(q, *most, "list.most", index))
                     return
-        if not metric and rule == "unexplained" and _is_day(q):
+        if not metric and rule == "unexplained" and is_day(q):
             rule = "date"
         refused = self.sieve.refused(metric, a, sentence)
         if q.unit == "count" and any(w.form in _THESE for w in a.right[1:3]):
@@ -288,7 +287,7 @@ class Interpreter:
         """ "các chỉ tiêu về gia đình, dòng họ lần lượt là 85% và 70%"; "các tỷ lệ tương ứng là 82%, 100%", after two goals."""
         first = max(sentence.first, q.first - _TURNS_REACH)
         said = self.words[first : q.first]
-        at = next((j for j in range(len(said) - 1, 0, -1) if _says_turns(said[j - 1], said[j])), 0)
+        at = next((j for j in range(len(said) - 1, 0, -1) if says_turns(said[j - 1], said[j])), 0)
         if not at or any(w.text == ";" for w in said[at:]):
             return None
         turn = sum(c.sentence == index and c.quantity.start > said[at].start for c in self.claims[-8:])
@@ -306,7 +305,7 @@ class Interpreter:
     def _told_in_turn(self, index: int, sentence: Sentence, q: Quantity) -> str:
         """ "4 chi hội với 200 hội viên. Nay, các con số ấy lần lượt là 9 và 640"."""
         said = self.words[max(sentence.first, q.first - _IT_REACH) : q.first]
-        at = next((j for j in range(len(said) - 1, 0, -1) if _says_turns(said[j - 1], said[j])), 0)
+        at = next((j for j in range(len(said) - 1, 0, -1) if says_turns(said[j - 1], said[j])), 0)
         if not at:
             return ""
         turn = sum(c.sentence == index and c.quantity.start > said[at].start for c in self.claims[-8:])
@@ -396,13 +395,3 @@ def _in_turn(a: Around, last: Claim) -> bool:
 def _says_it(left: list[Word]) -> bool:
     """ "con số này là 420", "số đó tăng lên 512": what was counted just before, at another time or place."""
     return any(w.form in _SUCH and v.form in _THIS for w, v in pairwise(left))
-
-
-def _says_turns(before: Word, word: Word) -> bool:
-    """ "lần lượt", "tương ứng"."""
-    return word.form in _MATCHING or (word.form in _TURNS and before.form in _ONE_AFTER)
-
-
-def _is_day(q: Quantity) -> bool:
-    """ "Ngày Khuyến học Việt Nam 2/10": a ratio that counts nothing and could be a day."""
-    return q.denominator is not None and 1 <= q.value <= 31 and 1 <= q.denominator <= 12

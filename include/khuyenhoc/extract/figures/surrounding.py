@@ -20,6 +20,11 @@ _ATTENDS = forms("dự", "tham dự", "tham gia", "theo học", "dự học")
 TAKES = forms("được", "nhận", "được nhận")
 _GETS = forms("nhận", "có", "bằng", "được", "hưởng", "cấp", "được nhận")
 _NOUNS = ("fixed", "model", "person", "thing", "other", "title", "group", "party", "poor")
+_MATCHING, _ONE_AFTER = forms("tương ứng"), forms("lần")
+MEMBERS = frozenset({"members", "party_members"})
+_PLACES = forms(
+    "toàn", "của", "cả", "trong", "tỉnh", "huyện", "xã", "phường", "thị trấn", "thị xã", "thành phố"
+)
 _SHORT = 5  # words of an item of a list
 
 
@@ -180,3 +185,19 @@ def passive_of(a: Around, *, alone: bool = False) -> str:
         ):
             break
     return ""
+
+
+def names_place(left: list[Word]) -> bool:
+    """ "Hội viên toàn xã 1.240 người", "Hội viên huyện Ba Tri 6.410 người": nothing but the place is said between."""
+    between = [w for w in left[1:] if w.tag != "bound"]
+    return left[0].value in MEMBERS and all(w.form in _PLACES or w.text[:1].isupper() for w in between)
+
+
+def says_turns(before: Word, word: Word) -> bool:
+    """ "lần lượt", "tương ứng"."""
+    return word.form in _MATCHING or (word.form in _TURNS and before.form in _ONE_AFTER)
+
+
+def is_day(q: Quantity) -> bool:
+    """ "Ngày Khuyến học Việt Nam 2/10": a ratio that counts nothing and could be a day."""
+    return q.denominator is not None and 1 <= q.value <= 31 and 1 <= q.denominator <= 12
