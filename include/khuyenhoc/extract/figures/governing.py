@@ -18,7 +18,7 @@ _COMPARED = re.compile(r"(?:dẫn đầu|đứng đầu|cao nhất|nhất|so v�
 _OURS = re.compile(
     r"(?:^[^,]{0,40}, |^[^,]{0,40} [-–] |riêng|ban khuyến học|chi hội(?: khuyến học)?|hội khuyến học|quỹ khuyến học)\s*$"
 )
-_APART = re.compile(r"(?:riêng(?: tại| ở)?|ban khuyến học|chi hội(?: khuyến học)?)\s*$")
+_APART = re.compile(r"(?:\blà|riêng(?: tại| ở)?|ban khuyến học|chi hội(?: khuyến học)?)\s*$")
 _VENUE = re.compile(r"(?:nhà văn hóa|hội trường|tại)\s*$")
 _PARTNER = re.compile(r"(?:phối hợp|kết hợp)(?: với| cùng)? (?:[^;.]{0,25}(?:,| và) )?$")
 _SUBJECT = re.compile(

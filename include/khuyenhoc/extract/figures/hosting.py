@@ -24,6 +24,11 @@ _NAMED = re.compile(
     rf"|(?:{_PAGODA}) {NAME}|(?:{_POST}) (?:{NAME}|\d{{1,3}})|(?:{_FORCE})(?: (?:tỉnh|huyện|thị xã|thành phố))? {NAME}"
     rf"|(?:{_ABROAD})(?: (?:tỉnh|huyện|thị xã|xã))? {NAME}(?: (?:tại|ở) (?:(?:tỉnh|thành phố|TP\.?) ?)?{NAME})?"
 )
+_FORCES_BEGIN = re.compile(_FORCE)
+#: What a force does that is told of its own: "Công an tỉnh X: 38/39 đơn vị …", "Công an tỉnh X tổng kết công tác …".
+_FORCE_REVIEWS = re.compile(
+    r":| (?:tổng kết|sơ kết|đẩy mạnh|làm tốt|với công tác|thực hiện|phát huy|nâng cao) "
+)
 _HOST = rf"{_NAMED.pattern}|{_COMPANY}|nhà chùa|[Hh]ội đồng hương"
 #: Whose chapter it is that a sentence tells of: "chi hội khuyến học Công ty May X", "Tại Công ty May X, chi hội …".
 _CHAPTER = r"(?:[Cc]hi hội|[Bb]an)(?: [Kk]huyến học)?"
@@ -93,11 +98,11 @@ def headed(text: str, low: str, title_end: int) -> str:
     host = (said["host"] or said["at"]) if said is not None else ""
     if _NAMED.fullmatch(host):
         return _cased(host)
-    if _NAMED.match(text, 0, title_end) is None or _PARTNERED.search(
-        low, title_end, _line_end(low, title_end + 2)
-    ):
+    subject = _NAMED.match(text, 0, title_end)
+    if subject is None or _PARTNERED.search(low, title_end, _line_end(low, title_end + 2)):
         return ""
-    return teller(text, low, title_end)
+    reviews = _FORCE_REVIEWS.match(text, subject.end()) and _FORCES_BEGIN.match(text)
+    return _cased(subject.group()) if reviews else teller(text, low, title_end)
 
 
 def teller(text: str, low: str, lead_end: int) -> str:

@@ -265,6 +265,14 @@ class Interpreter:
         ):
             statistic = Statistic.CHANGE  # "182 lớp với 8.450 người, tăng 21 lớp và 1.100 người"
             q.value = q.value.copy_sign(last.quantity.value)
+        if (
+            statistic is Statistic.SHARE
+            and last is not None
+            and last.statistic is Statistic.TARGET
+            and last.quantity.unit == q.unit
+            and carries_on(a.left)
+        ):
+            statistic = Statistic.TARGET  # "kế hoạch giao chỉ tiêu 80% gia đình, 72% dòng họ"
         lifted = not a.left_tags.isdisjoint(("lift", "to"))
         each = "each_place" in a.left_tags or (q.unit == "percent" and "share" in a.left_tags)
         self.claims.append(Claim(q, metric, statistic, rule, index, lifted, each))

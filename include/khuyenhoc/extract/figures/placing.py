@@ -202,7 +202,7 @@ class Areas:
             if (
                 self.governing.may(p, sentence)
                 and (p.start == sentence.start or not p.bare)
-                and not self._is_part(p)
+                and (not self._is_part(p) or (figure == sentence.end and self.text.startswith(".", p.end)))
                 and not self._is_wider_giver(p)
                 and not _BEST.match(self.text, p.end)
                 and not _SEVERAL.match(self.text, p.end)

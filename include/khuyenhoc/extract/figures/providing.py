@@ -57,7 +57,7 @@ def thing(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
             ours = "centre_classes" in talk.told and "training_classes" not in talk.told
             if (
                 centre
-                or "centre_classes" in talk.counted
+                or "centre_classes" in talk.claimed
                 or (ours and talk.group in ("", "centre"))
                 or talk.group == "centre"
                 or "centre" in talk.seen

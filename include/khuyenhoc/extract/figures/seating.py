@@ -144,6 +144,9 @@ class Seating:
         title = self.text[: self.title_end]
         for p in lead:
             words = p.name.split() if p.marker == "school" else []
+            village = p.name.partition(" ")[2] if p.marker == "hamlet" else ""
+            if " " in village and village in title and self._level_of(village) is None:
+                return p.name  # "Đất học Động Trung", of "thôn Động Trung"
             for n in (2, 3):
                 bare = " ".join(words[n:])
                 if (

@@ -26,7 +26,7 @@ def ratio(a: Around, talk: Talk) -> tuple[str, str]:
     linked = any(w.tag in ("share", "up", "down", "over_target") for w in a.left[-4:]) or (
         a.before is not None and a.before.text == "("
     )
-    party = any(w.tag == "party" for w in a.clause[:3])
+    party = any(w.tag == "party" for w in (*a.left[-3:], *a.clause[:3]))
     for word in a.clause[:9]:
         if word.tag == "member_of" or (word.tag == "fixed" and word.value == "party_members"):
             return ("party_members" if party or word.tag == "fixed" else "members"), "percent.member_of"

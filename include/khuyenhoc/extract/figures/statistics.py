@@ -41,7 +41,8 @@ _GIVER = 16  # words of who gives, up to the verb
 _IS = forms("là")
 _FIRST = forms("dẫn đầu", "đứng đầu", "nhiều nhất", "cao nhất")
 _THAN, _WHO = forms("cao hơn", "thấp hơn", "hơn"), forms("ai")
-_BEFORE = forms("năm", "cùng kỳ", "kỳ", "nhiệm kỳ", "đầu", "cuối")
+_MORE = forms("hơn")
+_BEFORE = forms("năm", "năm học", "cùng kỳ", "kỳ", "nhiệm kỳ", "đầu", "cuối")
 _HAVE = forms("có", "được")
 _VERBS = forms("có", "trong đó", "hiện")
 _GROWN = forms("phát triển được")
@@ -78,6 +79,8 @@ def of(
         return Statistic.TARGET
     if q.unit == "times":
         return Statistic.CHANGE
+    if len(left) > 1 and left[0].form in _MORE and left[1].form in _BEFORE and "compare" not in tags:
+        return Statistic.CHANGE  # "Tiền mổ heo được 38 triệu đồng, hơn năm học trước 6 triệu đồng"
     if "over_target" in tags and metric != "targets_met" and not (_passes(around) and last is None):
         return Statistic.OVER_TARGET
     if q.unit == "count" and "compare" not in around.clause_tags and _has_account(around, metric):

@@ -21,7 +21,7 @@ _LEVELS = {
 #: What a clause about a place goes on with.
 _SPEAKS = re.compile(
     r"\s*(?:[:(–-]|\d|(?:với|có|được|góp|vận động|đạt|thu|trao|thưởng|đã|hiện|khui|nuôi|tổ chức|cũng|còn|sẽ|mới|chỉ|chưa|là|thì|mở|nhận|huy động|kết nạp|công nhận|xây dựng|lập|thành lập|cấp|tặng|duy trì|cả năm|trong năm|năm nay|hơn|gần|trên|khoảng|đăng ký|tăng|giảm"
-    r"|dẫn đầu|đứng (?:đầu|thứ|cuối)|(?:cao|thấp|nhiều|ít|lớn|đông) nhất|cao|thấp|ít|nhờ|chúng tôi)\b)"
+    r"|dẫn đầu|đứng (?:đầu|thứ|cuối)|(?:cao|thấp|nhiều|ít|lớn|đông) nhất|cao|thấp|ít|nhờ|chúng tôi|dân ít|dân số ít|tuy|dù)\b)"
 )
 _KINDS = "|".join(_LEVELS)
 #: "Măng Bút là xã khó khăn nhất nên …".

@@ -110,6 +110,9 @@ def trim(name: str, text: str, named: re.Match[str]) -> str:
         and _OFFICE.search(text, max(0, named.start() - 70), named.start())
     ):
         return ""
+    person = next((n for n in range(1, len(words) - 1) if words[n] in _SURNAMES), 0)
+    if person > 1 and len(words) > 3 and _OFFICE.search(text, max(0, named.start() - 70), named.start()):
+        return " ".join(words[:person])  # "Chủ tịch Hội Khuyến học xã Thạch Châu Phan Văn Tịnh"
     return name
 
 
