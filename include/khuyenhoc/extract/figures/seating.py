@@ -212,11 +212,7 @@ class Seating:
 
     def _named_with_province(self) -> str | None:
         """A district in the first paragraph with its province in brackets: "Vùng cao Si Ma Cai (Lào Cai)"."""
-        first = self.text[
-            self.title_end : self.text.find("\n", self.title_end + 2)
-            if "\n" in self.text[self.title_end + 2 :]
-            else len(self.text)
-        ]
+        first = self.text[self.title_end : self._line_end(self.title_end + 2)]
         for match in re.finditer(rf"({areas.NAME}) \(({areas.NAME})\)", first):
             province = gazetteer.province(match[2])
             words = match[1].split()
