@@ -7,8 +7,8 @@ sentence before, else the period that the article reports on, else the day of th
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date
 
 from khuyenhoc.extract.figures import reporting
@@ -16,9 +16,9 @@ from khuyenhoc.extract.figures.adjoining import Beside
 from khuyenhoc.extract.figures.heading import Headings
 from khuyenhoc.extract.figures.listening import STOCKS
 from khuyenhoc.extract.figures.metrics import Claim
-from khuyenhoc.extract.figures.passing import is_passing
 from khuyenhoc.extract.figures.periods import When
 from khuyenhoc.extract.figures.reckoning import Calendar
+from khuyenhoc.extract.figures.seeking import PARTIAL, Timeline
 from khuyenhoc.extract.figures.sentences import Sentence
 from khuyenhoc.models import Period, Statistic
 
@@ -34,15 +34,22 @@ _GOES_ON = re.compile(r"(?:Ngoài ra|Đồng thời|Cùng với đó|Bên cạnh
 _YEARS_TOLD = frozenset({"year", "until_year", "end_of_year"})
 #: Between two quantities that share what is said behind the second: "61 dòng họ và 17.206 gia đình đăng ký …".
 _JOINED = re.compile(r"[^;.\d]{1,24}(?:,| và)\s+")
-#: A time that a bracket only says exactly: "Kết thúc tháng cao điểm (từ 1/9 đến 30/9), quỹ tiếp nhận …".
-_GLOSSED = re.compile(r"(?:tháng|tuần|đợt|thời gian|chiến dịch|mùa)(?: [^\W\d]+){0,5} $")
 #: Reading 20: a breakdown by place has the time of its total, also in a later paragraph.
 _PART = re.compile(
     r"dẫn đầu|đứng đầu|(?:cao|nhiều|lớn|khá|tốt) nhất|tiêu biểu|điển hình|kế đến|tiếp (?:đến|theo)"
 )
-_APART = re.compile(r", (?:nhưng|trong khi|còn|riêng) ?")
 _BULLETS = "*+-•–"
-_PARTIAL = re.compile(r"(?:riêng|trước đó|trong khi|còn)\s*,?\s*(?:trong\s)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a time is sought for: `left` is the time said before it, `stock` that it is there at a time, not done in one."""
+
+    claim: Claim
+    sentence: Sentence
+    left: When | None
+    next_start: int
+    stock: bool
 
 
 class Times:
@@ -60,16 +67,16 @@ class Times:
         #: The text, and the text in small letters, which most patterns are tried on.
         self.text, self.low = text, low
         self.sentences, self.calendar = sentences, calendar
-        self.times = [t for t in times if t.kind not in ("compared", "report")]
-        self.starts = [t.start for t in self.times]
-        self.report = reporting.reported(text, low, self.times, calendar, title_end)
-        self.plan = reporting.planned(low, self.times, calendar.today, title_end)
+        own = [t for t in times if t.kind not in ("compared", "report")]
+        self.line = Timeline(text, low, own, calendar)
+        self.report = reporting.reported(text, low, own, calendar, title_end)
+        self.plan = reporting.planned(low, own, calendar.today, title_end)
         self.carry: When | None = None
         #: How the last claim's time was found.
         self.how = ""
         self.paragraph = -1
         self.section: When | None = None
-        self.headings = Headings(text, low, self.times, title_end)
+        self.headings = Headings(text, low, own, title_end)
         self.bullet, self.listed = "", False
         self.flow: Period | None = None
         self.flow_paragraph = -1
@@ -110,33 +117,30 @@ class Times:
 
         The day of a meeting, in a sentence without `figures`, takes no place of the time before it.
         """
-        i = bisect_left(self.starts, sentence.end) - 1
-        today = self.calendar.today
-        while i >= 0 and self.times[i].start >= sentence.start:
-            t = self.times[i]
-            to_come = today is not None and t.period.start is not None and t.period.start > today
+        for t in self.line.back(sentence, sentence.end):
             only_told = (
                 t.kind == "event" and not figures and self.carry is not None and self.carry.kind != "event"
             )
-            if (
-                not to_come
-                and not only_told
-                and t.name != "years_ago"
-                and not self._bracketed(t, sentence.end)
-                and not _FOUNDS.search(self.low, max(sentence.start, t.start - 40), t.start)
-                and not _PARTIAL.search(self.low, max(sentence.start, t.start - 14), t.start)
-                and not self._passing(t, sentence)
-            ):
+            if not only_told and self._goes_on_holding(t, sentence):
                 self.carry = self._meant(t)
                 return
-            i -= 1
 
-    def _passing(self, t: When, sentence: Sentence) -> bool:
-        return is_passing(t, self.low, sentence.start, dated=self.calendar.report is not None)
+    def _goes_on_holding(self, t: When, sentence: Sentence) -> bool:
+        """Does a time date the next sentences too? Not one to come, in brackets or in passing, of a part or a founding."""
+        today = self.calendar.today
+        to_come = today is not None and t.period.start is not None and t.period.start > today
+        return (
+            not to_come
+            and t.name != "years_ago"
+            and not self.line.is_bracketed(t, sentence.end)
+            and not _FOUNDS.search(self.low, max(sentence.start, t.start - 40), t.start)
+            and not PARTIAL.search(self.low, max(sentence.start, t.start - 14), t.start)
+            and not self.line.is_passing(t, sentence)
+        )
 
-    def of(self, claim: Claim, previous_end: int, next_start: int) -> Period:
-        """The claim's period; the bounds are the neighbouring quantities in its sentence."""
-        period = self._of(claim, previous_end, next_start)
+    def of(self, claim: Claim, next_start: int) -> Period:
+        """The claim's period; the next quantity of its sentence, or the sentence's end, is at `next_start`."""
+        period = self._of(claim, next_start)
         if claim.statistic is not Statistic.TARGET and period.start is not None and period.end is not None:
             self.flow = period if period.text else self.flow
             self.flow_paragraph = self.paragraph if period.text else self.flow_paragraph
@@ -145,111 +149,144 @@ class Times:
         self.before = (claim, period)
         return period
 
-    def _of(self, claim: Claim, previous_end: int, next_start: int) -> Period:
-        sentence = self.sentences[claim.sentence]
-        q = claim.quantity
-        left = self._left(sentence, q.start)
-        if claim.statistic is Statistic.TARGET:
-            left = self._planned_for(sentence, q.start) or left
-        stock = claim.metric in STOCKS
-        said = self.beside.said(claim, sentence, left, next_start)
-        if said is not None:
-            self.how = "time.beside"
-            return said
-        if claim.statistic is not Statistic.TARGET and self.beside.stood_before(q.start, q.end):
-            self.how = "time.unsaid"
-            return Period()
-        year = self.beside.in_turn(sentence, q.start)
-        if year is not None:
-            self.how = "time.turn"
-            return year
-        if claim.lifted and stock and claim.statistic is not Statistic.TARGET:
-            self.how = "time.lifted"
-            return self._lifted(left)
-        last = self.before
-        if (
-            stock
-            and last is not None
-            and last[0].lifted
-            and last[0].sentence == claim.sentence
-            and claim.statistic is Statistic.TOTAL
-            and _WITH.fullmatch(self.low, last[0].quantity.end, q.start)
-        ):
-            self.how = "time.lifted"
-            return last[1]  # "nâng tổng số chi hội lên 47 với 6.120 hội viên"
-        if (
-            claim.statistic in (Statistic.SHARE, Statistic.CHANGE)
-            and self.before is not None
-            and left is not None
-        ):
-            same, period = self.before
-            if (
-                (claim.statistic is Statistic.SHARE or same.statistic is Statistic.SHARE)
-                and same.metric == claim.metric
-                and same.sentence == claim.sentence
-                and left.start < same.quantity.start
-            ):
-                self.how = "time.shared"
+    def _of(self, claim: Claim, next_start: int) -> Period:
+        """The time told near the figure, else one that holds from before, else the total's, else the article's."""
+        asked = self._asked(claim, next_start)
+        for how, rule in _NEAR:
+            period = rule(self, asked)
+            if period is not None:
+                self.how = how
                 return period
-        before = self.before
-        if (
-            left is None
-            and before is not None
-            and before[0].sentence == claim.sentence
-            and before[0].metric == claim.metric
-        ):
-            self.how = "time.shared"
-            return before[1]
-        day = (
-            self.beside.day_behind(q.end, next_start)
-            if not stock and (left is None or left.name == "now")
-            else None
-        )
-        if day is not None:
-            self.how = "time.beside"
-            return day
-        self.how = "time.before"
-        if left is None:
-            self.how = "time.carried"
-            joined = _JOINED.fullmatch(self.text, q.end, next_start)
-            left = (
-                self._right(sentence, q.end, sentence.end if joined else next_start)
-                or self.beside.closing_day(sentence, q.end)
-                or self.carry
-                or self.section
-                or (self.headings.ahead if claim.statistic is Statistic.TARGET else None)
-                or self.headings.over
-            )
-        left = self._meant(left) if left is not None else None
-        if left is not None and self._is_stale(left, claim, sentence):
-            left = None
-        if (
-            left is not None
-            and left is self.carry
-            and left.kind == "state"
-            and claim.statistic is Statistic.NEW
-            and self.flow is not None
-            and self.flow_paragraph == sentence.paragraph
-        ):
-            self.how = "time.flow"
-            return self.flow  # "Riêng 6 tháng qua kết nạp 22.400 người. Huyện A cũng có thêm 310 người"
-        if left is not None:
-            return self._as_said(left, claim)
-        total = self.totals.get(claim.metric)
-        if (
-            total is not None
-            and claim.statistic is Statistic.TOTAL
-            and _PART.search(self.low, sentence.start, q.start)
-        ):
+        when = self._held(asked) if asked.left is None else None
+        if when is not None:
+            flow = self._flow_told(asked, when)
+            self.how = "time.flow" if flow is not None else "time.carried"
+            return flow if flow is not None else self._as_said(when, claim)
+        whole = self._of_whole(asked)
+        if whole is not None:
             self.how = "time.whole"
-            return total
+            return whole
         self.how = "time.report" if self.report is not None else "time.day"
         return self._default(claim)
 
-    def _is_stale(self, when: When, claim: Claim, sentence: Sentence) -> bool:
+    def _asked(self, claim: Claim, next_start: int) -> _Asked:
+        sentence, start = self.sentences[claim.sentence], claim.quantity.start
+        left = self.line.left(sentence, start)
+        if claim.statistic is Statistic.TARGET:
+            left = self.line.planned_for(sentence, start) or left
+        return _Asked(claim, sentence, left, next_start, claim.metric in STOCKS)
+
+    def _beside(self, asked: _Asked) -> Period | None:
+        """The time right beside the figure that is its alone."""
+        return self.beside.said(asked.claim, asked.sentence, asked.left, asked.next_start)
+
+    def _unsaid(self, asked: _Asked) -> Period | None:
+        """No time at all, where this is what something rose from."""
+        q = asked.claim.quantity
+        unsaid = asked.claim.statistic is not Statistic.TARGET and self.beside.stood_before(q.start, q.end)
+        return Period() if unsaid else None
+
+    def _in_turn(self, asked: _Asked) -> Period | None:
+        """The year whose turn it is among several: "2021, 2022 và 2023, quỹ lần lượt đạt …"."""
+        return self.beside.in_turn(asked.sentence, asked.claim.quantity.start)
+
+    def _lifted(self, asked: _Asked) -> Period | None:
+        """Rule 21: the level that a stock was raised to is a state at the end of the span, or on the day of the report."""
+        claim = asked.claim
+        if not (claim.lifted and asked.stock and claim.statistic is not Statistic.TARGET):
+            return None
+        span = asked.left or self.carry
+        end = (
+            span.period.end
+            if span is not None and span.kind == "span"
+            else (self.report.end if self.report else None)
+        )
+        today = self.calendar.today
+        if end is None or (today is not None and today < end):
+            end = today
+        return Period(None, end)
+
+    def _with_lifted(self, asked: _Asked) -> Period | None:
+        """The time of the level beside: "nâng tổng số chi hội lên 47 với 6.120 hội viên"."""
+        if self.before is None or not asked.stock:
+            return None
+        (last, period), claim = self.before, asked.claim
+        told = (
+            last.lifted
+            and last.sentence == claim.sentence
+            and claim.statistic is Statistic.TOTAL
+            and _WITH.fullmatch(self.low, last.quantity.end, claim.quantity.start)
+        )
+        return period if told else None
+
+    def _of_same(self, asked: _Asked) -> Period | None:
+        """A share or a change has the time of the figure before it of the same metric, no other being said between."""
+        claim, left = asked.claim, asked.left
+        if claim.statistic not in (Statistic.SHARE, Statistic.CHANGE) or self.before is None or left is None:
+            return None
+        same, period = self.before
+        told = (
+            (claim.statistic is Statistic.SHARE or same.statistic is Statistic.SHARE)
+            and same.metric == claim.metric
+            and same.sentence == claim.sentence
+            and left.start < same.quantity.start
+        )
+        return period if told else None
+
+    def _shared(self, asked: _Asked) -> Period | None:
+        """Where none is said, the time of the figure before of the same metric in the sentence."""
+        if asked.left is not None or self.before is None:
+            return None
+        (last, period), claim = self.before, asked.claim
+        return period if last.sentence == claim.sentence and last.metric == claim.metric else None
+
+    def _day_behind(self, asked: _Asked) -> Period | None:
+        """The day at the end of the clause that tells what was done."""
+        if asked.stock or not (asked.left is None or asked.left.name == "now"):
+            return None
+        return self.beside.day_behind(asked.claim.quantity.end, asked.next_start)
+
+    def _before(self, asked: _Asked) -> Period | None:
+        """The time that the sentence says before the figure."""
+        return self._as_said(self._meant(asked.left), asked.claim) if asked.left is not None else None
+
+    def _held(self, asked: _Asked) -> When | None:
+        """The time said behind, else the one that holds since the sentences, the lines or the headings before."""
+        sentence, end = asked.sentence, asked.claim.quantity.end
+        joined = _JOINED.fullmatch(self.text, end, asked.next_start)
+        when = (
+            self.line.right(sentence, end, sentence.end if joined else asked.next_start)
+            or self.beside.closing_day(sentence, end)
+            or self.carry
+            or self.section
+            or (self.headings.ahead if asked.claim.statistic is Statistic.TARGET else None)
+            or self.headings.over
+        )
+        when = self._meant(when) if when is not None else None
+        return when if when is not None and not self._is_stale(when, asked) else None
+
+    def _flow_told(self, asked: _Asked, when: When) -> Period | None:
+        """ "Riêng 6 tháng qua kết nạp 22.400 người. Huyện A cũng có thêm 310 người": no day of a state dates who joined."""
+        told = (
+            when is self.carry
+            and when.kind == "state"
+            and asked.claim.statistic is Statistic.NEW
+            and self.flow_paragraph == asked.sentence.paragraph
+        )
+        return self.flow if told else None
+
+    def _of_whole(self, asked: _Asked) -> Period | None:
+        """Reading 20: a part that is told of by itself has the time of its total."""
+        claim = asked.claim
+        total = self.totals.get(claim.metric)
+        if total is None or claim.statistic is not Statistic.TOTAL:
+            return None
+        return total if _PART.search(self.low, asked.sentence.start, claim.quantity.start) else None
+
+    def _is_stale(self, when: When, asked: _Asked) -> bool:
         """A state that another line of a report named ("Hội viên đến 31/12: …") says nothing of what was done."""
-        told = sentence.start <= when.start < sentence.end
-        flow = claim.metric not in STOCKS and claim.statistic is not Statistic.TARGET
+        told = asked.sentence.start <= when.start < asked.sentence.end
+        flow = not asked.stock and asked.claim.statistic is not Statistic.TARGET
         carried = when is self.section or (when is self.carry and when.name in _STATES)
         return not told and flow and when.kind == "state" and carried and self.report is not None
 
@@ -306,39 +343,6 @@ class Times:
             return period is not None
         return today.year - period.end.year <= _RECENT
 
-    def _lifted(self, left: When | None) -> Period:
-        """Rule 21: the level that a stock was raised to is a state at the end of the span, or on the day of the report."""
-        span = left or self.carry
-        end = (
-            span.period.end
-            if span is not None and span.kind == "span"
-            else (self.report.end if self.report else None)
-        )
-        today = self.calendar.today
-        if end is None or (today is not None and today < end):
-            end = today
-        return Period(None, end)
-
-    def _left(self, sentence: Sentence, at: int) -> When | None:
-        i = bisect_left(self.starts, at) - 1
-        while i >= 0 and self.times[i].start >= sentence.start:
-            t = self.times[i]
-            part = i > 0 and ";" in self.text[t.end : at] and self._is_part(t, self.times[i - 1], sentence)
-            if not part and not self._bracketed(t, at) and not self._passing(t, sentence):
-                return t
-            i -= 1
-        return None
-
-    def _is_part(self, t: When, whole: When, sentence: Sentence) -> bool:
-        """ "Cả năm vận động được 2 tỷ đồng, riêng quý IV 800 triệu; …": behind the semicolon the year goes on."""
-        a, b = whole.period, t.period
-        if t.name == "months_so_far" and whole.start >= sentence.start and whole.kind == "span":
-            return True  # "Quý III vận động 1,2 tỷ đồng, lũy kế 9 tháng đạt 3,9 tỷ đồng; mở 31 lớp"
-        if whole.start < sentence.start or not (a.start and a.end and b.start and b.end):
-            return False
-        within = a.start <= b.start and b.end <= a.end and whole.kind == "span"
-        return within and _PARTIAL.search(self.low, max(0, t.start - 14), t.start) is not None
-
     def _meant(self, t: When) -> When:
         """ "Năm 2018, quận … . Quận có … được công nhận trong năm", told in 2019: the year that the paragraph tells of."""
         if t.name != "this_year" or not t.period.text.lower().startswith("trong") or self.carry is None:
@@ -349,40 +353,16 @@ class Times:
             return t
         return replace(t, period=Period(date(told.year, 1, 1), date(told.year, 12, 31), t.period.text))
 
-    def _planned_for(self, sentence: Sentence, at: int) -> When | None:
-        """The year that a plan is for: "Chỉ tiêu cả năm là 8,5 tỷ đồng"."""
-        i = bisect_left(self.starts, at) - 1
-        t = self.times[i] if i >= 0 else None
-        return t if t is not None and t.start >= sentence.start and t.name == "this_year" else None
 
-    def _bracketed(self, t: When, at: int) -> bool:
-        """Is the time in brackets that close before `at`?"""
-        opened = self.text.rfind("(", max(0, t.start - 80), t.start)
-        if (
-            opened < 0
-            or ")" in self.text[opened : t.start]
-            or _GLOSSED.search(self.low, max(0, opened - 50), opened)
-        ):
-            return False
-        closed = self.text.find(")", t.end, t.end + 200)
-        return 0 <= closed < at
-
-    def _right(self, sentence: Sentence, start: int, end: int) -> When | None:
-        i = bisect_left(self.starts, start)
-        if i < len(self.times) and self.times[i].start < min(end, sentence.end):
-            t = self.times[i]
-            between = self.text[start : t.start]
-            if (
-                ";" not in between
-                and ("(" not in between or self.text[t.end : t.end + 1] == ")")
-                and not _APART.search(between)
-                and not (
-                    between.endswith(", ") and end < sentence.end and self.text[t.end : t.end + 1] == " "
-                )
-                and not ("," in between and self.low.startswith("cả năm", t.start))
-                and t.kind in ("span", "state")
-                and t.name not in ("now",)
-                and not self._passing(t, sentence)
-            ):
-                return t
-        return None
+#: How the time of a figure is told near it, in the order in which that is asked, each with its rule's name.
+_NEAR: tuple[tuple[str, Callable[[Times, _Asked], Period | None]], ...] = (
+    ("time.beside", Times._beside),
+    ("time.unsaid", Times._unsaid),
+    ("time.turn", Times._in_turn),
+    ("time.lifted", Times._lifted),
+    ("time.lifted", Times._with_lifted),
+    ("time.shared", Times._of_same),
+    ("time.shared", Times._shared),
+    ("time.beside", Times._day_behind),
+    ("time.before", Times._before),
+)

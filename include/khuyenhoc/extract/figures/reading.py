@@ -174,7 +174,7 @@ def _scoped(
             before = mine[n - 1].quantity.end if n else s.start
             after = mine[n + 1].quantity.start if n + 1 < len(mine) else s.end
             level, name = placing.of(claim, before, after)
-            period = dating.of(claim, before, after)
+            period = dating.of(claim, after)
             claim.rule = f"{claim.rule} {placing.how} {dating.how}"
             places = (placing.items.each(s.start, claim.quantity.start) if claim.each_place else []) or [
                 (level, name)
