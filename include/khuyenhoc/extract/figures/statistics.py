@@ -65,64 +65,132 @@ def of(
     that of the figure before it in the sentence, if it has the same metric; `reported` is the last day of the
     span that the article reports on.
     """
-    q, left = around.q, around.left
     tags = around.left_tags
-    if "registered" in tags and _ends_base(left):
+    if "registered" in tags and _ends_base(around.left):
         tags = tags - {"registered"}
-    signed_up = status is Statistic.REGISTERED and q.unit == "percent" and not target
-    if signed_up and tags & {"share", "registered"} and not is_planned(left):
-        return Statistic.REGISTERED  # "88.340 gia đình đăng ký … năm 2024, bằng 44,6% số hộ"
-    carried_out = last is Statistic.TARGET and is_carried_out(left)
-    if not carried_out and (
-        is_target(around, target, reported, today) or is_set(left) or is_laid_down(around)
-    ):
-        return Statistic.TARGET
-    if q.unit == "times":
+    return (
+        _signed_up_share(around, tags, target, status)
+        or _goal(around, target, last, reported, today)
+        or _compared(around, tags)
+        or _over_target(around, metric, tags, last)
+        or _more_accounts(around, metric)
+        or _raised(around, tags, last)
+        or _of_sum(around, metric, tags, last)
+        or _of_share(around, metric, tags, status)
+        or _of_model(around, metric, tags)
+        or _still_registered(around, tags, status, last)
+        or _more_of_new(around, tags, last)
+        or Statistic.TOTAL
+    )
+
+
+def _signed_up_share(around: Around, tags: set[str], target: bool, status: Statistic) -> Statistic | None:
+    """ "88.340 gia đình đăng ký … năm 2024, bằng 44,6% số hộ": those who signed up, as a percentage."""
+    signed_up = status is Statistic.REGISTERED and around.q.unit == "percent" and not target
+    if signed_up and tags & {"share", "registered"} and not is_planned(around.left):
+        return Statistic.REGISTERED
+    return None
+
+
+def _goal(
+    around: Around, target: bool, last: Statistic | None, reported: date | None, today: date | None
+) -> Statistic | None:
+    """What is aimed at, set or laid down, unless it is told how a goal was carried out."""
+    if last is Statistic.TARGET and is_carried_out(around.left):
+        return None
+    aimed = is_target(around, target, reported, today) or is_set(around.left) or is_laid_down(around)
+    return Statistic.TARGET if aimed else None
+
+
+def _compared(around: Around, tags: set[str]) -> Statistic | None:
+    """ "gấp 3 lần"; "Tiền mổ heo được 38 triệu đồng, hơn năm học trước 6 triệu đồng"."""
+    if around.q.unit == "times":
         return Statistic.CHANGE
-    if len(left) > 1 and left[0].form in _MORE and left[1].form in _BEFORE and "compare" not in tags:
-        return Statistic.CHANGE  # "Tiền mổ heo được 38 triệu đồng, hơn năm học trước 6 triệu đồng"
-    if "over_target" in tags and metric != "targets_met" and not (_passes(around) and last is None):
-        return Statistic.OVER_TARGET
-    if q.unit == "count" and "compare" not in around.clause_tags and _has_account(around, metric):
-        return Statistic.REGISTERED  # "tăng thêm 9.420 tài khoản"
+    left = around.left
+    more = len(left) > 1 and left[0].form in _MORE and left[1].form in _BEFORE
+    return Statistic.CHANGE if more and "compare" not in tags else None
+
+
+def _over_target(around: Around, metric: str, tags: set[str], last: Statistic | None) -> Statistic | None:
+    """How far a goal is passed; how many goals are is a figure of its own."""
+    if "over_target" not in tags or metric == "targets_met" or (_passes(around) and last is None):
+        return None
+    return Statistic.OVER_TARGET
+
+
+def _more_accounts(around: Around, metric: str) -> Statistic | None:
+    """ "tăng thêm 9.420 tài khoản"."""
+    counted = around.q.unit == "count" and "compare" not in around.clause_tags
+    return Statistic.REGISTERED if counted and _has_account(around, metric) else None
+
+
+def _raised(around: Around, tags: set[str], last: Statistic | None) -> Statistic | None:
+    """What something rose or fell by."""
     change = _change(around) if tags & _RAISED else None
     if change is not None:
         return change
-    if q.unit == "count" and "more" in tags and "compare" in around.clause_tags:
+    unit = around.q.unit
+    if unit == "count" and "more" in tags and "compare" in around.clause_tags:
         return Statistic.CHANGE  # "thêm 1.106 người so với cuối năm 2022"
-    if q.unit == "percent" and last is Statistic.CHANGE and around.bracketed and not left:
+    if unit == "percent" and last is Statistic.CHANGE and around.bracketed and not around.left:
         return Statistic.CHANGE  # "tăng 1.240 người (7,3%)"
-    if q.unit in ("vnd", "usd"):
-        if metric == "fund_raised" and "registered" in tags:
-            return Statistic.REGISTERED
-        return _of_money(around, metric, last)
-    if q.unit == "percent":
-        if metric == "learning_citizens" and "registered" in tags and not _ends_base(left):
-            return Statistic.REGISTERED
-        return _of_percent(around, status, tags)
-    if metric.startswith(MODELS) and _is_of_registered(around):
-        return Statistic.TOTAL
-    if metric.startswith(MODELS) and (
-        "registered" in tags or "registered" in around.clause_tags or _has_account(around, metric)
-    ):
+    return None
+
+
+def _of_sum(around: Around, metric: str, tags: set[str], last: Statistic | None) -> Statistic | None:
+    """Money, whatever it is."""
+    if around.q.unit not in ("vnd", "usd"):
+        return None
+    if metric == "fund_raised" and "registered" in tags:
         return Statistic.REGISTERED
+    return _of_money(around, metric, last)
+
+
+def _of_share(around: Around, metric: str, tags: set[str], status: Statistic) -> Statistic | None:
+    """A percentage, whatever it is."""
+    if around.q.unit != "percent":
+        return None
+    if metric == "learning_citizens" and "registered" in tags and not _ends_base(around.left):
+        return Statistic.REGISTERED
+    return _of_percent(around, status, tags)
+
+
+def _of_model(around: Around, metric: str, tags: set[str]) -> Statistic | None:
+    """Families, clans, citizens that sign up to be a model, unless it is told how many of them are one."""
+    if not metric.startswith(MODELS):
+        return None
+    if _is_of_registered(around):
+        return Statistic.TOTAL
+    signed_up = "registered" in tags or "registered" in around.clause_tags
+    return Statistic.REGISTERED if signed_up or _has_account(around, metric) else None
+
+
+def _still_registered(
+    around: Around, tags: set[str], status: Statistic, last: Statistic | None
+) -> Statistic | None:
+    """Those of a part, another place, the first place, where it was told before that they signed up."""
+    if status is not Statistic.REGISTERED:
+        return None
     part = "lead_in" in tags and not any(w.tag == "recognised" for w in around.right)
-    if status is Statistic.REGISTERED and last is Statistic.REGISTERED and part:
+    if last is Statistic.REGISTERED and part:
         return Statistic.REGISTERED  # "trong đó xã Nhân Chính 300 hộ"
     if (
-        status is Statistic.REGISTERED
-        and last is Statistic.REGISTERED
+        last is Statistic.REGISTERED
         and not (tags | around.clause_tags) & {"recognised", "share"}
-        and any(w.text[:1].isupper() and not w.tag for w in left)
+        and any(w.text[:1].isupper() and not w.tag for w in around.left)
     ):
         return Statistic.REGISTERED  # "Lạng Sơn có 102.340 hộ đăng ký, Cao Bằng có 71.515 hộ"
-    if status is Statistic.REGISTERED and any(w.form in _FIRST for w in left) and around.when is None:
+    if any(w.form in _FIRST for w in around.left) and around.when is None:
         return Statistic.REGISTERED  # "Huyện A dẫn đầu với 12.460 gia đình"
-    if _is_new(around, tags) or (
-        last is Statistic.NEW and not _has_verb(left) and any(w.text[:1].isupper() for w in left)
-    ):
+    return None
+
+
+def _more_of_new(around: Around, tags: set[str], last: Statistic | None) -> Statistic | None:
+    """What is new, and what another place has of what was new in the one before."""
+    if _is_new(around, tags):
         return Statistic.NEW
-    return Statistic.TOTAL
+    goes_on = last is Statistic.NEW and not _has_verb(around.left)
+    return Statistic.NEW if goes_on and any(w.text[:1].isupper() for w in around.left) else None
 
 
 def _ends_base(left: list[Word]) -> bool:
