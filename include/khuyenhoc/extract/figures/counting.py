@@ -18,14 +18,12 @@ from khuyenhoc.extract.figures.modelling import (
     of_model,
     organised_by,
 )
+from khuyenhoc.extract.figures.partaking import LINKS, SMALL, STORY, people
 from khuyenhoc.extract.figures.providing import thing
 from khuyenhoc.extract.figures.surrounding import (
     ACCOUNTS,
-    MEMBERS,
-    TAKES,
     Around,
     head_of,
-    names_place,
     passive_of,
 )
 from khuyenhoc.extract.figures.words import Word, forms
@@ -34,30 +32,17 @@ from khuyenhoc.models import Statistic
 _NOT_YET = forms("chưa")
 _OF_COMMUNES = frozenset({"learning_communities", "studious_communities"})
 _ONLY = forms("chỉ có", "có", "còn", "chỉ còn")
-_REARS, _STORY = forms("nuôi"), 10
 _ASSOCIATION = forms("hội")
-_POPULACE, _LIVES = forms("dân"), forms("có", "chỉ có", "gồm")
-_BELONGS = forms("thành viên")
-_SENDS = forms("cử", "bầu", "mời", "bầu ra")
 _ATTAINS, _GOT = forms("đạt", "đạt được", "xét", "công nhận được"), forms("được", "có")
-_STANDS = forms("đã", "nay", "hiện", "mới")
-_STEP = forms("bước lên")
 _AND, _TURNS = forms("và", "cùng"), forms("lượt")
-_BELONGS, _JOINING = forms("thành viên"), frozenset({"new", "member_of"})
-_GIVES = forms("đóng góp", "ủng hộ", "tài trợ")
-_MUCH = forms("nhiều", "những", "sự", "có")
-_BY = forms("do", "của", "được", "cùng", "với")
-_BY_OTHERS = forms("do", "được", "cho", "từ")
 _SETS = forms("đề", "đặt", "xác định", "thông qua", "thống nhất", "đề ra")
 _DONE = forms("đạt", "hoàn thành", "vượt")
 _FOR = forms("cho")
 _KEEPS_PIGGY = forms("theo", "nuôi", "góp", "mang", "có", "tới")
 _SCHOOLS = forms("trường học")
-_LINKS = forms("là", "có", "gồm", "với", "chỉ", "nhất", "còn", "mốc")
 _PIECES = forms("chiếc", "cái", "bộ", "phần")
 _OTHER_KINDS = frozenset({"family", "clan", "community", "unit"})
 _FROM, _IS = forms("từ"), forms("là")
-_DRAWS = forms("thu hút được")
 _TIERS = forms("cấp")
 _CENTRES, _GROUPS = forms("trung tâm"), forms("ban", "tổ")
 _ACCOUNTS_END = tuple(ACCOUNTS)
@@ -65,7 +50,6 @@ _MAKES = forms("thành", "lên", "còn")
 _STOCKED = frozenset({"members", "chapters", "committees", "piggy_banks"})
 _MONEYS = ("amount", "raised", "balance")
 _NEXT_NOUN = 6  # words from a number to the noun of the next
-SMALL = 10  # a count of piggy banks below this is a child's own
 
 
 def counted(a: Around, talk: Talk) -> tuple[str, str]:
@@ -88,7 +72,7 @@ def counted(a: Around, talk: Talk) -> tuple[str, str]:
         case "model":
             return _modelled(head, a, talk)
         case "person":
-            return _people(head, a, talk)
+            return people(head, a, talk)
         case "thing":
             return thing(head, a, talk)
         case "registered":
@@ -139,7 +123,7 @@ def _fixed(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
         and a.before.form in _FOR
     ):
         return PEOPLE[talk.group], "people.rewarded"  # "tặng giấy khen cho 8 chi hội"
-    if head.form in _ASSOCIATION and a.q.spelled and a.q.value < _STORY:
+    if head.form in _ASSOCIATION and a.q.spelled and a.q.value < STORY:
         return "", "the associations that speak"  # "hai hội ký kết chương trình phối hợp"
     if head.value == "members":
         passive = passive_of(a)
@@ -191,124 +175,6 @@ def _rewarded(left: list[Word]) -> bool:
     return any(
         (w.tag == "group" and w.value == "award") or (w.tag == "fixed" and w.value == "honours") for w in left
     )
-
-
-def _people(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
-    if head.form == "con" and (talk.piggy or "piggy" in (talk.group, talk.main)):
-        talk.group = "piggy"
-        return ("piggy_banks", "count.noun") if a.q.value >= SMALL else ("", "one child's piggy bank")
-    if a.before is not None and a.before.form in _SENDS:
-        return "", "people sent or elected"
-    there = next((w.form for w in reversed(a.left) if w.tag != "bound"), "")
-    if head.form in _POPULACE and there in _LIVES:
-        return "", "background population"  # "cả đảo có hơn 2.200 dân"
-    if a.before is not None and a.before.form in _REARS and a.q.value < _STORY:
-        return "", "a person's story"  # "đi làm nuôi hai em nhỏ"
-    passive = passive_of(a)
-    gives = next((j for j, w in enumerate(a.clause[:8]) if _is_giving(a.clause, j)), -1)
-    themselves = gives >= 0 and not any(w.form in _BY_OTHERS for w in a.clause[:gives])
-    if not passive and (
-        themselves or (a.left and a.left[-1].form in _BY and any(w.form in _GIVES for w in a.far[:14]))
-    ):
-        return "", "donors"
-    if not passive and any(w.tag == "member_of" for w in a.clause[:5]) and head.value != "comrade":
-        return "members", "people.joined"
-    if (
-        not passive
-        and any(w.tag == "judged" for w in a.right)
-        and not any(w.tag == "recognised" for w in a.right)
-    ):
-        return "", "judged by themselves"
-    if head.form in _BELONGS and any(w.value == "chapters" for w in a.far[:8]):
-        return "members", "people.members"  # "Hội có 34.120 thành viên, sinh hoạt ở 412 chi hội"
-    if _of_party(a, talk):
-        return "party_members", "people.members"
-    if talk.topic == "members" and "more" in a.left_tags and "compare" in a.clause_tags:
-        return "members", "people.members"  # "thêm 1.106 người so với cuối năm 2022"
-    members = next((w.value for w in reversed(a.left) if w.tag == "fixed" and w.value in MEMBERS), "")
-    beside = next((w for w in reversed(a.left) if w.tag != "bound"), None)
-    if beside is not None and beside.tag == "party" and "members" in talk.claimed:
-        return "party_members", "people.members"  # "21.340 người, trong đó đảng viên 5.120 người"
-    if members and (
-        (
-            beside is not None and (beside.value == members or beside.form in _STANDS)
-        )  # "hội viên 38.650 người"
-        or any(w.tag in RAISED or w.form in _LINKS or w.text == ":" for w in a.left)
-        or names_place(a.left)
-    ):
-        return members, "people.members"  # "hội viên là đảng viên có 8.264 người"
-    if (
-        talk.topic == "members"
-        and "members" in talk.claimed
-        and not passive
-        and (any(w.text[:1].isupper() for w in a.left) or (a.before is not None and a.before.text == ":"))
-    ):
-        return "members", "list.members"
-    if head.form in _BELONGS and not passive and (a.left_tags & _JOINING or _of_chapters(a, talk)):
-        return "members", "people.members"
-    comrade = head.value == "comrade"
-    aside = comrade or (head.value == "helper" and talk.group == "citizen")
-    group = passive or ("" if aside else talk.group)
-    signs_up = not passive and [w.tag for w in a.clause[:2]] == ["person", "registered"]
-    if signs_up and (talk.main == "citizen" or "learning_citizens" in talk.told or of_citizens(a.far)):
-        return "learning_citizens", "people.registered"  # "7.040 người đăng ký, 6.218 người được công nhận"
-    of_class = "centre_classes" in talk.told and "training" not in talk.named
-    if not passive and of_class and any(w.value == "class" for w in a.left):
-        group = "centre"  # "Riêng các lớp nghề có 412 học viên"
-    if group == "citizen" and not passive and "study_sessions" in talk.counted and a.before is not None:
-        group = (
-            "session" if a.before.form in _FOR else group
-        )  # "tuyên truyền về công dân học tập cho 9.540 lượt người"
-    if group == "fund_raised" and "centre" in talk.named and a.before is not None and a.before.form in _DRAWS:
-        group = "centre"  # "các trung tâm thu hút được 9.540 lượt người học"
-    metric = PEOPLE.get(group, "")
-    if not metric and not comrade:
-        if talk.people and talk.group not in ("gift", "donors", "fund_raised"):
-            metric = talk.people
-        elif talk.main == "citizen" and a.clause_tags & {"recognised", "registered"}:
-            metric = "learning_citizens"
-        elif talk.topic == "members" and a.left_tags & RAISED:
-            metric = "members"
-        elif (
-            talk.granted in ("scholarship", "award")
-            and not talk.group
-            and any(w.form in _STEP for w in a.far)
-        ):
-            metric = PEOPLE[talk.granted]  # "Ba mươi em, đều là người La Hủ, lần lượt bước lên"
-        elif talk.main == "scholarship" and any(w.tag == "new" or w.form in TAKES for w in a.clause):
-            metric = "scholarship_recipients"
-    # "2.185 hội viên, trong đó 1.240 người là …"
-    part = "lead_in" in a.left_tags and "members" in talk.claimed
-    if (
-        metric == "members"
-        and group == "members"
-        and not part
-        and not any(w.tag in (*RAISED, "new", "share") or w.form in _LINKS for w in a.left)
-    ):
-        return "", "people"
-    if metric in ("centre_attendances", "session_participants") and a.q.value < _STORY:
-        return "", "people"
-    if metric in ("scholarship_recipients", "awards", "honours", "trainees"):
-        talk.people = metric
-    return metric, f"people.{group or 'topic'}" if metric else "people"
-
-
-def _of_party(a: Around, talk: Talk) -> bool:
-    """ "Số đảng viên sinh hoạt trong hội: 3.410 đồng chí"."""
-    linked = a.before is not None and (a.before.form in _LINKS or a.before.text == ":")
-    return talk.topic == "party_members" and linked and not a.left_tags.isdisjoint(("member_of", "party"))
-
-
-def _of_chapters(a: Around, talk: Talk) -> bool:
-    """ "86 chi hội khuyến học với 4.120 thành viên"."""
-    return a.before is not None and a.before.form in _BY and "chapters" in talk.claimed
-
-
-def _is_giving(words: list[Word], j: int) -> bool:
-    """Is word `j` a donor's verb, and not what somebody is rewarded for: "18 cá nhân có nhiều đóng góp"?"""
-    if words[j].tag == "donor_verb":
-        return True
-    return words[j].form in _GIVES and not (j and words[j - 1].form in _MUCH)
 
 
 def _beside(tail: list[Word], a: Around, talk: Talk) -> str:
@@ -381,7 +247,7 @@ def _bare(a: Around, talk: Talk) -> tuple[str, str]:
     if said and talk.status is Statistic.REGISTERED and talk.topic in talk.claimed and _attains(said):
         talk.status = Statistic.TOTAL
         return talk.topic, "bare.status"  # "Đăng ký thì 214 đơn vị, đạt được 187"
-    if not any(w.tag in (*RAISED, "share", "more") or w.form in _LINKS or w.text == ":" for w in tail):
+    if not any(w.tag in (*RAISED, "share", "more") or w.form in LINKS or w.text == ":" for w in tail):
         return "", "unexplained"
     for word in reversed(a.left):
         if word.tag == "fixed" and word.value not in ("targets", "associations", "honours"):
