@@ -26,6 +26,8 @@ _DOTTED, _COMMAS, _COMMA = (
     re.compile(r"\d{1,3},\d{3}"),
 )
 _ESTIMATED = fold("ước")
+#: No đồng: "120 đ/c" are comrades.
+_OF_COMRADES = ["đ", "/", "c"]
 DASHES = ("-", "–", "—", "−")
 
 
@@ -125,87 +127,109 @@ def _groups_by_comma(words: list[Word], told: list[int]) -> bool:
 
 def _amount(words: list[Word], i: int, english: bool) -> tuple[Quantity, str] | None:
     """A number with its scale and unit; the second value is its own scale, "" if it has none."""
+    quantity = _number(words, i, english)
+    if quantity is None:
+        return None
+    scale = _take_scale(words, quantity)
+    scale = _take_unit(words, quantity) or scale
+    quantity.end = words[quantity.last - 1].end
+    return quantity, scale
+
+
+def _number(words: list[Word], i: int, english: bool) -> Quantity | None:
+    """A number alone: in digits, as half of what follows, or in words."""
     word = words[i]
-    start = word.start
     if word.kind == "number":
         said = _behind_name(words, i)
-        start = word.end - len(said)
-        after = words[i + 1] if i + 1 < len(words) else None
-        whole = after is not None and (
-            after.tag in COUNTABLE
-            or after.tag in ("money", "other")
-            or (after.kind == "word" and after.tag == "")
-        )
-        value = numerals.read(said, whole=whole, english=english)
-        if value is None:
-            return None
-        j = i + 1
-    elif word.tag == "half":
-        value, j = Decimal("0.5"), i + 1
-        if j >= len(words) or words[j].tag != "scale":
-            return None
-    else:
-        spelled = numerals.in_words(words, i)
-        if spelled is None:
-            return None
-        value, j = spelled
-    quantity = Quantity(i, j, start, words[j - 1].end, value, spelled=word.kind != "number")
-    scale = ""
-    if j < len(words) and words[j].tag == "scale":
-        scale = words[j].value
-        quantity.value, smallest = value * Decimal(scale), Decimal(scale)
-        j += 1
-        while (
-            j + 1 < len(words)
-            and words[j].kind == "number"
-            and words[j + 1].tag == "scale"
-            and Decimal(words[j + 1].value) < smallest
-        ):
-            part = numerals.read(words[j].text)
-            if part is None:
-                break
-            smallest = Decimal(words[j + 1].value)
-            quantity.value += part * smallest
-            j += 2
-        more = numerals.in_words(words, j) if quantity.spelled else None
-        if (
-            more is not None
-            and more[1] < len(words)
-            and words[more[1]].tag == "scale"
-            and Decimal(words[more[1]].value) < smallest
-        ):
-            quantity.value += more[0] * Decimal(words[more[1]].value)
-            j = more[1] + 1
-        if j < len(words) and words[j].tag == "half_more":
-            quantity.value += smallest / 2
-            j += 1
-        if j + 1 < len(words) and words[j].tag == "scale" and words[j].value == "1000000000":  # nghìn tỷ
-            quantity.value *= Decimal(words[j].value)
-            j += 1
-        quantity.scaled = True
-    if j < len(words) and words[j].kind == "million":
-        quantity.value, quantity.unit, scale = quantity.value * 1_000_000, "vnd", "1000000"
-        j += 1
-    elif j < len(words) and words[j].tag in ("money", "percent"):
-        slashed = (
-            words[j].text == "đ"
-            and j + 1 < len(words)
-            and words[j + 1].text == "/"
-            and j + 2 < len(words)
-            and words[j + 2].text == "c"
-        )
-        if not slashed:
-            quantity.unit = words[j].value or "percent"
-            j += 1
-    elif (
-        j < len(words)
-        and words[j].form in _TIMES
-        and any(w.tag in ("up", "down") for w in words[max(0, i - 2) : i])
+        value = numerals.read(said, whole=_counts_whole(words, i), english=english)
+        return Quantity(i, i + 1, word.end - len(said), word.end, value) if value is not None else None
+    if word.tag == "half":
+        halved = i + 1 < len(words) and words[i + 1].tag == "scale"
+        return Quantity(i, i + 1, word.start, word.end, Decimal("0.5"), spelled=True) if halved else None
+    spelled = numerals.in_words(words, i)
+    if spelled is None:
+        return None
+    return Quantity(i, spelled[1], word.start, words[spelled[1] - 1].end, spelled[0], spelled=True)
+
+
+def _counts_whole(words: list[Word], i: int) -> bool:
+    """Does a number count what there are only whole ones of, or đồng?"""
+    after = words[i + 1] if i + 1 < len(words) else None
+    return after is not None and (
+        after.tag in COUNTABLE
+        or after.tag in ("money", "other")
+        or (after.kind == "word" and after.tag == "")
+    )
+
+
+def _take_scale(words: list[Word], quantity: Quantity) -> str:
+    """Take in the scale behind a number and what goes on from it: "2 tỷ 300 triệu", "3 triệu rưỡi", "1,2 nghìn tỷ"."""
+    if not _is_tagged(words, quantity.last, "scale"):
+        return ""
+    scale = words[quantity.last].value
+    quantity.value, quantity.scaled = quantity.value * Decimal(scale), True
+    quantity.last += 1
+    smallest = _add_parts(words, quantity, Decimal(scale))
+    if quantity.spelled:
+        _add_spelled(words, quantity, smallest)
+    if _is_tagged(words, quantity.last, "half_more"):
+        quantity.value += smallest / 2
+        quantity.last += 1
+    j = quantity.last
+    if j + 1 < len(words) and words[j].tag == "scale" and words[j].value == "1000000000":  # nghìn tỷ
+        quantity.value *= Decimal(words[j].value)
+        quantity.last += 1
+    return scale
+
+
+def _is_tagged(words: list[Word], j: int, tag: str) -> bool:
+    return j < len(words) and words[j].tag == tag
+
+
+def _add_parts(words: list[Word], quantity: Quantity, smallest: Decimal) -> Decimal:
+    """Add the parts of ever smaller scales, "2 tỷ 300 triệu 500 nghìn"; the smallest scale is given back."""
+    j = quantity.last
+    while (
+        j + 1 < len(words)
+        and words[j].kind == "number"
+        and words[j + 1].tag == "scale"
+        and Decimal(words[j + 1].value) < smallest
     ):
-        quantity.unit = "times"
-        j += 1
-    quantity.last, quantity.end = j, words[j - 1].end
-    return quantity, scale
+        part = numerals.read(words[j].text)
+        if part is None:
+            break
+        smallest = Decimal(words[j + 1].value)
+        quantity.value += part * smallest
+        j += 2
+    quantity.last = j
+    return smallest
+
+
+def _add_spelled(words: list[Word], quantity: Quantity, smallest: Decimal) -> None:
+    """Add a part in words of a smaller scale: "hai tỷ ba trăm triệu"."""
+    value, j = numerals.in_words(words, quantity.last) or (None, 0)
+    if value is not None and _is_tagged(words, j, "scale") and Decimal(words[j].value) < smallest:
+        quantity.value += value * Decimal(words[j].value)
+        quantity.last = j + 1
+
+
+def _take_unit(words: list[Word], quantity: Quantity) -> str:
+    """Take in the unit behind a number; the scale that the unit says itself is given back ("35 trđ"), else ""."""
+    j = quantity.last
+    if j >= len(words):
+        return ""
+    word = words[j]
+    if word.kind == "million":
+        quantity.value, quantity.unit, quantity.last = quantity.value * 1_000_000, "vnd", j + 1
+        return "1000000"
+    if word.tag in ("money", "percent"):
+        if [w.text for w in words[j : j + 3]] != _OF_COMRADES:
+            quantity.unit, quantity.last = word.value or "percent", j + 1
+    elif word.form in _TIMES and any(
+        w.tag in ("up", "down") for w in words[max(0, quantity.first - 2) : quantity.first]
+    ):
+        quantity.unit, quantity.last = "times", j + 1  # "tăng 2 lần"
+    return ""
 
 
 def _behind_name(words: list[Word], i: int) -> str:
