@@ -177,96 +177,167 @@ def _rewarded(left: list[Word]) -> bool:
     )
 
 
-def _beside(tail: list[Word], a: Around, talk: Talk) -> str:
+def _bare(a: Around, talk: Talk) -> tuple[str, str]:
+    """A number without a noun takes the noun before it: "số người nhận lên 516", "(tăng 7.268)"."""
+    tail = [w for w in a.left if w.tag != "bound"][-2:]
+    return (
+        _ratio(a, talk)
+        or _from_to(a)
+        or _pieces(a, talk)
+        or _graded(a, talk)
+        or _party_of_members(a, talk)
+        or _not_reached(a)
+        or _grown_to(a, talk)
+        or _beside(tail, a, talk)
+        or _in_turn(a, talk)
+        or _by_status(a, talk)
+        or _attained(a, talk)
+        or _unlinked(tail)
+        or _named_before(a, talk)
+        or _raised(a, talk)
+        or ("", "unexplained")
+    )
+
+
+def _ratio(a: Around, talk: Talk) -> tuple[str, str] | None:
+    """ "76,5% số hộ (40.120/52.440) được công nhận"."""
+    ratio = a.bracketed and not a.left and a.q.denominator is not None
+    return (talk.topic, "bare.ratio") if ratio and talk.topic in talk.claimed else None
+
+
+def _from_to(a: Around) -> tuple[str, str] | None:
+    """What something grew from: the noun is before it, or behind what it grew to."""
+    if a.before is None or a.before.form not in _FROM or not a.right or a.right[0].form not in _MAKES:
+        return None
+    noun = next((w for w in reversed(a.left) if w.tag in ("fixed", "model")), None)
+    if noun is None:  # "tăng từ 38 nghìn lên 61 nghìn hội viên"
+        noun = next((w for w in a.far[:_NEXT_NOUN] if w.tag in ("fixed", "model")), None)
+    if noun is not None and noun.tag == "fixed" and noun.value in _STOCKED:
+        return noun.value, "bare.noun"  # "hội viên từ 1.200 lên 1.350 người"
+    if noun is not None and noun.tag == "model" and ":" in noun.value:
+        kind, _, model = noun.value.partition(":")
+        return modelled(kind, model), "bare.model"  # "dòng họ học tập từ 210 lên 486"
+    return None
+
+
+def _pieces(a: Around, talk: Talk) -> tuple[str, str] | None:
+    """Pieces of the thing named before them."""
+    if not a.right or a.right[0].form not in _PIECES:
+        return None
+    if a.opener is not None and a.opener.tag == "thing":
+        return thing(a.opener, a, talk)  # "xe đạp (640 chiếc)"
+    if any(w.tag == "thing" and w.value == "gift" for w in a.left[-3:]):
+        return "gifts", "bare.pieces"  # "quà Tết 340 phần"
+    if "gifts" in talk.claimed | talk.just_claimed:
+        return "gifts", "bare.pieces"  # "Trong 62 xe đạp được trao, 18 chiếc dành cho học sinh xã A"
+    if len(a.left) > 1 and a.left[-1].text == ":" and a.left[-2].tag == "thing":
+        return thing(a.left[-2], a, talk)  # "Quà: 21.000 phần"
+    return None
+
+
+def _graded(a: Around, talk: Talk) -> tuple[str, str] | None:
+    """ "9 trung tâm loại tốt, 4 loại khá"."""
+    told = talk.topic == "learning_centres" and talk.topic in talk.claimed
+    return (talk.topic, "bare.graded") if told and is_graded(a.right[:2]) else None
+
+
+def _party_of_members(a: Around, talk: Talk) -> tuple[str, str] | None:
+    """ "trong đó 5.120 là đảng viên"."""
+    party = len(a.right) > 1 and a.right[0].form in _IS and a.right[1].tag == "party"
+    told = party and "lead_in" in a.left_tags and "members" in talk.claimed
+    return ("party_members", "bare.party") if told else None
+
+
+def _not_reached(a: Around) -> tuple[str, str] | None:
+    """ "Số xã chưa đạt là 18"."""
+    return ("", "not reached") if any(w.form in _NOT_YET for w in a.left) else None
+
+
+def _grown_to(a: Around, talk: Talk) -> tuple[str, str] | None:
+    """ "chi hội tăng 4, thành 341"."""
+    grown = len(a.left) == 1 and a.left[0].form in _MAKES
+    return (talk.topic, "bare.topic") if grown and talk.topic in talk.claimed else None
+
+
+def _beside(tail: list[Word], a: Around, talk: Talk) -> tuple[str, str] | None:
     """The noun right before a number that ends its item: "chi hội 528; gia đình hiếu học 33.480"."""
     ends = not a.right or (a.right[0].kind == "sign" and a.right[0].text in ".,;()")
     if not tail or not ends or (a.q.value < SMALL and a.q.denominator is None):
-        return ""
+        return None
     noun = tail[-1]
     if noun.tag == "fixed" and noun.value in _STOCKED:
-        return noun.value
+        return noun.value, "bare.beside"
     kind, _, model = noun.value.partition(":")
     if noun.tag != "model":
-        return ""
+        return None
     told = any(m.startswith(MODELS) for m in talk.claimed) or any(w.tag == "recognised" for w in a.left)
     if not model and a.q.denominator is not None and told:
         model = talk.model or talk.family  # "Kết quả công nhận: gia đình 2.870/3.210, dòng họ 12/14"
-    return modelled(kind, model) if model else ""
+    metric = modelled(kind, model) if model else ""
+    return (metric, "bare.beside") if metric else None
 
 
-def _attains(said: list[Word]) -> bool:
-    """Is a number what was attained of those who signed up: "công nhận được 187", "đạt 187"?"""
-    last = said[-2:] if said[-1].form in _GOT else said[-1:]
-    return last[0].tag == "recognised" or last[0].form in _ATTAINS
-
-
-def _bare(a: Around, talk: Talk) -> tuple[str, str]:
-    """A number without a noun takes the noun before it: "số người nhận lên 516", "(tăng 7.268)"."""
-    if a.bracketed and not a.left and a.q.denominator is not None and talk.topic in talk.claimed:
-        return talk.topic, "bare.ratio"  # "76,5% số hộ (40.120/52.440) được công nhận"
-    if a.before is not None and a.before.form in _FROM and a.right[:1] and a.right[0].form in _MAKES:
-        noun = next((w for w in reversed(a.left) if w.tag in ("fixed", "model")), None)
-        if noun is None:  # "tăng từ 38 nghìn lên 61 nghìn hội viên"
-            noun = next((w for w in a.far[:_NEXT_NOUN] if w.tag in ("fixed", "model")), None)
-        if noun is not None and noun.tag == "fixed" and noun.value in _STOCKED:
-            return noun.value, "bare.noun"  # "hội viên từ 1.200 lên 1.350 người"
-        if noun is not None and noun.tag == "model" and ":" in noun.value:
-            kind, _, model = noun.value.partition(":")
-            return modelled(kind, model), "bare.model"  # "dòng họ học tập từ 210 lên 486"
-    pieces = bool(a.right) and a.right[0].form in _PIECES
-    if a.opener is not None and a.opener.tag == "thing" and pieces:
-        return thing(a.opener, a, talk)  # "xe đạp (640 chiếc)"
-    if pieces and any(w.tag == "thing" and w.value == "gift" for w in a.left[-3:]):
-        return "gifts", "bare.pieces"  # "quà Tết 340 phần"
-    if pieces and "gifts" in talk.claimed | talk.just_claimed:
-        return "gifts", "bare.pieces"  # "Trong 62 xe đạp được trao, 18 chiếc dành cho học sinh xã A"
-    if pieces and len(a.left) > 1 and a.left[-1].text == ":" and a.left[-2].tag == "thing":
-        return thing(a.left[-2], a, talk)  # "Quà: 21.000 phần"
-    if talk.topic == "learning_centres" and talk.topic in talk.claimed and is_graded(a.right[:2]):
-        return talk.topic, "bare.graded"  # "9 trung tâm loại tốt, 4 loại khá"
-    party = a.right[1:2] and a.right[0].form in _IS and a.right[1].tag == "party"
-    if party and "lead_in" in a.left_tags and "members" in talk.claimed:
-        return "party_members", "bare.party"  # "trong đó 5.120 là đảng viên"
-    tail = [w for w in a.left if w.tag != "bound"][-2:]
-    if any(w.form in _NOT_YET for w in a.left):
-        return "", "not reached"  # "Số xã chưa đạt là 18"
-    if len(a.left) == 1 and a.left[0].form in _MAKES and talk.topic in talk.claimed:
-        return talk.topic, "bare.topic"  # "chi hội tăng 4, thành 341"
-    beside = _beside(tail, a, talk)
-    if beside:
-        return beside, "bare.beside"
+def _in_turn(a: Around, talk: Talk) -> tuple[str, str] | None:
+    """ "có lần lượt 2.610 và 1.985 hội viên": the noun of the numbers behind it."""
     parted = len(a.right) == 1 and (a.right[0].form in _AND or a.right[0].text == ",")
-    if parted and any(w.form in _TURNS for w in a.left):
-        shared = head_of([w for w in a.far[1:] if w.kind not in ("number", "sign") and w.form not in _AND])
-        if shared is not None:  # "có lần lượt 2.610 và 1.985 hội viên"
-            return counted(replace(a, head=shared), talk)[0], "bare.in_turn"
+    if not parted or not any(w.form in _TURNS for w in a.left):
+        return None
+    shared = head_of([w for w in a.far[1:] if w.kind not in ("number", "sign") and w.form not in _AND])
+    return (counted(replace(a, head=shared), talk)[0], "bare.in_turn") if shared is not None else None
+
+
+def _by_status(a: Around, talk: Talk) -> tuple[str, str] | None:
+    """ "Đối với dòng họ, số đăng ký là 1.204, số được công nhận 1.010"."""
     said = [w for w in a.left if w.tag != "bound"]
-    status = any(w.tag in ("registered", "recognised") for w in said[1:4])
-    if status and said[0].tag == "base" and talk.topic.startswith(MODELS):
-        return talk.topic, "bare.status"  # "Đối với dòng họ, số đăng ký là 1.204, số được công nhận 1.010"
-    if said and talk.status is Statistic.REGISTERED and talk.topic in talk.claimed and _attains(said):
-        talk.status = Statistic.TOTAL
-        return talk.topic, "bare.status"  # "Đăng ký thì 214 đơn vị, đạt được 187"
-    if not any(w.tag in (*RAISED, "share", "more") or w.form in LINKS or w.text == ":" for w in tail):
-        return "", "unexplained"
-    for word in reversed(a.left):
-        if word.tag == "fixed" and word.value not in ("targets", "associations", "honours"):
-            return word.value, "bare.noun"
-        if word.tag == "person":
-            metric = PEOPLE.get(talk.group or talk.main, "")
-            if metric:
-                return metric, "bare.people"
-        if word.tag == "thing" and word.value == "grant":
-            return "scholarships", "bare.grant"
-        if word.tag == "thing" and word.value == "class" and talk.group == "centre":
-            return "centre_classes", "bare.class"
-        if word.tag == "base" and "citizen" in (talk.group, talk.main) and "recognised" in a.left_tags:
-            return "learning_citizens", "bare.people"
-        if word.tag == "model" and talk.topic and not talk.topic.endswith(_MONEYS):
-            kind, _, model = word.value.partition(":")
-            if talk.topic.startswith(MODELS) and kind in _OTHER_KINDS:
-                return modelled(kind, model or talk.model or talk.family), "bare.model"  # "Đơn vị: 620"
-            return talk.topic, "bare.model"
-    if talk.topic and not talk.topic.endswith(_MONEYS) and any(w.tag in RAISED for w in a.left[-3:]):
-        return talk.topic, "bare.topic"
-    return "", "unexplained"
+    status = any(w.tag in ("registered", "recognised") for w in said[1:4]) and said[0].tag == "base"
+    return (talk.topic, "bare.status") if status and talk.topic.startswith(MODELS) else None
+
+
+def _attained(a: Around, talk: Talk) -> tuple[str, str] | None:
+    """ "Đăng ký thì 214 đơn vị, đạt được 187", "công nhận được 187": how many of those who signed up."""
+    said = [w for w in a.left if w.tag != "bound"]
+    if not said or talk.status is not Statistic.REGISTERED or talk.topic not in talk.claimed:
+        return None
+    last = said[-2:] if said[-1].form in _GOT else said[-1:]
+    if last[0].tag != "recognised" and last[0].form not in _ATTAINS:
+        return None
+    talk.status = Statistic.TOTAL
+    return talk.topic, "bare.status"
+
+
+def _unlinked(tail: list[Word]) -> tuple[str, str] | None:
+    """A number that nothing links to the noun before it."""
+    linked = any(w.tag in (*RAISED, "share", "more") or w.form in LINKS or w.text == ":" for w in tail)
+    return None if linked else ("", "unexplained")
+
+
+def _named_before(a: Around, talk: Talk) -> tuple[str, str] | None:
+    """The last noun before a number that says what is counted."""
+    return next((told for word in reversed(a.left) if (told := _by_noun(word, a, talk))), None)
+
+
+def _by_noun(word: Word, a: Around, talk: Talk) -> tuple[str, str] | None:
+    """What a number is of that a word is linked to, if it says so."""
+    if word.tag == "fixed" and word.value not in ("targets", "associations", "honours"):
+        return word.value, "bare.noun"
+    if word.tag == "person":
+        metric = PEOPLE.get(talk.group or talk.main, "")
+        return (metric, "bare.people") if metric else None
+    if word.tag == "thing" and word.value == "grant":
+        return "scholarships", "bare.grant"
+    if word.tag == "thing" and word.value == "class" and talk.group == "centre":
+        return "centre_classes", "bare.class"
+    if word.tag == "base" and "citizen" in (talk.group, talk.main) and "recognised" in a.left_tags:
+        return "learning_citizens", "bare.people"
+    if word.tag == "model" and talk.topic and not talk.topic.endswith(_MONEYS):
+        kind, _, model = word.value.partition(":")
+        if talk.topic.startswith(MODELS) and kind in _OTHER_KINDS:
+            return modelled(kind, model or talk.model or talk.family), "bare.model"  # "Đơn vị: 620"
+        return talk.topic, "bare.model"
+    return None
+
+
+def _raised(a: Around, talk: Talk) -> tuple[str, str] | None:
+    """ "(tăng 7.268)": what is spoken of, unless it is money."""
+    raised = any(w.tag in RAISED for w in a.left[-3:])
+    return (talk.topic, "bare.topic") if talk.topic and not talk.topic.endswith(_MONEYS) and raised else None
