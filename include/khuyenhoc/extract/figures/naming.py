@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from khuyenhoc.extract.figures.words import Word, forms
 
 #: Nouns that tell a count from a name: "tổ 22" but "22 hộ".
 COUNTABLE = frozenset({"fixed", "model", "person", "thing", "title"})
+#: What is behind a number that measures something.
+_MEASURES = frozenset({"scale", "money", "percent"})
 _NUMBER_OF = forms("số")
 _AGED, _UNITS = forms("tuổi"), forms("đơn vị", "dòng họ", "gia đình", "cộng đồng")
 DASHES = frozenset("-–—−")
@@ -100,30 +104,74 @@ _FURNITURE = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Number:
+    """A number and what is before it.
+
+    `counts` says that what follows is counted, `tag` is of what follows; `begin` is the first number of its series,
+    `before` the word before that, and `form` the word that may name it: the one before, or before "số".
+    """
+
+    words: list[Word]
+    text: str
+    word: Word
+    tag: str
+    counts: bool
+    begin: int
+    before: Word
+    form: str
+
+
 def named(words: list[Word], i: int, text: str) -> str:
     """Of what this number is the name, or "" where it counts."""
-    word = words[i]
-    after = words[i + 1] if i + 1 < len(words) else None
-    tag = after.tag if after else ""
-    counts = (
-        tag in COUNTABLE
-        or tag in ("scale", "money", "percent")
-        or (after is not None and after.kind == "million")
-    )
-    if after and after.text in DASHES and i + 3 < len(words) and words[i + 2].kind == "number":
-        counts = counts or words[i + 3].tag in ("scale", "money", "percent")  # "giữ được mức 55 - 58 tỉ đồng"
-    if after and after.text == "/" and i + 2 < len(words) and words[i + 2].kind == "number":
-        counts = i + 3 < len(words) and words[i + 3].tag in COUNTABLE
-        counts = counts or (i > 0 and words[i - 1].form in _UNITS)  # "đơn vị 5/5"
-        if not counts and i and words[i - 1].text.lower() == "binh":
-            return "ordinal"
+    counts = _counts(words, i)
+    if i and not counts and words[i - 1].text.lower() == "binh" and _is_fraction(words, i):
+        return "ordinal"
     if i == 0 or words[i - 1].kind == "line":
-        if after is None or after.kind == "line" or (after.text in (".", ")", "/") and not counts):
-            return "ordinal" if len(word.text) <= 2 and after is not None and after.kind != "line" else ""
+        return _of_line(words, i, counts)
+    begin = _series(words, i)
+    before = words[begin - 1] if begin else words[i - 1]
+    namer = words[begin - 2] if before.form in _NUMBER_OF and begin >= 2 else before
+    tag = words[i + 1].tag if i + 1 < len(words) else ""
+    number = _Number(words, text, words[i], tag, counts, begin, before, namer.text.lower())
+    for rule in _RULES:
+        what = rule(number)
+        if what is not None:
+            return what
+    return ""
+
+
+def _counts(words: list[Word], i: int) -> bool:
+    """Does what follows a number tell that it counts: a noun, a scale, a unit?"""
+    after = words[i + 1] if i + 1 < len(words) else None
+    if after is None:
+        return False
+    if _is_fraction(words, i):
+        counted = i + 3 < len(words) and words[i + 3].tag in COUNTABLE
+        return counted or (i > 0 and words[i - 1].form in _UNITS)  # "đơn vị 5/5"
+    if after.tag in COUNTABLE or after.tag in _MEASURES or after.kind == "million":
+        return True
+    ranges = after.text in DASHES and i + 3 < len(words) and words[i + 2].kind == "number"
+    return ranges and words[i + 3].tag in _MEASURES  # "giữ được mức 55 - 58 tỉ đồng"
+
+
+def _is_fraction(words: list[Word], i: int) -> bool:
+    """Is this the number above the stroke: "12/19"?"""
+    return i + 2 < len(words) and words[i + 1].text == "/" and words[i + 2].kind == "number"
+
+
+def _of_line(words: list[Word], i: int, counts: bool) -> str:
+    """A number that begins a line may be the number of an item: "2. …", "3) …"."""
+    after = words[i + 1] if i + 1 < len(words) else None
+    if after is None or after.kind == "line":
         return ""
-    before = words[i - 1]
+    itemises = after.text in (".", ")", "/") and not counts
+    return "ordinal" if itemises and len(words[i].text) <= 2 else ""
+
+
+def _series(words: list[Word], i: int) -> int:
+    """Where the series of a number begins, whose name it takes: "khu phố 4, 5, 8", "lần 2, 3, 4"."""
     j = i
-    # "khu phố 4, 5, 8", "lần 2, 3, 4": a series takes the name that its first member has
     while (
         j >= 2
         and i - j < 16
@@ -132,36 +180,85 @@ def named(words: list[Word], i: int, text: str) -> str:
         and len(words[j - 2].text) <= 2
     ):
         j -= 2
-    before = words[j - 1] if j else before
-    form = before.text.lower()
-    if before.form in _NUMBER_OF and j >= 2:
-        form = words[j - 2].text.lower()
-        if form.endswith(_DOCUMENTS) or (not counts and form not in ("có", "tổng", "là")):
-            return "document" if form.endswith(_DOCUMENTS) else "ordinal"
-    if before.text in DASHES and j >= 2 and words[j - 2].text.lower() in NAMING["event"]:
-        return "event"  # "Covid-19"
-    if before.form in _AGED and not counts:
-        return "duration or age"  # "ở tuổi 77"
-    lead = text[max(0, before.end - 14) : before.end].lower()
-    if not counts and lead.endswith(_DOCUMENTS) and before.tag != "share":
+    return j
+
+
+def _behind_number_of(n: _Number) -> str | None:
+    """ "quyết định số 12", "phòng số 3"; but "tổng số 12 chi hội"."""
+    if n.before.form not in _NUMBER_OF or n.begin < 2:
+        return None
+    if n.form.endswith(_DOCUMENTS):
         return "document"
-    if before.text == "." and j >= 2 and words[j - 2].text.upper() in _PLACES_SHORT:
-        return "place"  # "Q.7", "P. 12"
-    if before.end == word.start and before.text.isupper() and len(before.text) <= 2 and not counts:
-        return "ordinal"  # "lớp 12A1", "khối A00"
-    last = form.rsplit(" ", 1)[-1]
-    name = _NAMING.get(last) if not form.endswith("học tập") else None  # "dòng họ học tập 12/19"
-    if (
-        name
-        and before.text[:1] != "%"
-        and not (counts and tag != "other")
-        and not (tag == "other" and (last in ("tổ", "bản", "vùng") or before.tag == "recognised"))
-    ):
-        if before.tag == "percent" or "." in word.text:
-            return ""
-        return name
-    if _YEAR.match(word.text) and not counts:
-        return "date"
-    if before.text == ":" and _FURNITURE.search(text, max(0, word.start - 25), word.start):
-        return "furniture"
-    return ""
+    return "ordinal" if not n.counts and n.form not in ("có", "tổng", "là") else None
+
+
+def _event(n: _Number) -> str | None:
+    """ "Covid-19"."""
+    dashed = n.before.text in DASHES and n.begin >= 2
+    return "event" if dashed and n.words[n.begin - 2].text.lower() in NAMING["event"] else None
+
+
+def _age(n: _Number) -> str | None:
+    """ "ở tuổi 77"."""
+    return "duration or age" if n.before.form in _AGED and not n.counts else None
+
+
+def _document(n: _Number) -> str | None:
+    """ "Nghị quyết 29", "Chỉ thị 11"."""
+    if n.counts or n.before.tag == "share":
+        return None
+    lead = n.text[max(0, n.before.end - 14) : n.before.end].lower()
+    return "document" if lead.endswith(_DOCUMENTS) else None
+
+
+def _place_shortened(n: _Number) -> str | None:
+    """ "Q.7", "P. 12"."""
+    dotted = n.before.text == "." and n.begin >= 2
+    return "place" if dotted and n.words[n.begin - 2].text.upper() in _PLACES_SHORT else None
+
+
+def _lettered(n: _Number) -> str | None:
+    """ "lớp 12A1", "khối A00"."""
+    joined = n.before.end == n.word.start and n.before.text.isupper() and len(n.before.text) <= 2
+    return "ordinal" if joined and not n.counts else None
+
+
+def _behind_noun(n: _Number) -> str | None:
+    """ "phường 12", "khóa 5"; but "dòng họ học tập 12/19"."""
+    last = n.form.rsplit(" ", 1)[-1]
+    name = _NAMING.get(last) if not n.form.endswith("học tập") else None
+    if not name or n.before.text[:1] == "%":
+        return None
+    if n.tag == "other":
+        if last in ("tổ", "bản", "vùng") or n.before.tag == "recognised":
+            return None
+    elif n.counts:
+        return None
+    return "" if n.before.tag == "percent" or "." in n.word.text else name
+
+
+def _year(n: _Number) -> str | None:
+    """A year that counts nothing: "1996"."""
+    return "date" if _YEAR.match(n.word.text) and not n.counts else None
+
+
+def _furniture(n: _Number) -> str | None:
+    """What the page says of itself: "Lượt xem: 1234"."""
+    if n.before.text != ":":
+        return None
+    start = n.word.start
+    return "furniture" if _FURNITURE.search(n.text, max(0, start - 25), start) else None
+
+
+#: What a number may name, in the order in which it is asked; a rule that says "" knows that the number counts.
+_RULES: tuple[Callable[[_Number], str | None], ...] = (
+    _behind_number_of,
+    _event,
+    _age,
+    _document,
+    _place_shortened,
+    _lettered,
+    _behind_noun,
+    _year,
+    _furniture,
+)
