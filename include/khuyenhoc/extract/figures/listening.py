@@ -166,13 +166,7 @@ class Talk:
         word = words[i]
         match word.tag:
             case "fixed":
-                group = FIXED_GROUP.get(word.value)
-                if group and not (group == "members" and self.group in ("award", "honour", "training")):
-                    self.name(group)
-                    self.piggy = self.piggy or group == "piggy"
-                self.centres = self.centres or group == "centre"
-                if word.value in _TOPICS:
-                    self.turn_to(word.value)
+                self._hear_fixed(word.value)
             case "model":
                 self._hear_model(i, words, sentence)
             case "title":
@@ -180,22 +174,9 @@ class Talk:
             case "group":
                 self._hear_group(word.value, i, words)
             case "thing":
-                if word.value == "training" and self.group == "centre" and "centre" in self.named:
-                    return  # a centre's own class
-                of_gift = self.group == "gift" and "scholarship" not in self.named
-                of_gift = (of_gift or self.of_gifts()) and word.form in _GRANTS
-                if word.value in MENTIONS and not of_gift:
-                    self.name(MENTIONS[word.value])
+                self._hear_thing(word)
             case "target":
-                if word.form in _ASSIGNS and not _is_assigned(i, words, sentence):
-                    return
-                result = any(
-                    w.tag in ("share", "over_target", "compare")
-                    for w in words[max(sentence.first, i - 3) : i]
-                )
-                self.target = self.target or not (result and word.form.startswith(TARGET_NOUNS))
-                if word.form.endswith(_RAISES):
-                    self.name("fund_raised")  # "kế hoạch vận động quỹ 2 tỷ đồng"
+                self._hear_target(i, words, sentence)
             case "registered":
                 if self.topic.startswith(("learning", "studious")) and not _is_base(i, words, sentence):
                     self.status = Statistic.REGISTERED
@@ -215,17 +196,53 @@ class Talk:
                 self.name("award")
             case "recognised" if self.topic == "learning_citizens":
                 self.status = Statistic.TOTAL
-            case _:
-                if word.text == ":" and self._lists_donors():
-                    self.group = self.of_list  # the donor is named, the gift follows
-                if word.text == ":" and i - sentence.first <= LONGEST:
-                    said = " ".join([w.form for w in words[sentence.first : i]])
-                    self.network = any(form in said for form in _NETWORK)
-                if word.text == ":" and not self.target and not self.claimed:
-                    asked = " ".join([w.form for w in words[max(sentence.first, i - 2) : i]]) in _ASKS
-                    self.target = asked or sets_goals(words[sentence.first : i])
-                if word.text == ";" and not (i + 1 < sentence.last and words[i + 1].tag == "money_total"):
+            case _ if word.text == ":":
+                self._hear_colon(i, words, sentence)
+            case _ if word.text == ";":
+                if not (i + 1 < sentence.last and words[i + 1].tag == "money_total"):
                     self.seen, self.counted = set(), set()
+
+    def _hear_fixed(self, metric: str) -> None:
+        """A noun that only ever counts one metric: "hội viên", "chi hội", "heo đất"."""
+        group = FIXED_GROUP.get(metric)
+        if group and not (group == "members" and self.group in ("award", "honour", "training")):
+            self.name(group)
+            self.piggy = self.piggy or group == "piggy"
+        self.centres = self.centres or group == "centre"
+        if metric in _TOPICS:
+            self.turn_to(metric)
+
+    def _hear_thing(self, word: Word) -> None:
+        """What is given or held: grants, gifts, prizes, classes."""
+        if word.value == "training" and self.group == "centre" and "centre" in self.named:
+            return  # a centre's own class
+        of_gift = self.group == "gift" and "scholarship" not in self.named
+        of_gift = (of_gift or self.of_gifts()) and word.form in _GRANTS
+        if word.value in MENTIONS and not of_gift:
+            self.name(MENTIONS[word.value])
+
+    def _hear_target(self, i: int, words: list[Word], sentence: Sentence) -> None:
+        """A goal is told of, if not only what was reached of it: "đạt 120% kế hoạch"."""
+        word = words[i]
+        if word.form in _ASSIGNS and not _is_assigned(i, words, sentence):
+            return
+        result = any(
+            w.tag in ("share", "over_target", "compare") for w in words[max(sentence.first, i - 3) : i]
+        )
+        self.target = self.target or not (result and word.form.startswith(TARGET_NOUNS))
+        if word.form.endswith(_RAISES):
+            self.name("fund_raised")  # "kế hoạch vận động quỹ 2 tỷ đồng"
+
+    def _hear_colon(self, i: int, words: list[Word], sentence: Sentence) -> None:
+        """What a colon introduces: a donor's gift, where associations are, goals."""
+        if self._lists_donors():
+            self.group = self.of_list  # the donor is named, the gift follows
+        if i - sentence.first <= LONGEST:
+            said = " ".join([w.form for w in words[sentence.first : i]])
+            self.network = any(form in said for form in _NETWORK)
+        if not self.target and not self.claimed:
+            asked = " ".join([w.form for w in words[max(sentence.first, i - 2) : i]]) in _ASKS
+            self.target = asked or sets_goals(words[sentence.first : i])
 
     def _lists_donors(self) -> bool:
         return self.of_list == "fund_raised" and (self.main in _FUND or (self.thanks and not self.main))
