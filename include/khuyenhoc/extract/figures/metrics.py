@@ -22,7 +22,7 @@ from khuyenhoc.extract.figures.quantities import Quantity
 from khuyenhoc.extract.figures.sentences import Sentence
 from khuyenhoc.extract.figures.sharing import AGED, OWN_SHARE, ratio
 from khuyenhoc.extract.figures.sifting import Sieve
-from khuyenhoc.extract.figures.surrounding import ACCOUNTS, Around, around, is_day, says_turns
+from khuyenhoc.extract.figures.surrounding import ACCOUNTS, Around, around, behind_name, is_day, says_turns
 from khuyenhoc.extract.figures.words import Word, forms
 from khuyenhoc.models import Statistic
 
@@ -219,7 +219,7 @@ class Interpreter:
                 not metric
                 and a.head is None
                 and (
-                    self.purse.behind_name(q)
+                    behind_name(self.words, q)
                     or (a.before and a.before.text == ":")
                     or (a.opener and a.opener.form in _MOST)
                 )
@@ -341,7 +341,7 @@ class Interpreter:
         """ "Khánh Hải (6.012 tài khoản), Hộ Hải (4.380)", "Nam Đàn 12.300 hội viên, Diễn Châu 11.200": a bare number behind a name."""
         if a.head is not None or last.quantity.unit != "count":
             return False
-        if self.purse.behind_name(a.q):
+        if behind_name(self.words, a.q):
             between = self.words[last.quantity.last + 1 : a.q.first - 1]
             listed = all(w.text[:1].isupper() or w.text == "," or w.form in _THEN for w in between)
             # "nhiều nhất là Phổ Yên với 172 đơn vị, sau đó là Đại Từ (161)"

@@ -193,6 +193,14 @@ def names_place(left: list[Word]) -> bool:
     return left[0].value in MEMBERS and all(w.form in _PLACES or w.text[:1].isupper() for w in between)
 
 
+def behind_name(words: list[Word], q: Quantity) -> bool:
+    """Does a quantity open a bracket behind a name: "Khe Sanh (287 triệu đồng)"?"""
+    i = q.first - 1
+    if i > 0 and words[i].tag == "bound":
+        i -= 1
+    return i > 0 and words[i].text == "(" and words[i - 1].text[:1].isupper()
+
+
 def says_turns(before: Word, word: Word) -> bool:
     """ "lần lượt", "tương ứng"."""
     return word.form in _MATCHING or (word.form in _TURNS and before.form in _ONE_AFTER)
