@@ -9,40 +9,29 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 
 from khuyenhoc.extract.figures import statistics
+from khuyenhoc.extract.figures.continuing import Thread, lasting
 from khuyenhoc.extract.figures.counting import counted
 from khuyenhoc.extract.figures.introducing import is_bulleted
-from khuyenhoc.extract.figures.listening import MODELS, MONEY, STOCKS, Talk, family_of_models, modelled
-from khuyenhoc.extract.figures.modelling import carries_on
+from khuyenhoc.extract.figures.listening import MONEY, Talk, family_of_models
 from khuyenhoc.extract.figures.paying import Purse
 from khuyenhoc.extract.figures.periods import When
 from khuyenhoc.extract.figures.quantities import Quantity
 from khuyenhoc.extract.figures.sentences import Sentence
-from khuyenhoc.extract.figures.sharing import AGED, OWN_SHARE, ratio
+from khuyenhoc.extract.figures.sharing import AGED, ratio
 from khuyenhoc.extract.figures.sifting import Sieve
-from khuyenhoc.extract.figures.surrounding import ACCOUNTS, Around, around, behind_name, is_day, says_turns
+from khuyenhoc.extract.figures.surrounding import Around, around, is_day
 from khuyenhoc.extract.figures.words import Word, forms
 from khuyenhoc.models import Statistic
 
 _PAST = frozenset({"past_year", "past_years", "previous_year"})
-_TURNS_REACH = 40  # words before a percentage that say whose it is
-_ONLY = forms("mới", "có", "chỉ", "đạt", "được", "với", "cũng", "chỉ có")
-_IT_REACH = 9  # words that "con số ấy" reaches over
-_SUCH, _THIS = forms("con số", "số", "số lượng"), forms("này", "ấy", "đó", "trên")
-_THAT_NUMBER = forms("con số")
 _ALL_TOGETHER = forms("tổng cộng")
 _THESE = forms("này", "đó", "ấy", "trên")
 _STOPS = frozenset({";", ":"})
-_COUNTED = frozenset({"thing", "person", "model", "fixed", "bound", ""})
-_FEW = 4
-_SPOKEN = frozenset({"fixed", "model", "thing", "group", "other"})
-_NEXT = forms("tiếp đến", "kế đến", "tiếp theo", "kế đó", "sau đó", "kế tiếp", "tiếp", "kế")
-_THEN = _NEXT | forms("là", "và", "rồi", "sau", "đó", "đến", "theo")
-_AND, _MOST = forms("và", "cùng"), forms("nhất", "nhất là", "nhiều nhất", "cao nhất", "là")
-_SHORT_ITEM = 7  # words of an item of a list
 _MILLION, _BILLION = 1_000_000, 1_000_000_000
+#: What a figure may be for the text to go on speaking of it so.
+_SPOKEN_OF = frozenset({Statistic.TOTAL, Statistic.NEW, Statistic.REGISTERED, Statistic.TARGET})
 
 
 @dataclass(slots=True)
@@ -80,6 +69,7 @@ class Interpreter:
         self.talk = Talk(family=family_of_models([words[i] for i in self._heard]))
         self.claims: list[Claim] = []
         self.purse = Purse(words, self.talk, self.claims)
+        self.thread = Thread(words, self.talk, self.claims)
         self.sieve = Sieve(words, self.talk)
         self.dismissed: list[tuple[Quantity, str]] = []
         self._time = 0
@@ -175,206 +165,88 @@ class Interpreter:
     # ── one quantity ────────────────────────────────────────────────────────────────────────────────
 
     def _judge(self, index: int, sentence: Sentence, a: Around) -> None:
+        """Claim a quantity as a figure, or dismiss it with the reason."""
         q, talk = a.q, self.talk
         if self.sieve.in_words(a):
             self.dismissed.append((q, "said again in words"))
             return
         self._give_unit(a)
-        if (
-            q.unit == "vnd"
-            and q.value <= statistics.ONE_AT_MOST
-            and self.words[sentence.first].tag == "per"
-            and not (
-                self.claims
-                and self.claims[-1].sentence == index
-                and self.claims[-1].statistic is not Statistic.PER_CAPITA
-            )
-        ):
-            a.left_tags.add("per")  # "Mỗi phần quà gồm gạo, bánh mứt, trị giá 500.000 đồng"
         last = self.claims[-1] if self.claims and self.claims[-1].sentence == index else None
+        if self._is_each(sentence, a, last):
+            a.left_tags.add("per")
         if q.unit in ("vnd", "usd"):
-            metric, rule = self._of_that_sum(index, sentence, q) or self.purse.metric(a, last)
+            metric, rule = self.thread.of_that_sum(index, sentence, q) or self.purse.metric(a, last)
         elif q.unit in ("percent", "times"):
-            metric, rule = self._in_turn(index, sentence, q) or ratio(a, talk)
+            metric, rule = self.thread.in_turn(index, sentence, q) or ratio(a, talk)
         else:
-            metric, rule = counted(a, talk)
-            before = self.claims[-1] if last is None and self.claims else None
-            if (
-                before is not None
-                and before.sentence == index - 1
-                and self.words[sentence.first].form in _NEXT
-                and self._goes_on(a, before)
-            ):
-                last = before  # "A có nhiều tài khoản nhất: 41.204. Tiếp đến là B 38.570"
-            if a.head is None and _says_it(self.words[max(sentence.first, q.first - _IT_REACH) : q.first]):
-                told = last or before
-                if told is not None and told.sentence >= index - 1 and told.quantity.unit == "count":
-                    metric, rule = told.metric, "list.it"
-                metric = self._told_in_turn(index, sentence, q) or metric
-            if not metric and last is not None and (self._goes_on(a, last) or _in_turn(a, last)):
-                rule = last.rule if last.rule == "bare.in_turn" else "list.goes_on"
-                self.claims.append(Claim(q, last.metric, last.statistic, rule, index))
+            metric, rule = self.thread.said_again(index, sentence, a, counted(a, talk))
+            last = last or self.thread.listed_before(index, sentence, a)
+            bare = None if metric else self.thread.bare(sentence, a, last)
+            if bare is not None:
+                metric, statistic, rule = bare
+                self.claims.append(Claim(q, metric, statistic, rule, index))
                 return
-            if (
-                not metric
-                and a.head is None
-                and (
-                    behind_name(self.words, q)
-                    or (a.before and a.before.text == ":")
-                    or (a.opener and a.opener.form in _MOST)
-                )
-            ):
-                most = self._most_of(sentence, q)
-                if most is not None:
-                    self.claims.append(Claim(q, *most, "list.most", index))
-                    return
-        if not metric and rule == "unexplained" and is_day(q):
-            rule = "date"
-        refused = self.sieve.refused(metric, a, sentence)
-        if q.unit == "count" and any(w.form in _THESE for w in a.right[1:3]):
-            # "35 dòng họ này vận động hơn 9 tỷ đồng"
-            again = any(c.quantity.value == q.value for c in self.claims)
-            refused = refused or ("told before" if again else "")
-        if refused or not metric:
-            self.dismissed.append((q, refused or rule))
-            if (refused or rule) == "no metric":
+        refused = self._refused(metric, rule, sentence, a)
+        if refused is not None:
+            self.dismissed.append((q, refused))
+            if refused == "no metric":
                 talk.goods = q.start
             return
-        statistic = statistics.of(
-            a, metric, talk.target, talk.status if talk.topic == metric else Statistic.TOTAL,
-            last.statistic if last and last.metric == metric else None, self.reported, self.today,
-        )  # fmt: skip
-        if last is not None and last.metric == metric and last.statistic is Statistic.TARGET:
-            talk.target = talk.target and (talk.goals or statistic is Statistic.TARGET or a.bracketed)
-        if (
-            statistic is Statistic.TOTAL
-            and last is not None
-            and last.statistic is Statistic.NEW
-            and carries_on(a.left)
-            and metric in STOCKS
-            and metric.startswith(MODELS) == last.metric.startswith(MODELS)
-        ):
-            statistic = Statistic.NEW  # "công nhận mới 1.116 gia đình học tập, 9 dòng họ học tập"
-        if (
-            statistic in (Statistic.TOTAL, Statistic.SHARE)
-            and last is not None
-            and last.statistic is Statistic.CHANGE
-            and metric in talk.told
-            and a.left_tags <= _COUNTED
-            and next((w.form for w in reversed(a.left) if w.tag != "bound"), "") in _AND
-        ):
-            statistic = Statistic.CHANGE  # "182 lớp với 8.450 người, tăng 21 lớp và 1.100 người"
-            q.value = q.value.copy_sign(last.quantity.value)
-        if (
-            statistic is Statistic.SHARE
-            and last is not None
-            and last.statistic is Statistic.TARGET
-            and last.quantity.unit == q.unit
-            and carries_on(a.left)
-        ):
-            statistic = Statistic.TARGET  # "kế hoạch giao chỉ tiêu 80% gia đình, 72% dòng họ"
+        statistic = self._statistic(metric, a, last)
         lifted = not a.left_tags.isdisjoint(("lift", "to"))
         each = "each_place" in a.left_tags or (q.unit == "percent" and "share" in a.left_tags)
-        self.claims.append(Claim(q, metric, statistic, rule, index, lifted, each))
+        self._claim(Claim(q, metric, statistic, rule, index, lifted, each))
+
+    def _is_each(self, sentence: Sentence, a: Around, last: Claim | None) -> bool:
+        """ "Mỗi phần quà gồm gạo, bánh mứt, trị giá 500.000 đồng": what the sentence begins with is what costs it."""
+        return (
+            a.q.unit == "vnd"
+            and a.q.value <= statistics.ONE_AT_MOST
+            and self.words[sentence.first].tag == "per"
+            and (last is None or last.statistic is Statistic.PER_CAPITA)
+        )
+
+    def _refused(self, metric: str, rule: str, sentence: Sentence, a: Around) -> str | None:
+        """Why a quantity is no figure, or None where it is one."""
+        q = a.q
+        refused = self.sieve.refused(metric, a, sentence)
+        if refused:
+            return refused
+        if (
+            q.unit == "count"
+            and any(w.form in _THESE for w in a.right[1:3])
+            and any(c.quantity.value == q.value for c in self.claims)
+        ):
+            return "told before"  # "35 dòng họ này vận động hơn 9 tỷ đồng"
+        if metric:
+            return None
+        return "date" if rule == "unexplained" and is_day(q) else rule
+
+    def _statistic(self, metric: str, a: Around, last: Claim | None) -> Statistic:
+        """The statistic of a figure; the goals that are spoken of end with the last of them."""
+        talk = self.talk
+        status = talk.status if talk.topic == metric else Statistic.TOTAL
+        before = last.statistic if last and last.metric == metric else None
+        statistic = statistics.of(a, metric, talk.target, status, before, self.reported, self.today)
+        if last is None:
+            return statistic
+        if before is Statistic.TARGET:
+            talk.target = talk.target and (talk.goals or statistic is Statistic.TARGET or a.bracketed)
+        return lasting(statistic, metric, a, last, talk)
+
+    def _claim(self, claim: Claim) -> None:
+        """Keep a figure, and speak of what it counts from now on."""
+        talk, metric = self.talk, claim.metric
+        self.claims.append(claim)
         talk.counted.add(metric)
         talk.claimed.add(metric)
         talk.told.add(metric)
         if metric == "scholarships":
-            talk.grants = q.start
+            talk.grants = claim.quantity.start
         if metric == "scholarship_amount":
             talk.seen.discard("scholarship")
-        if talk.topic != metric or statistic in (
-            Statistic.TOTAL,
-            Statistic.NEW,
-            Statistic.REGISTERED,
-            Statistic.TARGET,
-        ):
-            talk.topic, talk.status = metric, statistic
-
-    def _in_turn(self, index: int, sentence: Sentence, q: Quantity) -> tuple[str, str] | None:
-        """ "các chỉ tiêu về gia đình, dòng họ lần lượt là 85% và 70%"; "các tỷ lệ tương ứng là 82%, 100%", after two goals."""
-        first = max(sentence.first, q.first - _TURNS_REACH)
-        said = self.words[first : q.first]
-        at = next((j for j in range(len(said) - 1, 0, -1) if says_turns(said[j - 1], said[j])), 0)
-        if not at or any(w.text == ";" for w in said[at:]):
-            return None
-        turn = sum(c.sentence == index and c.quantity.start > said[at].start for c in self.claims[-8:])
-        named = [w for w in said[:at] if w.tag == "model" or (w.tag == "fixed" and w.value in OWN_SHARE)]
-        metrics = [self._share_of(w) for w in named]
-        if not named:
-            before = [c for c in self.claims[-12:] if c.sentence == index - 1]
-            metrics = [c.metric for c in before if c.quantity.unit == "percent"]
-            if len(set(metrics)) < len(
-                metrics
-            ):  # "… 66%, tăng 4% …; 119/161 thôn …": each thing that was told of, once
-                metrics = list(dict.fromkeys(c.metric for c in before))
-        return (metrics[turn], "percent.in_turn") if len(metrics) > max(1, turn) else None
-
-    def _told_in_turn(self, index: int, sentence: Sentence, q: Quantity) -> str:
-        """ "4 chi hội với 200 hội viên. Nay, các con số ấy lần lượt là 9 và 640"."""
-        said = self.words[max(sentence.first, q.first - _IT_REACH) : q.first]
-        at = next((j for j in range(len(said) - 1, 0, -1) if says_turns(said[j - 1], said[j])), 0)
-        if not at:
-            return ""
-        turn = sum(c.sentence == index and c.quantity.start > said[at].start for c in self.claims[-8:])
-        told = [c.metric for c in self.claims[-8:] if c.sentence == index - 1 and c.quantity.unit == "count"]
-        return told[turn] if len(told) > 1 and turn < len(told) else ""
-
-    def _of_that_sum(self, index: int, sentence: Sentence, q: Quantity) -> tuple[str, str] | None:
-        """ "Quỹ xã lúc đầu chỉ có 3 triệu đồng. Đến nay, con số ấy đã là 412 triệu đồng"."""
-        told = self.claims[-1] if self.claims else None
-        if told is None or told.sentence < index - 1 or told.quantity.unit != q.unit:
-            return None
-        said = self.words[max(sentence.first, q.first - _IT_REACH) : q.first]
-        again = any(w.form in _THAT_NUMBER and v.form in _THIS for w, v in pairwise(said))
-        return (told.metric, "list.it") if again else None
-
-    def _share_of(self, word: Word) -> str:
-        kind, _, model = word.value.partition(":")
-        return (
-            word.value
-            if word.tag == "fixed"
-            else modelled(kind, model or self.talk.model or self.talk.family)
-        )
-
-    def _goes_on(self, a: Around, last: Claim) -> bool:
-        """ "Khánh Hải (6.012 tài khoản), Hộ Hải (4.380)", "Nam Đàn 12.300 hội viên, Diễn Châu 11.200": a bare number behind a name."""
-        if a.head is not None or last.quantity.unit != "count":
-            return False
-        if behind_name(self.words, a.q):
-            between = self.words[last.quantity.last + 1 : a.q.first - 1]
-            listed = all(w.text[:1].isupper() or w.text == "," or w.form in _THEN for w in between)
-            # "nhiều nhất là Phổ Yên với 172 đơn vị, sau đó là Đại Từ (161)"
-            return self.words[last.quantity.first - 1].text == "(" or listed
-        ends = (
-            not a.right or (a.right[0].kind == "sign" and a.right[0].text != "/") or a.right[0].form in _AND
-        )
-        named = any(w.text[:1].isupper() for w in a.left[-6:]) and len(a.left) <= _SHORT_ITEM
-        if not named and a.left and all(w.form in _ONLY or w.tag == "bound" for w in a.left):
-            comma = self.words[a.q.first - len(a.left) - 2 : a.q.first - len(a.left)]
-            named = (
-                len(comma) == 2 and comma[1].text == "," and comma[0].text[:1].isupper()
-            )  # "…, mới có 12.300"
-        # "thôn Đông có 120 hội viên, thôn Đoài 98": a place's kind is part of its name
-        spoken = any(
-            w.tag in _SPOKEN
-            and not (
-                w.tag in ("model", "other") and a.left[j + 1 : j + 2] and a.left[j + 1].text[:1].isupper()
-            )
-            for j, w in enumerate(a.left)
-        )
-        return ends and named and not spoken and not a.bracketed and a.q.value >= _FEW
-
-    def _most_of(self, sentence: Sentence, q: Quantity) -> tuple[str, Statistic] | None:
-        """ "Hai huyện có nhiều tài khoản nhất là Hòa An (9.402) và Hà Quảng (7.788)": the noun of a superlative."""
-        before = self.words[sentence.first : q.first]
-        most = next((j for j in range(len(before) - 1, -1, -1) if before[j].form in _MOST), 0)
-        for word in reversed(before[:most]):
-            if word.form in ACCOUNTS:
-                return "learning_citizens", Statistic.REGISTERED
-            if word.tag == "fixed" and word.value in OWN_SHARE | {"piggy_banks"}:
-                return word.value, Statistic.TOTAL
-        return None
+        if talk.topic != metric or claim.statistic in _SPOKEN_OF:
+            talk.topic, talk.status = metric, claim.statistic
 
     def _give_unit(self, a: Around) -> None:
         """Money without its đồng: "mỗi suất một triệu rưỡi", "bình quân 15.000/người/năm", "24 suất (2 triệu)"."""
@@ -393,13 +265,3 @@ class Interpreter:
         )
         if sum_of_money or (per and q.value >= 1000 and a.right[:1] and a.right[0].text == "/"):
             q.unit = "vnd"
-
-
-def _in_turn(a: Around, last: Claim) -> bool:
-    """ "lần lượt 120, 132 và 160 suất học bổng": those between the first and the noun."""
-    return last.rule == "bare.in_turn" and a.head is None and all(w.form in _AND for w in a.left)
-
-
-def _says_it(left: list[Word]) -> bool:
-    """ "con số này là 420", "số đó tăng lên 512": what was counted just before, at another time or place."""
-    return any(w.form in _SUCH and v.form in _THIS for w, v in pairwise(left))
