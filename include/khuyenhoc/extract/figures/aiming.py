@@ -81,6 +81,10 @@ def is_target(around: Around, target: bool, reported: date | None, today: date |
             and (end.year > today.year or re.search("hết|cuối", when.period.text))
         ):
             return True
+    if when is not None and today is not None and when.kind == "event":
+        day = when.period.end
+        if day is not None and day <= today:
+            return is_planned(around.left)  # "… Trước mắt, ngày 1/10 vừa rồi, hội trao 200 suất"
     return target or is_planned(around.left)
 
 

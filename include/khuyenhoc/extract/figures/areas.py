@@ -52,10 +52,10 @@ _ALL = ("các ", "Các ")
 _CLANS = re.compile(r"(?<!\w)(?:[Cc]ác|[Nn]hững|[Nn]hiều|[Hh]ai|[Bb]a|[Bb]ốn) (?:dòng |tộc |gia )?$")
 _KIN = ("anh em ", "chị em ", "mẹ con ", "cha con ", "bố con ", "ông cháu ", "bà cháu ", "mang ", "người ")
 _ANOTHER = re.compile(rf"(?:,\s|\s(?:và|với|cùng)\s){_NAME}")
-_NUMBER = re.compile(r"\d{1,2}(?![\d/%]|[.,]\d)")
+_NUMBER = re.compile(r"\d{1,2}(?![\d/%]|[.,]\d| (?:tỷ|tỉ|triệu|nghìn|ngàn|trăm|vạn)\b)")
 #: "Trường Tiểu học Thuận Nam 1", "thôn Đoài 3"; "thôn Đoài 98" has as many of something.
 _NUMBERED = re.compile(
-    r" (?:số )?(?:1?\d|20)(?=[,.:;)]|\s+(?:với|khui|có|đã|trao|tổ chức|thu|hiện|vận động|nuôi)\b)"
+    r" (?:số )?(?:1?\d|20)(?=[,.:;)\n]|$|\s+\(|\s+(?:với|khui|có|đã|trao|tổ chức|thu|hiện|vận động|nuôi)\b)"
 )
 #: "thôn 5", "tổ dân phố số 8"; not "mỗi thôn 5 suất", "các khu phố 1, 2 và 4".
 _ONLY_NUMBERED = re.compile(

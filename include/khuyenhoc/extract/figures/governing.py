@@ -51,8 +51,10 @@ _LIES_IN = re.compile(
     r"\blà (?:một |một trong (?:những |các )?)?(?:huyện|quận|thị xã|thành phố|xã|phường|thị trấn|địa phương|đơn vị)(?: [^\W\d]+){0,4} (?:của|thuộc) $"
 )
 #: What there is no more: "sau khi hợp nhất hai tỉnh Hòa Bình và Vĩnh Phúc".
-_MERGED = re.compile(r"(?:hợp nhất|sáp nhập|nhập|chia tách|tách)(?: từ)? (?:hai|ba|bốn|các|\d) $")
-_AND_ANOTHER = frozenset([", ", " và ", " với "])
+_MERGED = re.compile(
+    r"(?:hợp nhất|sáp nhập|nhập|chia tách|tách)(?: từ)?(?: nguyên trạng)? (?:(?:hai|ba|bốn|các|\d) )?$"
+)
+_AND_ANOTHER = frozenset([", ", " và ", " với ", " và các ", " và hai ", ", các ", " cùng các "])
 _NEAR = 80
 #: An item of a numbered list of donors: "4. Chùa Thanh Trước, phường 2: 30 triệu đồng".
 _DONATED = re.compile(
@@ -123,7 +125,7 @@ class Governing:
         p, floor = self.places[i], max(0, self.places[i].start - _NEAR)
         if not any(verb in self.low[floor : p.start] for verb in ("nhập", "hợp nhất", "tách")):
             return False  # most places
-        while i and self.places[i - 1].start > floor and self.text[p.start].isupper():
+        while i and self.places[i - 1].start > floor:
             before = self.places[i - 1]
             if before.marker != p.marker or self.text[before.end : p.start] not in _AND_ANOTHER:
                 break

@@ -62,7 +62,7 @@ _COMPANIES = "(?:tổng )?công ty|doanh nghiệp|nhà máy|xí nghiệp|bệnh 
 _FORCES = "(?:bộ đội biên phòng|bộ chỉ huy quân sự|công an)(?: (?:tỉnh|huyện|thị xã|thành phố))?"
 #: (In small letters.) The body's own chapter or fund, by what a body is called that was named before.
 _ITS_OWN = re.compile(
-    rf"(?:(?:chi hội|ban|quỹ) (?:khuyến học|khuyến tài|học bổng)(?:,? khuyến tài)?) (?:riêng )?(?:của |tại |ở )?(?P<called>{_COMPANIES}|đồn|trung đoàn|(?:nhà )?chùa|thiền viện|tịnh xá|hội(?: đồng hương)?)(?!\w)(?! (?:khuyến|xã|phường|huyện|tỉnh|viên|trường)\b)"
+    rf"(?:(?:chi hội|ban|quỹ) (?:khuyến học|khuyến tài|học bổng)(?:,? khuyến tài)?) (?:riêng )?(?:của |tại |ở )?(?P<called>{_COMPANIES}|{_FORCES}|đồn|trung đoàn|(?:nhà )?chùa|thiền viện|tịnh xá|hội(?: đồng hương)?)(?!\w)(?! (?:khuyến|xã|phường|huyện|tỉnh|viên|trường)\b)"
 )
 #: What stands before a clause's subject.
 _OPENS = ("\n", ", ", ". ", "; ")
@@ -75,7 +75,7 @@ _CALLED = (
     (re.compile(_COMPANY), frozenset(["tổng công ty", "công ty", "doanh nghiệp", "nhà máy", "xí nghiệp", "bệnh viện", "hợp tác xã", "đơn vị"])),
     (re.compile(_PAGODA), frozenset(["chùa", "nhà chùa", "thiền viện", "tịnh xá"])),
     (re.compile(_POST), frozenset(["đơn vị", "đồn", "trung đoàn"])),
-    (re.compile(_FORCE), frozenset(["đơn vị"])),
+    (re.compile(_FORCE), frozenset(["đơn vị", "công an tỉnh", "công an huyện", "công an thành phố", "công an", "bộ đội biên phòng tỉnh", "bộ chỉ huy quân sự tỉnh"])),
     (re.compile(_ABROAD), frozenset(["hội", "hội đồng hương"])),
 )  # fmt: skip
 

@@ -21,6 +21,10 @@ _LOOKS_BACK = forms("đánh giá", "kiểm điểm", "tổng kết", "tình hìn
 _OUTCOME = forms("kết quả", "thực hiện", "hoàn thành", "so với")
 
 
+_PLAN, _BY_PLAN = forms("kế hoạch"), tuple(forms("theo kế hoạch"))
+_LAYS_DOWN = forms("đặt ra", "đề ra", "đặt", "nêu", "xác định", "giao", "yêu cầu")
+
+
 def is_item(sentence: Sentence, words: list[Word]) -> bool:
     """Is this line an item of a list that the line before began or went on with?"""
     i = sentence.first - 2
@@ -98,6 +102,18 @@ def _is_behind_number(sentence: Sentence, words: list[Word]) -> bool:
     ends = sentence.last == len(words) or words[sentence.last].kind == "line"
     numbered = number.kind == "number" or _ROMAN.fullmatch(number.text) is not None
     return ends and stop.text == "." and numbered and before.kind == "line"
+
+
+def names_plan(title: list[Word]) -> bool:
+    """ "Kế hoạch khuyến học năm 2022", "Tỉnh A ban hành kế hoạch …": the title of an article on a plan."""
+    return any(w.form in _PLAN for w in title)
+
+
+def tells_plan(words: list[Word]) -> bool:
+    """ "Theo kế hoạch, trong năm 2022 …", "Kế hoạch cũng đặt ra yêu cầu …": what a paragraph tells is to be."""
+    if not words or words[0].form not in _PLAN:
+        return " ".join([w.form for w in words[:3]]).startswith(_BY_PLAN)
+    return any(w.form in _LAYS_DOWN for w in words[1:5])
 
 
 def sets_goals(words: list[Word]) -> bool:

@@ -12,7 +12,9 @@ from khuyenhoc.extract.figures.introducing import (
     is_heading,
     is_item,
     is_numbered,
+    names_plan,
     sets_goals,
+    tells_plan,
 )
 from khuyenhoc.extract.figures.sentences import Sentence
 from khuyenhoc.extract.figures.words import Word, fold, forms
@@ -88,7 +90,7 @@ class Talk:
     percentage would be of, and `status` its statistic; `seen` are the groups since the last semicolon, `named`
     those of the sentence, `earlier` of the one before; `counted` and `claimed` are the metrics that figures were found of, likewise; `main` is the group of the title, `of_list` that of the line that introduces a list, which `thanks` says to be of donors; `network` says that the line tells where associations are; `people` the last metric that people were counted as; `at` is where the group was named,
     `grants` where scholarships were counted, `gift_verb` where giving was last spoken of, `goods` where
-    something was counted that has no metric; `told` are the metrics that the article had figures of so far.
+    something was counted that has no metric; `of_plan` says that the title names a plan; `told` are the metrics that the article had figures of so far.
     """
 
     family: str = "learning"
@@ -108,6 +110,7 @@ class Talk:
     main: str = ""
     granted: str = ""
     goals: bool = False
+    of_plan: bool = False
     set_goals: bool = False
     of_list: str = ""
     thanks: bool = False
@@ -149,6 +152,9 @@ class Talk:
                 self.group = self.of_list or self.group  # what one item names is not the next one's
             else:
                 self.of_list = ""
+            said = words[sentence.first : sentence.last]
+            self.of_plan = self.of_plan or (self.paragraph < 0 and names_plan(said))
+            self.goals = self.goals or (self.of_plan and tells_plan(said))
             self.paragraph = sentence.paragraph
         first = words[sentence.first]
         if first.tag == "target" and words[min(sentence.first + 1, sentence.last - 1)].text == ":":

@@ -322,7 +322,9 @@ class Seating:
                     of_line.add(p.name)
                 marked[p.marker] = p.name
             elif p.marker in ("hamlet", "clan", "school"):
-                named = (seat.name if seat.level is ORGANISATION else "") or marked.get(p.marker, "")
+                own = seat.name if seat.level is ORGANISATION else ""
+                other = p.marker == "clan" and _CLAN.match(own) is None  # of a village's article
+                named = (other and marked.get(p.marker)) or own or marked.get(p.marker, "")
                 if not named:
                     continue
                 p = replace(p, name=named)

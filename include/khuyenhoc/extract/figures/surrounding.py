@@ -181,7 +181,10 @@ def passive_of(a: Around, *, alone: bool = False) -> str:
             word.kind == "sign"
             and word.text == ","
             and taken
-            and not (j + 1 < len(words) and words[j + 1].tag in ("person", "model", "recognised"))
+            and not (
+                j + 1 < len(words)
+                and (words[j + 1].tag in ("person", "model", "recognised") or words[j + 1].text.isupper())
+            )  # "được Hội Khuyến học tỉnh, UBND huyện tặng giấy khen"
         ):
             break
     return ""
