@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 from khuyenhoc.extract.figures.listening import MODELS, STOCKS, Talk, modelled
@@ -57,13 +57,14 @@ class Thread:
             return None
         turn = sum(c.sentence == index and c.quantity.start > said[at].start for c in self.claims[-8:])
         named = [w for w in said[:at] if w.tag == "model" or (w.tag == "fixed" and w.value in OWN_SHARE)]
-        metrics = [self._share_of(w) for w in named]
+        metrics = [
+            metric for metric, _ in groupby(map(self._share_of, named))
+        ]  # "thôn, bản, khu phố" are one
         if not named:
             before = [c for c in self.claims[-12:] if c.sentence == index - 1]
             metrics = [c.metric for c in before if c.quantity.unit == "percent"]
-            if len(set(metrics)) < len(
-                metrics
-            ):  # "… 66%, tăng 4% …; 119/161 thôn …": each thing that was told of, once
+            # "… 66%, tăng 4% …; 119/161 thôn …", "498 dòng họ, 156 thôn đăng ký …": each thing that was told of, once
+            if not metrics or len(set(metrics)) < len(metrics):
                 metrics = list(dict.fromkeys(c.metric for c in before))
         return (metrics[turn], "percent.in_turn") if len(metrics) > max(1, turn) else None
 

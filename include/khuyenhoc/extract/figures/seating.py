@@ -322,9 +322,10 @@ class Seating:
                     of_line.add(p.name)
                 marked[p.marker] = p.name
             elif p.marker in ("hamlet", "clan", "school"):
-                own = seat.name if seat.level is ORGANISATION else ""
-                other = p.marker == "clan" and _CLAN.match(own) is None  # of a village's article
-                named = (other and marked.get(p.marker)) or own or marked.get(p.marker, "")
+                of_kind = p.marker != "clan" or _CLAN.match(
+                    seat.name
+                )  # a clan in a village's article is another
+                named = seat.name if of_kind and seat.level is ORGANISATION else marked.get(p.marker, "")
                 if not named:
                     continue
                 p = replace(p, name=named)
