@@ -1,6 +1,8 @@
 """The place that an article reports from, and the names of places that it calls "toàn huyện" or "thành phố".
 
 Rule 6 of the annotation guide: title, first paragraph, the association that reports, else the source's province.
+
+A little longer than a module should be: the ways to a seat, and to an unnamed place, are tried in one order each.
 """
 
 from __future__ import annotations
