@@ -107,10 +107,12 @@ def headed(text: str, low: str, title_end: int) -> str:
 
 def teller(text: str, low: str, lead_end: int) -> str:
     """The body that an article tells of: named in its title or first paragraph, and with a chapter or a fund of its own."""
+    names = [_cased(named.group()) for named in _NAMED.finditer(text, 0, lead_end)]
+    if not names:
+        return ""  # most articles
     own = [m.span("called") for m in _ITS_OWN.finditer(low)]
     own += [m.span("called") for m in _ITS_HAVING.finditer(low) if low.endswith(_OPENS, 0, m.start())]
-    for named in _NAMED.finditer(text, 0, lead_end) if own else ():  # most articles tell of none
-        name = _cased(named.group())
+    for name in names:
         for at, end in own:
             if text[end + 1 : end + 2].isupper():
                 ours = low.startswith(name.lower(), at)
