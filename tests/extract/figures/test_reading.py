@@ -8,6 +8,9 @@ from datetime import date
 import pytest
 
 from khuyenhoc.extract import figures
+from khuyenhoc.extract.figures.listening import HEARD, Talk
+from khuyenhoc.extract.figures.sentences import split
+from khuyenhoc.extract.figures.words import cut, rows
 from khuyenhoc.models import Figure
 
 PUBLISHED = date(2024, 1, 12)
@@ -490,3 +493,17 @@ def test_what_an_association_prints_of_grants_is_its_own(
         text, published=PUBLISHED, source_province="Hà Nam", of_association=of_association
     ).figures
     assert len(found) == count, reason
+
+
+TAGS = {row["tag"] for name in ("nouns", "verbs", "numbers") for row in rows(name)}
+
+
+@pytest.mark.parametrize("tag", sorted(TAGS - HEARD))
+def test_a_word_that_is_not_heard_would_turn_no_talk(tag: str) -> None:
+    """The reader passes over words whose tag `HEARD` has not: none of them may change what is spoken of."""
+    words = cut("Hội khuyến học hoàn thành chỉ tiêu, gia đình học tập")
+    (sentence,) = split(words)
+    words[2].tag = tag
+    talk, before = (Talk(topic="members", group="fund", target=True, centres=True) for _ in range(2))
+    talk.hear(2, words, sentence)
+    assert talk == before

@@ -82,6 +82,12 @@ _ASKS = forms("đề nghị", "yêu cầu", "kêu gọi")
 _HANDED = forms("bàn", "chuyển", "ban", "đảm")
 
 
+#: The tags of words that turn the talk: `Talk.hear` has a case for each.
+HEARD = frozenset(
+    ["fixed", "model", "title", "group", "thing", "target", "registered", "done", "other", "outcome", "member_of", "poor", "per", "recognised"]
+)  # fmt: skip
+
+
 @dataclass(slots=True)
 class Talk:
     """What is being spoken of.

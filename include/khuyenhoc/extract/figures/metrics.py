@@ -14,7 +14,7 @@ from khuyenhoc.extract.figures import statistics
 from khuyenhoc.extract.figures.continuing import Thread, lasting
 from khuyenhoc.extract.figures.counting import counted
 from khuyenhoc.extract.figures.introducing import is_bulleted
-from khuyenhoc.extract.figures.listening import MONEY, Talk, family_of_models
+from khuyenhoc.extract.figures.listening import HEARD, MONEY, Talk, family_of_models
 from khuyenhoc.extract.figures.paying import Purse
 from khuyenhoc.extract.figures.periods import When
 from khuyenhoc.extract.figures.quantities import Quantity
@@ -65,7 +65,9 @@ class Interpreter:
         self.words, self.sentences, self.quantities = words, sentences, quantities
         self.times = [t for t in times if t.kind not in ("compared", "report")]
         self.reported, self.today = reported, today
-        self._heard = [i for i, word in enumerate(words) if word.tag or word.text in _STOPS]
+        self._heard = [
+            i for i, word in enumerate(words) if (word.tag in HEARD if word.tag else word.text in _STOPS)
+        ]
         self.talk = Talk(family=family_of_models([words[i] for i in self._heard]))
         self.claims: list[Claim] = []
         self.purse = Purse(words, self.talk, self.claims)

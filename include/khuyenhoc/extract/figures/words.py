@@ -194,15 +194,12 @@ def pieces_of(text: str) -> list[Word]:
                 kind, form = "number", chunk
         if form is not None and read <= start:
             word = new(Word)
-            word.kind, word.text, word.form, word.start, word.tag, word.value = (
-                kind,
-                chunk,
-                form,
-                start,
-                "",
-                "",
-            )
+            word.kind = kind  # (one by one: a tuple of so many would be made first)
+            word.text = chunk
+            word.form = form
+            word.start = start
             word.end = end - len(stop)
+            word.tag = word.value = ""
             append(word)
             if stop:
                 append(_word("sign", stop, end - 1, end, stop))
@@ -223,8 +220,13 @@ def pieces_of(text: str) -> list[Word]:
 
 def _word(kind: str, text: str, start: int, end: int, form: str, tag: str = "", value: str = "") -> Word:
     word = Word()
-    word.kind, word.text, word.start, word.end, word.form = kind, text, start, end, form
-    word.tag, word.value = tag, value
+    word.kind = kind
+    word.text = text
+    word.start = start
+    word.end = end
+    word.form = form
+    word.tag = tag
+    word.value = value
     return word
 
 
@@ -247,7 +249,7 @@ def cut(text: str) -> list[Word]:
 
 def phrased(pieces: list[Word], text: str) -> list[Word]:
     """The pieces, those that make up a phrase of the lexicon joined, the longest first."""
-    root, named, count, i, new = lexicon(), _may_be_of_name(), len(pieces), 0, object.__new__
+    root, named, count, i = lexicon(), _may_be_of_name(), len(pieces), 0
     words: list[Word] = []
     append = words.append
     while i < count:
@@ -268,16 +270,8 @@ def phrased(pieces: list[Word], text: str) -> list[Word]:
                         form = " ".join([piece.form for piece in pieces[i - 1 : last + 1]])
                     elif (value == "gift" or form in named) and _is_of_name(pieces, last):
                         tag = value = ""
-                    word = new(Word)
-                    word.start, word.end = start, end = piece.start, pieces[last].end
-                    word.kind, word.text, word.form, word.tag, word.value = (
-                        "cue",
-                        text[start:end],
-                        form,
-                        tag,
-                        value,
-                    )
-                    append(word)
+                    start, end = piece.start, pieces[last].end
+                    append(_word("cue", text[start:end], start, end, form, tag, value))
                     i = last + 1
                     continue
                 i = last + 1
