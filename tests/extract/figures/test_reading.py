@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from datetime import date
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from khuyenhoc.extract import figures
 from khuyenhoc.extract.figures.listening import HEARD, Talk
 from khuyenhoc.extract.figures.sentences import split
-from khuyenhoc.extract.figures.words import cut, rows
+from khuyenhoc.extract.figures.words import cut, pieces_of, rows
 from khuyenhoc.models import Figure
 
 PUBLISHED = date(2024, 1, 12)
@@ -495,7 +496,14 @@ def test_what_an_association_prints_of_grants_is_its_own(
     assert len(found) == count, reason
 
 
-TAGS = {row["tag"] for name in ("nouns", "verbs", "numbers") for row in rows(name)}
+LEXICON = [row for name in ("nouns", "verbs", "numbers") for row in rows(name)]
+TAGS = {row["tag"] for row in LEXICON}
+
+
+def test_a_phrase_stands_in_the_lexicon_once() -> None:
+    """However it is spelled: of two rows the later would win, and the other say nothing."""
+    said = Counter(" ".join(piece.form for piece in pieces_of(row["phrase"])) for row in LEXICON)
+    assert [phrase for phrase, times in said.items() if times > 1] == []
 
 
 @pytest.mark.parametrize("tag", sorted(TAGS - HEARD))
