@@ -306,8 +306,7 @@ class Seating:
         cities = [p for p in self.places if p.marker == "city" and not p.whole]
         line: dict[AreaLevel, str] = {}
         of_line: set[str] = set()
-        ours = False
-        line_end = -1
+        ours, line_end = False, -1
         marked: dict[str, str] = {}
         resolved: list[Place] = []
         for p in self.places:
