@@ -34,6 +34,8 @@ MONEY = {
     "fund_raised": "fund_raised", "fund": "fund_balance", "fund_balance": "fund_balance", "piggy": "fund_raised",
     "scholarship": "scholarship_amount", "sponsor": "scholarship_amount", "award": "award_amount", "honour": "award_amount", "gift": "gift_amount",
 }  # fmt: skip
+#: Groups of money that comes in, and of what is handed over.
+RAISING, GIVEN = frozenset({"fund_raised", "piggy", "fund"}), frozenset({"award", "scholarship", "gift"})
 MENTIONS = {"grant": "scholarship", "gift": "gift", "prize": "award", "training": "training"}
 FIXED_GROUP = {
     "honours": "honour",

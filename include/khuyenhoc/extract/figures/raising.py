@@ -9,6 +9,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from khuyenhoc.extract.figures import statistics
+from khuyenhoc.extract.figures.listening import GIVEN, RAISING
 from khuyenhoc.extract.figures.surrounding import Around, clause_of
 from khuyenhoc.extract.figures.words import Word, forms
 
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from khuyenhoc.extract.figures.metrics import Claim
     from khuyenhoc.extract.figures.paying import Purse
 
-_RAISING = frozenset({"fund_raised", "piggy", "fund"})
-_GIVEN = frozenset({"award", "scholarship", "gift"})
 _TAKEN, _TO = forms("nhận", "nhận được", "thu hút", "tiếp nhận"), forms("cho", "vào")
 _OF, _IS, _AND = forms("của", "từ"), forms("là"), forms("và", "cùng")
 _WITH = forms("với", "với số tiền")
@@ -55,7 +54,7 @@ def sent(purse: Purse, a: Around, last: Claim | None) -> tuple[str, str] | None:
     talk = purse.talk
     if (
         # "đã gửi về qua Hội Khuyến học tỉnh 41.300 USD"
-        (_sends(a.left) and not talk.named & _GIVEN)
+        (_sends(a.left) and not talk.named & GIVEN)
         # "con cháu ở xa gửi về 31 triệu đồng"
         or (talk.group == "" and any(w.form in _SENT_HOME for w in a.left[-2:]))
         or (talk.group in ("fund", "fund_balance") and a.left and statistics.is_sent(a.right))
@@ -123,7 +122,7 @@ def each_pays(purse: Purse, a: Around, last: Claim | None) -> tuple[str, str] | 
 
 def of_leaders(purse: Purse, a: Around, last: Claim | None) -> tuple[str, str] | None:
     """ "Dẫn đầu phong trào là phường Long Thạnh với 211 triệu đồng"."""
-    raised = purse.talk.main in _RAISING or (purse.claims and purse.claims[-1].metric == "fund_raised")
+    raised = purse.talk.main in RAISING or (purse.claims and purse.claims[-1].metric == "fund_raised")
     if raised and any(w.form in _LEADS for w in purse.words[purse.begun : a.q.first]):
         return "fund_raised", "money.of_title"
     return None
@@ -132,7 +131,7 @@ def of_leaders(purse: Purse, a: Around, last: Claim | None) -> tuple[str, str] |
 def of_named(purse: Purse, a: Around, last: Claim | None) -> tuple[str, str] | None:
     """ "kết quả cao: Kỳ Anh 14,1 tỷ đồng; Cẩm Xuyên 13,7 tỷ đồng"."""
     talk = purse.talk
-    if not talk.group and talk.main in _RAISING and _of_named(purse, a.left):
+    if not talk.group and talk.main in RAISING and _of_named(purse, a.left):
         return "fund_raised", "money.of_title"
     return None
 

@@ -9,7 +9,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from khuyenhoc.extract.figures import statistics
-from khuyenhoc.extract.figures.listening import MENTIONS, MONEY
+from khuyenhoc.extract.figures.listening import GIVEN, MENTIONS, MONEY, RAISING
 from khuyenhoc.extract.figures.surrounding import Around, clause_of
 from khuyenhoc.extract.figures.words import Word, fold, forms
 
@@ -24,8 +24,6 @@ _DAILY, _EVERYDAY = (
 _TAKEN_BY_EACH = forms("cấp", "nhận", "được nhận", "trao", "lĩnh")
 _SCHOLARSHIP = forms("mỗi suất", "một suất")
 _GRANT = forms("suất", "mỗi suất", "phần", "mỗi phần")
-_GIVEN = frozenset({"award", "scholarship", "gift"})
-_RAISING = frozenset({"fund_raised", "piggy", "fund"})
 _FROM, _THIS = forms("từ"), forms("này", "trên", "đó", "ấy")
 _EACH = forms("mỗi em", "mỗi cháu", "mỗi suất")
 _BUYS, _BOUGHT = forms("mua", "để mua", "mua sắm"), 12
@@ -69,9 +67,9 @@ def nobodys(purse: Purse, a: Around) -> str:
         return "money of everyday life"
     if (
         any(w.tag == "spend" for w in left[-3:])
-        and not any(group_of(w) in _GIVEN for w in left[-2:])
+        and not any(group_of(w) in GIVEN for w in left[-2:])
         and not _purpose(purse, a)
-        and ("fund_raised" in talk.claimed or (talk.group in _RAISING and left[-1].tag == "spend"))
+        and ("fund_raised" in talk.claimed or (talk.group in RAISING and left[-1].tag == "spend"))
     ):
         return "spent, not said on what"
     return ""
@@ -183,7 +181,7 @@ def of_title(purse: Purse, a: Around, last: Claim | None) -> tuple[str, str] | N
     talk = purse.talk
     if (
         talk.group != "price"
-        and talk.main in _GIVEN
+        and talk.main in GIVEN
         and (statistics.is_per(a) or "money_total" in a.left_tags)
     ):
         return MONEY[talk.main], "money.of_title"
@@ -203,7 +201,7 @@ def _purpose(purse: Purse, a: Around) -> tuple[str, str] | None:
         return "scholarship_amount", "money.noun_right"
     if 0 < len(near) <= 2 and group_of(near[0]) == "award":
         return "award_amount", "money.purpose"  # "1,3 tỷ khen thưởng."
-    another = near and group_of(near[0]) in _GIVEN and any(w.form in _AND for w in a.left[-2:])
+    another = near and group_of(near[0]) in GIVEN and any(w.form in _AND for w in a.left[-2:])
     if another and any(w.tag == "spend" for w in purse.words[purse.begun : a.q.first]):
         return MONEY[group_of(near[0])], "money.purpose"  # "chi A khen thưởng … và B hỗ trợ …"
     fresh = talk.group in ("", "members") or spent

@@ -41,8 +41,7 @@ _GIVER = 16  # words of who gives, up to the verb
 _IS = forms("là")
 _FIRST = forms("dẫn đầu", "đứng đầu", "nhiều nhất", "cao nhất")
 _THAN, _WHO = forms("cao hơn", "thấp hơn", "hơn"), forms("ai")
-_MORE = forms("hơn")
-_BEFORE = forms("năm", "năm học", "cùng kỳ", "kỳ", "nhiệm kỳ", "đầu", "cuối")
+_BEFORE = forms("năm", "cùng kỳ", "kỳ", "nhiệm kỳ", "đầu", "cuối")
 _HAVE = forms("có", "được")
 _VERBS = forms("có", "trong đó", "hiện")
 _GROWN = forms("phát triển được")
@@ -71,7 +70,7 @@ def of(
     return (
         _signed_up_share(around, tags, target, status)
         or _goal(around, target, last, reported, today)
-        or _compared(around, tags)
+        or _times(around)
         or _over_target(around, metric, tags, last)
         or _more_accounts(around, metric)
         or _raised(around, tags, last)
@@ -102,13 +101,9 @@ def _goal(
     return Statistic.TARGET if aimed else None
 
 
-def _compared(around: Around, tags: set[str]) -> Statistic | None:
-    """ "gấp 3 lần"; "Tiền mổ heo được 38 triệu đồng, hơn năm học trước 6 triệu đồng"."""
-    if around.q.unit == "times":
-        return Statistic.CHANGE
-    left = around.left
-    more = len(left) > 1 and left[0].form in _MORE and left[1].form in _BEFORE
-    return Statistic.CHANGE if more and "compare" not in tags else None
+def _times(around: Around) -> Statistic | None:
+    """ "gấp 3 lần"."""
+    return Statistic.CHANGE if around.q.unit == "times" else None
 
 
 def _over_target(around: Around, metric: str, tags: set[str], last: Statistic | None) -> Statistic | None:

@@ -25,10 +25,6 @@ _NEXT = frozenset(
         "Đoàn",
     ]
 )
-#: Behind "Trường" where it begins a school, and does not end a name ("huyện Xuân Trường").
-_SCHOOL = re.compile(r" (?:tiểu|mầm|mẫu|trung|phổ|dân|cao|đại|học)(?!\w)")
-#: Many a ward's name.
-_SISTERS = ["Hai", "Bà", "Trưng"]
 #: Those of them that places are named with too: "Trường Sơn", "Đoàn Kết", "Ban Công"; and what follows where they are not.
 _OTHERS = {
     begins: frozenset(follow.split())
@@ -38,6 +34,10 @@ _OTHERS = {
         "Ban": "Chấp Khuyến Chỉ Thường Tuyên Dân Giám Quản Tổ Vận Đại Liên Chủ Hội",
     }.items()
 }
+#: Behind "Trường" where it begins a school, and does not end a name ("huyện Xuân Trường").
+_SCHOOL = re.compile(r" (?:tiểu|mầm|mẫu|trung|phổ|dân|cao|đại|học)(?!\w)")
+#: Many a ward's name.
+_SISTERS = ["Hai", "Bà", "Trưng"]
 #: "Chủ tịch Hội Khuyến học xã Lê Văn Trí": a person's name, not the commune's.
 _SURNAMES = frozenset(
     [
