@@ -482,7 +482,7 @@ PRICES = (
 @pytest.mark.parametrize(
     ("text", "of_association", "count", "reason"),
     [
-        (PHAM, True, 2, "an association's site need not say that its grants promote study"),
+        (PHAM, True, 3, "an association's site need not say that its grants promote study"),
         (PHAM, False, 0, "in a paper they may be anybody's"),
         (PRICES, True, 0, "nor is all that it prints about its own work"),
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import dropwhile
 
 from khuyenhoc.extract.figures.listening import MODELS, PEOPLE, Talk, model_named, modelled
 from khuyenhoc.extract.figures.modelling import (
@@ -44,6 +45,7 @@ _PIECES = forms("chiếc", "cái", "bộ", "phần")
 _OTHER_KINDS = frozenset({"family", "clan", "community", "unit"})
 _FROM, _IS = forms("từ"), forms("là")
 _TIERS = forms("cấp")
+_BASIC = forms("hội cơ sở", "cơ sở hội", "tổ chức cơ sở hội", "tổ chức hội cơ sở", "hội khuyến học cơ sở")
 _CENTRES, _GROUPS = forms("trung tâm"), forms("ban", "tổ")
 _ACCOUNTS_END = tuple(ACCOUNTS)
 _MAKES = forms("thành", "lên", "còn")
@@ -207,7 +209,10 @@ def _ratio(a: Around, talk: Talk) -> tuple[str, str] | None:
 
 def _from_to(a: Around) -> tuple[str, str] | None:
     """What something grew from: the noun is before it, or behind what it grew to."""
-    if a.before is None or a.before.form not in _FROM or not a.right or a.right[0].form not in _MAKES:
+    behind = [w for w in a.right if w.tag != "up"]
+    if a.right and a.right[0].text == "(":  # "từ 4.120 (năm 2019) lên 6.300 người"
+        behind = [w for w in dropwhile(lambda w: w.text != ")", a.far) if w.text != ")" and w.tag != "up"]
+    if a.before is None or a.before.form not in _FROM or not behind or behind[0].form not in _MAKES:
         return None
     noun = next((w for w in reversed(a.left) if w.tag in ("fixed", "model")), None)
     if noun is None:  # "tăng từ 38 nghìn lên 61 nghìn hội viên"
@@ -320,6 +325,8 @@ def _by_noun(word: Word, a: Around, talk: Talk) -> tuple[str, str] | None:
     """What a number is of that a word is linked to, if it says so."""
     if word.tag == "fixed" and word.value not in ("targets", "associations", "honours"):
         return word.value, "bare.noun"
+    if word.form in _BASIC and word is a.left[-2 if len(a.left) > 1 else -1]:
+        return word.value, "bare.noun"  # "Tổng số hội cơ sở: 12"
     if word.tag == "person":
         metric = PEOPLE.get(talk.group or talk.main, "")
         return (metric, "bare.people") if metric else None

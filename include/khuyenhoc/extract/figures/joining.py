@@ -46,7 +46,7 @@ def _key(f: Figure) -> _Key:
 
 def _of_title(body: list[Figure]) -> Callable[[Figure], Figure | None]:
     def told(f: Figure) -> Figure | None:
-        if any(b.value == f.value and b.unit == f.unit for b in body):
+        if any(_again(f, b) for b in body):
             return None
         near = [b for b in body if b.unit == f.unit and abs(b.value - f.value) <= abs(f.value) * _ROUNDS]
         same = [b for b in near if b.metric == f.metric and b.statistic == f.statistic] or (
@@ -63,6 +63,11 @@ def _of_title(body: list[Figure]) -> Callable[[Figure], Figure | None]:
         return f
 
     return told
+
+
+def _again(f: Figure, b: Figure) -> bool:
+    """Does the body tell a title's figure again? "Trao 300 suất học bổng" above "cho 300 học sinh" are two (reading 12)."""
+    return b.value == f.value and b.unit == f.unit and (b.metric == f.metric or b.unit is not Unit.COUNT)
 
 
 def _rounded(q: Quantity, body: list[Figure], text: str) -> Figure | None:

@@ -30,6 +30,7 @@ _ALL_TOGETHER = forms("tổng cộng")
 _THESE = forms("này", "đó", "ấy", "trên")
 _STOPS = frozenset({";", ":"})
 _MILLION, _BILLION = 1_000_000, 1_000_000_000
+_MOST = forms("nhất")
 #: What a figure may be for the text to go on speaking of it so.
 _SPOKEN_OF = frozenset({Statistic.TOTAL, Statistic.NEW, Statistic.REGISTERED, Statistic.TARGET})
 
@@ -258,6 +259,9 @@ class Interpreter:
             return
         if q.scaled and q.value >= (_MILLION if self.talk.group in MONEY else _BILLION):
             q.unit = "vnd"  # "cấp tỉnh 8,2 tỷ, cấp huyện 23,5 tỷ": nothing else is counted by so much
+            return
+        if q.scaled and a.left and a.left[-1].form in _MOST and any(w.tag == "thing" for w in a.left[:-2]):
+            q.unit = "vnd"  # "suất thấp nhất 500 ngàn"
             return
         if self.talk.group not in MONEY:
             return

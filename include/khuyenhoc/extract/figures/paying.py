@@ -97,6 +97,7 @@ _TOLD: tuple[Rule, ...] = (
     raising.fund_of_years,
     raising.members_pay,
     raising.fund_held,
+    raising.left_over,
     raising.goods_too,
     spending.upkeep,
     spending.out_of_it,

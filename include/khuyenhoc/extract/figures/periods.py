@@ -171,6 +171,7 @@ _PATTERNS: list[tuple[str, str]] = [
     ),
     ("same_year", r"(?:cũng |trong |cũng trong )?(?:cùng năm(?! học)|năm (?:này|đó|ấy))"),
     ("year_slash", rf"(?<=/)(?P<a>{Y})(?!\d)"),
+    ("year_bracketed", rf"(?<=\()(?P<a>{Y})(?=\))"),
     ("next_term", r"nhiệm kỳ (?:mới|tới|này)|giai đoạn tới"),
     (
         "this_term",
@@ -181,7 +182,7 @@ _PATTERNS: list[tuple[str, str]] = [
     ("before_merger", r"trước (?:khi )?(?:sáp nhập|sắp xếp|hợp nhất)"),
     (
         "now",
-        r"(?:tính |cho )?(?:đến|tới) (?:nay|thời điểm này|giờ|lúc này|thời điểm hiện tại)|lúc này(?=,| (?:toàn|cả|đã|đang|có|tỉnh|huyện|xã|trường)\b)|hiện (?:nay|tại|có|còn|đã|đạt|đang|toàn|trong)|hiện(?=[, ](?!vật|trường|tượng|thực|hữu|hành|diện|đại))|(?<=[ \n])nay(?= (?:con số|quỹ|tổng|đã|có|còn|mức|là|tăng|lên|toàn|đạt))|(?<=[.;:] )nay(?=,)|(?<=\n)nay(?=,| (?:đã|có|mức|là))|(?<=thì )nay|bây giờ",
+        r"(?:tính |cho )?(?:đến|tới) (?:nay|thời điểm này|giờ|lúc này|thời điểm hiện tại)|lúc này(?=,| (?:toàn|cả|đã|đang|có|tỉnh|huyện|xã|trường)\b)|hiện (?:nay|tại|có|còn|đã|đạt|đang|toàn|trong)|hiện(?=[, ](?!vật|trường|tượng|thực|hữu|hành|diện|đại))|(?<=[ \n])nay(?= (?:con số|quỹ|tổng|đã|có|còn|mức|là|tăng|lên|toàn|đạt))|(?<=[.;:] )nay(?=,)|(?<=\n)nay(?=,| (?:đã|có|mức|là))|(?<=, )nay(?= (?!mai|thuộc|gọi|là|được|đổi))|(?<=thì )nay|bây giờ",
     ),
     ("yesterday", r"(?:sáng|chiều|tối|trưa|đêm)(?: hôm)? qua|(?:ngày )?hôm qua"),
     (
@@ -257,7 +258,7 @@ _AT_NUMBER = _tried(_NUMBERED)
 _MAY_BE_TIME = re.compile(
     rf"{Y}(?:\s*(?:[-–—]|đến|tới)|,? và)|\d\d?(?:\s+(?:năm|quý|tháng|ngày|sáng|chiều|tối|trưa|hôm|đêm)|\s?[/.-]\s?\d\d?(?:\s*[/.-]|,?\s+năm))"
 )
-_AFTER_SLASH = _tried("year_slash")
+_AFTER_SLASH, _BRACKETED = _tried("year_slash"), _tried("year_bracketed")
 _DIGITS = frozenset({"number", "date"})
 #: Days and months whose year is said without its number: "hôm 15 tháng 6 năm nay", "tháng 9 năm ngoái".
 _YEARLESS = frozenset({"month", "months", "event_day", "event_days", "full_day", "until_day", "until_month"})
@@ -333,6 +334,8 @@ def find(text: str, low: str, pieces: list[Word], calendar: Calendar) -> list[Wh
         else:
             if before is not None and before.text == "/":
                 tried = _AFTER_SLASH
+            elif before is not None and before.text == "(" and pieces[min(i + 1, last)].text == ")":
+                tried = _BRACKETED
             elif _MAY_BE_TIME.match(low, at):
                 tried = _AT_NUMBER
             else:

@@ -26,6 +26,7 @@ _YEARS, _HAS = forms("năm"), forms("có", "chỉ có", "mới có", "đã có",
 _LEADS = forms(
     "dẫn đầu", "dẫn", "đứng đầu", "đứng", "tiêu biểu", "điển hình", "kế đến", "tiếp theo", "tiếp đến"
 )
+_LEFT = forms("còn", "còn lại", "tồn", "dư", "còn dư")
 #: Words of an item of a list that a name ends.
 _ITEM = 6
 
@@ -99,6 +100,14 @@ def fund_held(purse: Purse, a: Around, last: Claim | None) -> tuple[str, str] | 
     if has or (a.when is not None and a.when.kind == "state"):
         return "fund_balance", "money.fund_held"
     return None
+
+
+def left_over(purse: Purse, a: Around, last: Claim | None) -> tuple[str, str] | None:
+    """ "Quỹ thu 386 triệu đồng, chi 212 triệu đồng, còn lại 174 triệu đồng"."""
+    if "fund_raised" not in purse.talk.claimed or not any(w.form in _LEFT for w in a.left[-2:]):
+        return None
+    spent = any(w.tag == "spend" for w in purse.words[purse.begun : a.q.first])
+    return ("fund_balance", "money.left_over") if spent else None
 
 
 def goods_too(purse: Purse, a: Around, last: Claim | None) -> tuple[str, str] | None:

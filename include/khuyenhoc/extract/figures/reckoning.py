@@ -411,7 +411,7 @@ class Calendar:
                 return ("span", date(later, 1, 1), date(later, 12, 31)) if later else None
             case "next_year":
                 return ("span", date(self.year + 1, 1, 1), date(self.year + 1, 12, 31)) if self.year else None
-            case "year" | "year_slash" | "plan_year":
+            case "year" | "year_slash" | "year_bracketed" | "plan_year":
                 self.named = int(g["a"])
                 return "span", date(int(g["a"]), 1, 1), date(int(g["a"]), 12, 31)
             case "last_time":

@@ -65,6 +65,10 @@ def nobodys(purse: Purse, a: Around) -> str:
     )  # "mổ heo đất được 3,6 tỷ đồng, bình quân 230.000 đồng/con"
     if by_day or (daily and not averaged and "gifts" not in talk.counted):
         return "money of everyday life"
+    item = [w for w in left if w.kind != "sign"] if left and left[-1].text == ":" else []
+    listed = item and item[0].tag == "spend"  # "- Chi trong kỳ: …"
+    if listed and not _purpose(purse, a) and not any(group_of(w) in GIVEN for w in left):
+        return "spent, not said on what"
     if (
         any(w.tag == "spend" for w in left[-3:])
         and not any(group_of(w) in GIVEN for w in left[-2:])

@@ -76,7 +76,7 @@ def of(
         or _raised(around, tags, last)
         or _of_sum(around, metric, tags, last)
         or _of_share(around, metric, tags, status)
-        or _of_model(around, metric, tags)
+        or _of_model(around, metric, tags, last)
         or _still_registered(around, tags, status, last)
         or _more_of_new(around, tags, last)
         or Statistic.TOTAL
@@ -150,13 +150,15 @@ def _of_share(around: Around, metric: str, tags: set[str], status: Statistic) ->
     return _of_percent(around, status, tags)
 
 
-def _of_model(around: Around, metric: str, tags: set[str]) -> Statistic | None:
+def _of_model(around: Around, metric: str, tags: set[str], last: Statistic | None) -> Statistic | None:
     """Families, clans, citizens that sign up to be a model, unless it is told how many of them are one."""
     if not metric.startswith(MODELS):
         return None
     if _is_of_registered(around):
         return Statistic.TOTAL
     signed_up = "registered" in tags or "registered" in around.clause_tags
+    if last is Statistic.REGISTERED and "to" in tags and len([w for w in around.left if w.tag != "when"]) <= 2:
+        return Statistic.REGISTERED  # "số hộ đăng ký tăng từ 45.120 lên 61.300"
     return Statistic.REGISTERED if signed_up or _has_account(around, metric) else None
 
 
