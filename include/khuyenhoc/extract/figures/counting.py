@@ -209,10 +209,11 @@ def _ratio(a: Around, talk: Talk) -> tuple[str, str] | None:
 
 def _from_to(a: Around) -> tuple[str, str] | None:
     """What something grew from: the noun is before it, or behind what it grew to."""
-    behind = [w for w in a.right if w.tag != "up"]
+    behind = a.right
     if a.right and a.right[0].text == "(":  # "từ 4.120 (năm 2019) lên 6.300 người"
-        behind = [w for w in dropwhile(lambda w: w.text != ")", a.far) if w.text != ")" and w.tag != "up"]
-    if a.before is None or a.before.form not in _FROM or not behind or behind[0].form not in _MAKES:
+        behind = list(dropwhile(lambda w: w.text != ")", a.far))[1:]
+    makes = bool(behind) and (behind[0].form in _MAKES or behind[0].tag == "to")
+    if a.before is None or a.before.form not in _FROM or not makes:
         return None
     noun = next((w for w in reversed(a.left) if w.tag in ("fixed", "model")), None)
     if noun is None:  # "tăng từ 38 nghìn lên 61 nghìn hội viên"

@@ -157,7 +157,7 @@ def _of_model(around: Around, metric: str, tags: set[str], last: Statistic | Non
     if _is_of_registered(around):
         return Statistic.TOTAL
     signed_up = "registered" in tags or "registered" in around.clause_tags
-    if last is Statistic.REGISTERED and "to" in tags and len([w for w in around.left if w.tag != "when"]) <= 2:
+    if last is Statistic.REGISTERED and "to" in tags and len(around.left) <= 2:
         return Statistic.REGISTERED  # "số hộ đăng ký tăng từ 45.120 lên 61.300"
     return Statistic.REGISTERED if signed_up or _has_account(around, metric) else None
 
