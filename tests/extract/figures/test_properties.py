@@ -11,7 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from khuyenhoc.extract import figures
+from khuyenhoc.extract.figures import gazetteer
 from khuyenhoc.extract.figures.words import TOKEN, fold, lowered, pieces_of
+from khuyenhoc.models import AreaLevel
 
 PIECES = st.sampled_from(
     [
@@ -156,3 +158,18 @@ def test_a_text_is_cut_as_its_tokens_alone_would_cut_it(text: str) -> None:
 def test_small_letters_stand_where_the_text_has_its_own(text: str) -> None:
     """Patterns are tried on the small letters and their spans are the text's."""
     assert len(lowered(text)) == len(text)
+
+
+def test_every_name_of_a_place_is_read_as_it_is_spelled() -> None:
+    """Names hold words that end others: "Cát Bà", "Cầu Ông Lãnh", "Tà Tổng", "Xuân Trường", "Phan Rang - Tháp Chàm"."""
+    misread = []
+    for name in sorted(gazetteer.names()):
+        if not name.replace("’", "").replace("'", "").replace("-", " ").replace(" ", "").isalpha():
+            continue  # numbered wards have cases of their own
+        place = gazetteer.district(name, None)
+        kind, level = ("huyện", AreaLevel.DISTRICT) if place else ("xã", AreaLevel.COMMUNE)
+        text = f"Dẫn đầu phong trào khuyến học là {kind} {name} với 412 hội viên."
+        [figure] = figures.read(text, published=date(2024, 1, 12), source_province=None).figures
+        if (figure.area.level, figure.area.name) != (level, name):
+            misread.append((name, figure.area.name))
+    assert misread == []

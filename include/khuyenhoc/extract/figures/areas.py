@@ -12,11 +12,12 @@ from khuyenhoc.extract.figures.trimming import trim
 from khuyenhoc.extract.figures.words import LOWER, UPPER, Word, forms, rows
 from khuyenhoc.models import AreaLevel
 
+_ROMAN = re.compile(r"[IVX]+")
 NATIONAL, PROVINCE, DISTRICT, COMMUNE, ORGANISATION = AreaLevel
 
 _PART = rf"[{UPPER}][{LOWER}{UPPER}'’]*"
 #: A name: words with capitals, joined by spaces or a dash ("Bà Rịa - Vũng Tàu"), or a number ("Quận 8").
-_NAME = rf"(?P<name>{_PART}(?:(?:[ \u00a0]|[ ]?[-–][ ]?(?=Vũng|Huế|Chàm|Sơn Tây|Đà Lạt|Lăng Cô|Quốc Tử)){_PART}){{0,5}})"
+_NAME = rf"(?P<name>(?:Nông trường )?{_PART}(?:(?:[ \u00a0]|[ ]?[-–][ ]?(?=Vũng|Huế|Chàm|Tháp Chàm|Sơn Tây|Đà Lạt|Lăng Cô|Quốc Tử)){_PART}){{0,5}})"
 _MARKERS: list[tuple[str, str]] = [
     ("province", r"[Tt]ỉnh hội [Kk]huyến học|[Tt]ỉnh|TỈNH"),
     ("city", r"[Tt]hành phố|[Tt]hành hội [Kk]huyến học|THÀNH PHỐ|TP\s?\.|Tp\s?\.|T\.P|TP|Tp"),
@@ -32,11 +33,11 @@ _MARKERS: list[tuple[str, str]] = [
     ("clan", r"[Dd]òng họ|[Dd]ịng họ|(?<![Gg]ia )[Tt]ộc họ|[Dd]òng tộc|[Gg]ia tộc|[Tt]ộc|[Cc]hi họ|[Hh]ọ"),
     (
         "school",
-        r"[Tt]rường (?:(?:[Tt]iểu học|TH|THCS)(?: và | ?& ?| ?- ?|, )(?:THCS|THPT)|[Tt]iểu học|[Mm]ầm non|[Mm]ẫu giáo|THCS|THPT|TH"
-        r"|(?:PTDT|[Dd]ân tộc) (?:[Nn]ội|[Bb]án) [Tt]rú(?: THCS| THPT| Tiểu học| TH)?|PTDTNT|PTDTBT THCS|PTDTBT|DTNT"
+        r"[Tt]rường (?:(?:[Tt]iểu học|TH|THCS)(?: và | ?& ?| ?- ?|, )(?:THCS|THPT)|[Tt]iểu học|[Mm]ầm non|[Mm]ẫu giáo|THCS|THPT(?: [Cc]huyên)?|TH"
+        r"|(?:PTDT|[Dd]ân tộc) (?:[Nn]ội|[Bb]án) [Tt]rú(?: THCS| THPT| Tiểu học| TH)?|PTDTNT|PTDTBT(?: (?:THCS|THPT|TH|[Tt]iểu học))?|DTNT"
         r"|(?:[Đđ]ại học|ĐH|[Cc]ao đẳng|[Tt]rung cấp)(?: (?:[Nn]ghề|[Cc]ộng đồng|[Cc]ông nghiệp|[Cc]ông nghệ|[Ss]ư phạm|[Yy] tế|[Yy] dược|[Kk]inh tế|[Kk]ỹ thuật|[Nn]ông nghiệp|[Nn]ông [Ll]âm"
         r"|[Vv]ăn hóa|[Nn]ghệ thuật|[Dd]u lịch|[Ll]uật|[Ss]ư phạm [Kk]ỹ thuật|[Bb]ách khoa|[Nn]goại ngữ|[Kk]hoa học|[Xx]ã hội|[Nn]hân văn|[Tt]ự nhiên|[Tt]ài chính|[Tt]hương mại|[Xx]ây dựng|[Kk]iến trúc|[Gg]iao thông|[Tt]hủy lợi|[Qq]uốc gia|và|-|–)(?= [a-zà-ỹđA-ZÀ-ỸĐ–-]))*"
-        r"|[Pp]hổ thông|[Tt]rung học cơ sở|[Tt]rung học phổ thông|[Cc]huyên)",
+        r"|[Pp]hổ thông(?: [Dd]ân tộc (?:[Nn]ội|[Bb]án) trú)?(?: (?:liên|nhiều) cấp)?|[Tt]rung học cơ sở|[Tt]rung học phổ thông(?: chuyên)?|[Cc]huyên)",
     ),
 ]
 #: What may stand between a place's kind and its name: "xã biên giới Quan Sơn", "huyện miền núi Trà Bồng".
@@ -63,6 +64,11 @@ _ONLY_NUMBERED = re.compile(
 )
 #: A college that bears no name but what it teaches.
 _SUBJECT = re.compile(rf"(?:học|ĐH|đẳng|cấp) (?P<what>[{UPPER}][^\n]*?)\s*$")
+#: Schools that bear a number or a day, or their place's kind: "Trường THPT số 2 Bảo Yên", "Trường Mầm non 1/6", "Trường THCS thị trấn Me".
+_SCHOOL_OF = re.compile(
+    rf"(?:số \d|xã|phường|thị trấn|thị xã|huyện|tỉnh) (?P<name>{_PART}(?:[ ]{_PART}){{0,4}})"
+)
+_SCHOOL_ALONE = re.compile(r"\d{1,2}[/-]\d{1,2}(?![/\d-])|(?<=DTNT )(?:tỉnh|huyện)(?!\w)")
 _REGION = re.compile(r"[Kk]hu vực")
 #: Words with capitals in a row: what may be a name.
 NAME = rf"{_PART}(?:[ ]{_PART}){{0,5}}"
@@ -107,7 +113,7 @@ class Place:
 def clean(name: str, *, shouted: bool = False) -> str:
     """The name in its usual letters: "MAI SƠN" → "Mai Sơn", Ð (eth) → Đ."""
     name = re.sub(r"\s+", " ", name.replace("Ð", "Đ").replace("ð", "đ")).strip(" -–.,")
-    return name.title() if shouted and name.isupper() else name
+    return name.title() if shouted and name.isupper() and not _ROMAN.fullmatch(name) else name
 
 
 def find(
@@ -189,12 +195,18 @@ def _marked(text: str, at: int, day: date | None = None) -> Place | None:
     if marked is None:
         return None
     marker = marked.lastgroup or ""
+    if marker == "school" and (end := _school_end(text, at, marked.end())):
+        return Place(at, end, ORGANISATION, f"{text[at].upper()}{text[at + 1 : end]}", marker)
     named = _NAMED.match(text, marked.end())
     if named is None:
         number = _NUMBER.match(text, marked.end())
         if marker in ("district", "commune") and number and text[at].lower() in "qp":
             kind, level = ("Quận", DISTRICT) if marker == "district" else ("Phường", COMMUNE)
-            return Place(at, number.end(), level, f"{kind} {number.group()}", marker)
+            name, end = f"{kind} {number.group()}", number.end()
+            of = _NAMED.match(text, end + 1)
+            if of is not None and f"{name} {of['name']}" in gazetteer.names():
+                name, end = f"{name} {of['name']}", of.end()  # "phường 1 Bảo Lộc"
+            return Place(at, end, level, name, marker)
         if marker == "school" and (subject := _SUBJECT.search(text, at, marked.end())):
             end = subject.end("what")  # "Trường Đại học Khoa học Tự nhiên"
             return Place(at, end, ORGANISATION, f"{text[at].upper()}{text[at + 1 : end]}", marker)
@@ -226,6 +238,16 @@ def _marked(text: str, at: int, day: date | None = None) -> Place | None:
         return None  # "các tỉnh Đông Bắc"
     level, said = _level(marker, clean(name, shouted=True), text[at : marked.end()].strip(), day)
     return Place(at, end, level, said, marker)
+
+
+def _school_end(text: str, at: int, behind: int) -> int:
+    """Where the name of a school ends that is named by a number, a day or its place; 0 where it is not."""
+    of = None if text.endswith(_ALL, 0, at) else _SCHOOL_OF.match(text, behind)
+    if of is not None:
+        name = trim(of["name"], text, of)
+        return of.start("name") + len(name) if name else 0
+    alone = _SCHOOL_ALONE.match(text, behind)
+    return alone.end() if alone is not None else 0
 
 
 def _series(text: str, low: str, first: Place) -> list[Place]:

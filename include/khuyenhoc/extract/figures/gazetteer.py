@@ -91,16 +91,25 @@ def commune_names_2025(province: str) -> tuple[str, ...]:
 
 
 @cache
+def names() -> frozenset[str]:
+    """The districts and communes, old and new, as they are spelled."""
+    communes = (
+        *_listed("communes_2024", "district").values(),
+        *_listed("communes_2025", "province").values(),
+    )
+    borne = {d.name for several in districts().values() for d in several}
+    return frozenset(borne.union(*map(_names, communes)))
+
+
+@cache
 def numbered() -> frozenset[str]:
     """The communes whose names end in a number: "Gia Hòa 1"."""
-    several = (*_listed("communes_2024", "district").values(), *_listed("communes_2025", "province").values())
-    return frozenset(
-        name for said in several for name in _names(said) if name[-1].isdigit() and name[-2] == " "
-    )
+    return frozenset(name for name in names() if name[-1].isdigit() and name[-2:-1] == " ")
 
 
 def _names(said: str | None) -> tuple[str, ...]:
-    return tuple(part[6:] for part in said.split("|")) if said else ()
+    spelled = (part[6:].partition(" (")[0] for part in said.split("|")) if said else ()  # "Mường Tè (Xã)"
+    return tuple(dict.fromkeys(spelled))
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from khuyenhoc.extract.figures import gazetteer
 
@@ -36,6 +37,8 @@ _OTHERS = {
 }
 #: Behind "Trường" where it begins a school, and does not end a name ("huyện Xuân Trường").
 _SCHOOL = re.compile(r" (?:tiểu|mầm|mẫu|trung|phổ|dân|cao|đại|học)(?!\w)")
+#: Behind "Khuyến" likewise: a school is named after Nguyễn Khuyến.
+_STUDY = re.compile(r" (?:học|tài)(?!\w)")
 #: Many a ward's name.
 _SISTERS = ["Hai", "Bà", "Trưng"]
 #: "Chủ tịch Hội Khuyến học xã Lê Văn Trí": a person's name, not the commune's.
@@ -84,6 +87,13 @@ _GOES_ON = {
 _ALONE = frozenset(["Trao", "Tặng", "Thăm", "Hơn", "Gần", "Trên", "Có", "Đạt", "Với"])
 
 
+@cache
+def _borne() -> frozenset[str]:
+    """The names of places that a word stands in which ends others: "Cát Bà", "Cầu Ông Lãnh", "Tà Tổng"."""
+    ends = {*_NEXT, *_GOES_ON, *_ALONE}
+    return frozenset(name for name in gazetteer.names() if not ends.isdisjoint(name.split()))
+
+
 def trim(name: str, text: str, named: re.Match[str]) -> str:
     """What of the words with capitals that `named` found is the name of a place; "" where none is."""
     words = name.split()
@@ -94,10 +104,14 @@ def trim(name: str, text: str, named: re.Match[str]) -> str:
             if gazetteer.key(tried) in gazetteer.districts() or gazetteer.key(tried) in gazetteer.provinces():
                 return tried
         return " ".join(words[:2])
+    for n in range(len(words), 1, -1):
+        if " ".join(words[:n]) in _borne() and words[n : n + 1] not in (["-"], ["–"]):
+            return " ".join(words[:n])
     for n, word in enumerate(words):
         if word == "Hội" and words[n + 1 : n + 2] == ["Khuyến"]:
             return " ".join(words[:n])
-        ends = word == "Trường" and n == len(words) - 1 and _SCHOOL.match(text, named.end()) is None
+        goes_on = {"Trường": _SCHOOL, "Khuyến": _STUDY}.get(word)
+        ends = goes_on is not None and n == len(words) - 1 and goes_on.match(text, named.end()) is None
         if n and word in _NEXT and not ends and words[n - 1 : n + 2] != _SISTERS:
             return " ".join(words[:n])
     if len(words) > 1 and _runs_on(words[-1], text, named.end()):
