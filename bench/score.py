@@ -28,13 +28,11 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "include")]
 
-from khuyenhoc.extract.figures.trusting import trusted  # noqa: E402
-
 ARTICLES = ROOT / "tests" / "evaluation" / "articles"
 CONFIDENCE = ROOT / "include" / "khuyenhoc" / "extract" / "figures" / "lexicon" / "confidence.tsv"
+#: The row of `confidence.tsv` that says how often the figures of the held-out articles are right.
+LEVEL = "held"
 Record = dict[str, Any]
-#: Parts that confidence is checked in, each by the others.
-PARTS = 10
 #: Days that the end of a state, and of a span, may be off.
 STATE_SLACK, SPAN_SLACK = 31, 1
 
@@ -150,15 +148,18 @@ def compare(
     before: dict[str, list[Record]],
     revision: str,
 ) -> None:
-    gained, lost = [], []
-    for a in (a for articles in sets.values() for a in articles):
+    gained: list[str] = []
+    lost: list[str] = []
+    for kind, a in ((kind, a) for kind, articles in sets.items() for a in articles):
         hits = [
             [id(o) for o in pair(a["observations"], found.get(a["id"], []), "full")[0]]
             for found in (now, before)
         ]
         for o in a["observations"]:
             if (id(o) in hits[0]) != (id(o) in hits[1]):
-                (gained if id(o) in hits[0] else lost).append(f"{a['id']} {_said(o)}")
+                # a held-out article stays unread
+                said = f"{a['id']} {_said(o)}" if kind == "dev" else "one of a held-out article"
+                (gained if id(o) in hits[0] else lost).append(said)
     print(f"against {revision}: {len(gained)} figures gained, {len(lost)} lost")
     for sign, several in (("+", gained), ("-", lost)):
         for line in several:
@@ -178,9 +179,21 @@ def judged(articles: list[Record], found: dict[str, list[Record]]) -> dict[str, 
     return {rule: (right[rule], n) for rule, n in sorted(read.items())}
 
 
-def calibrate(articles: list[Record], found: dict[str, list[Record]]) -> None:
-    """Write how often each rule was right on the held-out articles."""
-    counts = judged(articles, found)
+def calibrate(revision: str, names: list[str], held: list[Record], now: dict[str, list[Record]]) -> None:
+    """Write how often each rule was right on articles that no rule had been made from, and how often the held-out are now.
+
+    `names` are files of labelled articles that came after `revision`, whose reader had seen none of them.
+    """
+    unseen = [
+        json.loads(line)
+        for name in names
+        for line in (ARTICLES / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
+    with tempfile.TemporaryDirectory() as folder:
+        counts = judged(unseen, measured(unseen, at_revision(revision, Path(folder))))
+    told = [(f, a) for a in held for f in now[a["id"]]]
+    wrong = {id(f) for a in held for f in pair(a["observations"], now[a["id"]], "full")[2]}
+    counts[LEVEL] = sum(id(f) not in wrong for f, _ in told), len(told)
     lines = ["rule\tright\tread", *(f"{rule}\t{right}\t{read}" for rule, (right, read) in counts.items())]
     CONFIDENCE.write_text("\n".join(lines) + "\n", encoding="utf-8")
     print(f"{CONFIDENCE.relative_to(ROOT)}: {len(counts)} parts of rules")
@@ -189,19 +202,12 @@ def calibrate(articles: list[Record], found: dict[str, list[Record]]) -> None:
 def reliability(
     articles: list[Record], found: dict[str, list[Record]]
 ) -> dict[int, tuple[float, float, int]]:
-    """For each tenth of confidence: what was said, what was right, of how many figures.
-
-    The confidence of an article's figures is counted on the other articles: of ten parts, nine say what the tenth
-    is to be trusted.
-    """
+    """For each tenth of confidence: what was said, what was right, of how many figures."""
     tenths: dict[int, list[tuple[float, bool]]] = defaultdict(list)
-    for part in range(PARTS):
-        counts = judged([a for n, a in enumerate(articles) if n % PARTS != part], found)
-        for a in articles[part::PARTS]:
-            wrong = {id(f) for f in pair(a["observations"], found[a["id"]], "full")[2]}
-            for f in found[a["id"]]:
-                said = trusted(f["rule"], counts)
-                tenths[min(int(said * 10), 9)].append((said, id(f) not in wrong))
+    for a in articles:
+        wrong = {id(f) for f in pair(a["observations"], found[a["id"]], "full")[2]}
+        for f in found[a["id"]]:
+            tenths[min(int(f["confidence"] * 10), 9)].append((f["confidence"], id(f) not in wrong))
     return {
         tenth: (sum(s for s, _ in seen) / len(seen), sum(r for _, r in seen) / len(seen), len(seen))
         for tenth, seen in sorted(tenths.items())
@@ -220,12 +226,15 @@ def main() -> int:
     )
     parser.add_argument("--only", choices=("dev", "held"), default="", help="score only these articles")
     parser.add_argument(
-        "--calibrate", action="store_true", help="count how often each rule is right, held-out articles only"
+        "--calibrate",
+        nargs="+",
+        metavar=("REVISION", "FILE"),
+        help="count how often each rule of REVISION's reader was right on files (dev-19 …) that came after it",
     )
     parser.add_argument(
         "--reliability",
         action="store_true",
-        help="print how confidence holds on articles it was not counted on",
+        help="print how confidence holds on the held-out articles",
     )
     asked = parser.parse_args()
     sets = labelled(asked.only)
@@ -238,7 +247,7 @@ def main() -> int:
             print(f"  confidence from {tenth / 10:.1f}: said {said:.3f}, was {was:.3f} of {several}")
         return 0
     if asked.calibrate:
-        calibrate(sets["held"], now)
+        calibrate(asked.calibrate[0], asked.calibrate[1:], sets["held"], now)
         return 0
     if asked.against:
         with tempfile.TemporaryDirectory() as folder:

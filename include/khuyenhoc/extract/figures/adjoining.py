@@ -37,6 +37,8 @@ _NEAR = 32
 _CLAUSE = re.compile(r"(?: [^\W\d]+){1,15} (?!trước|sau|sinh|từ|đến|tới|nhân|dịp|hạn|mừng|chào)[^\W\d]+ ")
 #: What something rose from, and to: "tăng từ 33 chi hội lên 39".
 _FROM = re.compile(r"\btừ (?:mức |chỗ |chỉ |có |hơn |gần |trên |khoảng )*$")
+_NOUN = re.compile(r"(?: [^\W\d]+){1,3} ")
+_RISES = re.compile(r"\b(?:(?P<from>từ)|lên|xuống|còn) (?:mức |chỗ |chỉ |có |hơn |gần |trên |khoảng )*$")
 _ROSE = re.compile(r"(?: [^\W\d]+){1,4} (?:lên|xuống) ")
 
 
@@ -59,6 +61,7 @@ class Beside:
         q = claim.quantity
         return (
             self._own(q.end)
+            or self._of_rise(sentence, q.start, q.end)
             or self._in_brackets(q.end, next_start)
             or self._at_founding(q.start)
             or self._of_the_term_before(q.start, left)
@@ -108,6 +111,18 @@ class Beside:
         if t.name == "year" and not self.text[end : t.start].strip():
             return t.period  # "từ 61% năm 2017 lên 64,5% năm 2018"
         return t.period if _BEHIND.fullmatch(self.text, end, t.start + 4) else None
+
+    def _of_rise(self, sentence: Sentence, start: int, end: int) -> Period | None:
+        """The year behind each end of a rise: "từ 14.326 hộ năm 2014 tăng lên 21.780 hộ năm 2016"."""
+        i = bisect_left(self.starts, end)
+        t = self.times[i] if i < len(self.times) and self.times[i].start - end < _NEAR else None
+        if t is None or t.name != "year" or _NOUN.fullmatch(self.low, end, t.start) is None:
+            return None
+        rises = _RISES.search(self.low, max(sentence.start, start - _NEAR), start)
+        from_what = rises is not None and (
+            rises["from"] or self.low.rfind("từ ", sentence.start, rises.start()) >= 0
+        )
+        return t.period if from_what else None
 
     def _in_brackets(self, end: int, next_start: int) -> Period | None:
         """The time in brackets right behind a figure: "từ 20% (năm 2018) lên 26% (năm 2023)"."""

@@ -194,6 +194,7 @@ def _bare(a: Around, talk: Talk) -> tuple[str, str]:
         or _in_turn(a, talk)
         or _by_status(a, talk)
         or _attained(a, talk)
+        or _numbered(a, talk)
         or _unlinked(tail)
         or _named_before(a, talk)
         or _raised(a, talk)
@@ -309,6 +310,17 @@ def _attained(a: Around, talk: Talk) -> tuple[str, str] | None:
         return None
     talk.status = Statistic.TOTAL
     return talk.topic, "bare.status"
+
+
+def _numbered(a: Around, talk: Talk) -> tuple[str, str] | None:
+    """ "Tổng số suất quà là 412", "Số giấy khen: 12": the noun right behind "số"."""
+    if len(a.left) < 3 or a.left[0].tag != "base" or not (a.left[-1].form in _IS or a.left[-1].text == ":"):
+        return None
+    noun = a.left[1]
+    if noun.tag == "thing":
+        metric = thing(noun, a, talk)[0]
+        return (metric, "bare.noun") if metric else None
+    return ("honours", "bare.noun") if noun.tag == "fixed" and noun.value == "honours" else None
 
 
 def _unlinked(tail: list[Word]) -> tuple[str, str] | None:

@@ -196,9 +196,6 @@ class Times:
         if not (claim.lifted and asked.stock and claim.statistic is not Statistic.TARGET):
             return None
         span = asked.left or self.carry
-        if self.before is not None and span is not None and span.start >= self.before[0].quantity.end:
-            # "từ 45.120 hộ năm 2019 lên 61.300 hộ năm 2020"
-            span = self.line.right(asked.sentence, claim.quantity.end, asked.next_start) or span
         end = (
             span.period.end
             if span is not None and span.kind == "span"

@@ -21,7 +21,7 @@ from khuyenhoc.extract.figures.quantities import Quantity
 from khuyenhoc.extract.figures.sentences import Sentence
 from khuyenhoc.extract.figures.sharing import AGED, ratio
 from khuyenhoc.extract.figures.sifting import Sieve
-from khuyenhoc.extract.figures.surrounding import Around, around, is_day
+from khuyenhoc.extract.figures.surrounding import Around, around, head_of, is_day
 from khuyenhoc.extract.figures.words import Word, forms
 from khuyenhoc.models import Statistic
 
@@ -113,6 +113,10 @@ class Interpreter:
                 continue
             before = inside[n - 1].last if n else sentence.first
             after = inside[n + 1] if n + 1 < len(inside) else None
+            if after is not None and self._is_base(quantity, after):
+                after.denominator = quantity.value
+                self.dismissed.append((quantity, "denominator"))
+                continue
             if after is not None and self._divides(quantity, after):
                 quantity.denominator = after.value
                 if not any(w.tag == "registered" for w in self.words[after.last : after.last + 4]):
@@ -146,6 +150,22 @@ class Interpreter:
         while k < len(heard) and heard[k] < end:
             self.talk.hear(heard[k], self.words, sentence)
             k += 1
+
+    def _is_base(self, b: Quantity, a: Quantity) -> bool:
+        """ "Trong tổng số 2.105 hộ của xã, có 1.842 hộ được công nhận": but those who signed up are a figure (reading 1)."""
+        if self.words[b.first - 1].tag != "of_total" or b.first < 1 or a.denominator is not None:
+            return False
+        between = self.words[b.last : a.first]
+        of, counted = head_of(between), head_of(self.words[a.last : a.last + 3])
+        return (
+            of is not None
+            and counted is not None
+            and of.tag == "model" == counted.tag
+            and of.value == counted.value
+            and b.unit == a.unit == "count"
+            and a.value <= b.value
+            and not any(w.tag == "registered" for w in between)
+        )
 
     def _divides(self, a: Quantity, b: Quantity) -> bool:
         """ "87.470 hội viên trên tổng số 431.900 dân", "21.460 công dân được công nhận …/32.874 công dân đăng ký"."""

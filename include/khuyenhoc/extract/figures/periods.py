@@ -46,6 +46,10 @@ _PATTERNS: list[tuple[str, str]] = [
     ("school_to_date", r"từ đầu năm học(?: (?P<a>(?:19|20)\d\d)\s?[-–]\s?(?:19|20)\d\d)? (?:đến|tới) nay"),
     (
         "years",
+        rf"(?:trong )?(?:các|những|hai|ba|bốn|[2-4]) năm (?P<a>{Y})(?:, (?:năm )?{Y})*(?:,| và) (?:năm )?(?P<b>{Y})(?!\d|[.,]\d)",
+    ),
+    (
+        "years",
         rf"(?:giai đoạn|gia đoạn|nhiệm kỳ(?: vừa| trước| tới| mới)?(?: qua)?|nhiệm kì|nk|thời kỳ|trong (?:các |những )?năm|các năm|từ năm|từ|trong)?\s?\(?(?:từ )?(?:năm )?(?P<a>{Y})(?:{DASH}|,? và (?:năm )?)(?P<b>{Y})(?!\d|[.,]\d|\s(?:hội viên|người|suất|em|hộ|đồng))",
     ),
     (
@@ -187,7 +191,7 @@ _PATTERNS: list[tuple[str, str]] = [
     ("yesterday", r"(?:sáng|chiều|tối|trưa|đêm)(?: hôm)? qua|(?:ngày )?hôm qua"),
     (
         "occasion",
-        r"(?:nhân )?dịp (?:này|đó)|cùng dịp(?: này| đó)?|sau (?:đợt|lần|buổi|kỳ|lễ) (?:trao|tặng|phát|cấp|khen)(?: [^\W\d]+){0,3} này|(?:riêng )?lần này|tại (?:hội nghị|đại hội|buổi lễ|lễ|buổi|chương trình|buổi tổng kết|ngày hội)|(?:ngay )?trong (?:buổi (?:lễ|gặp mặt|họp mặt|sáng nay)|lễ(?= (?:nhận|trao|có|đã|này)|,))|nhân ngày [^\W\d]+ này|(?:buổi lễ|ngày hội|lễ|hội nghị|đại hội|buổi họp mặt|buổi gặp mặt)(?: [^\W\d]+){0,4} này|cùng ngày|(?:hội nghị|đại hội|buổi lễ|ban tổ chức)(?: cũng| đã)* (?:biểu dương|khen thưởng|trao|tặng|tuyên dương|vinh danh|tôn vinh)|(?:hôm|sáng|chiều|tối|trưa) nay|đợt này|xuân này|trước đó",
+        r"(?:nhân )?dịp (?:này|đó|(?:đại hội|hội nghị|lễ|buổi lễ|ngày hội)(?=,))|cùng dịp(?: này| đó)?|sau (?:đợt|lần|buổi|kỳ|lễ) (?:trao|tặng|phát|cấp|khen)(?: [^\W\d]+){0,3} này|sau khi (?:phát|trao|tặng|cấp|chi)(?: thưởng| quà| học bổng| thưởng xong)?,|(?:riêng )?lần này|tại (?:hội nghị|đại hội|buổi lễ|lễ|buổi|chương trình|buổi tổng kết|ngày hội)|(?:ngay )?trong (?:buổi (?:lễ|gặp mặt|họp mặt|sáng nay)|lễ(?= (?:nhận|trao|có|đã|này)|,))|nhân ngày [^\W\d]+ này|(?:buổi lễ|ngày hội|lễ|hội nghị|đại hội|buổi họp mặt|buổi gặp mặt)(?: [^\W\d]+){0,4} này|cùng ngày|(?:hội nghị|đại hội|buổi lễ|ban tổ chức)(?: cũng| đã)* (?:biểu dương|khen thưởng|trao|tặng|tuyên dương|vinh danh|tôn vinh)|(?:hôm|sáng|chiều|tối|trưa) nay|đợt này|xuân này|trước đó",
     ),
 ]
 _COMPILED = [(name, re.compile(pattern)) for name, pattern in _PATTERNS]
@@ -195,7 +199,7 @@ _NUMBERED = "years_later years_ago quarters n_years years months_so_far first_mo
 _EVENT_START = "glossed_day event_days event_day lunar"
 #: Which patterns may begin with a word, or with a word that others go on from ("hội nghị"); others are not tried there.
 _BEGINS = {
-    "một hai ba bốn sáu bảy tám chín mười": "years_ago years_later months_so_far n_years first_months last_months last_n_months past_years quarters",
+    "một hai ba bốn sáu bảy tám chín mười": "years years_ago years_later months_so_far n_years first_months last_months last_n_months past_years quarters",
     "năm niên": "school_year first_months last_months last_n_months past_years years this_school_year past_year previous_year this_year years_later next_year year same_year",
     "hè tết mùa": "feast",
     "phương_hướng mục_tiêu chỉ_tiêu kế_hoạch": "plan_year",

@@ -240,7 +240,7 @@ class Calendar:
                 return ("span", date(begun_in, 9, 1), today) if begun_in else None
             case "years" | "n_years":
                 a, b = int(g["a"]), int(g["b"])
-                if "và" in m.group() and b != a + 1:
+                if "và" in m.group() and "," not in m.group() and b != a + 1:
                     return None  # two years that are told apart
                 return ("span", date(a, 1, 1), date(b, 12, 31)) if a <= b <= a + 40 else None
             case "month_range":

@@ -52,8 +52,12 @@ _OWN_WORK = {
     "hamlet": re.compile(
         r"(?:chi hội|chi hội trưởng|ban|quỹ)(?: khuyến học)?(?: của)? (?:ấp|thôn|làng|xóm|bản|buôn|khu phố|khóm|tổ dân phố|giáo xứ|giáo họ|xứ đạo|họ đạo)\b"
     ),
-    "clan": re.compile(r"(?:ban|quỹ) khuyến học(?: của)? (?:(?:dòng |tộc )?họ|(?:dòng |gia )?tộc)\b"),
+    "clan": re.compile(
+        r"(?:ban|quỹ) khuyến học(?: của)? (?:(?:dòng |tộc )?họ|(?:dòng |gia )?tộc)\b|con cháu (?:(?:dòng |tộc )?họ|(?:dòng |gia )?tộc) "
+    ),
 }
+#: A clan at home: an association that is named further on only speaks of it.
+_AT_HOME = re.compile(r"nhà thờ (?:tổ|họ|tộc|dòng)|từ đường|giỗ (?:tổ|họ)")
 #: Who else an article could be of.
 _ASSOCIATIONS = re.compile(r"(?<!chi )hội khuyến học|\bhkh\b")
 
@@ -165,7 +169,10 @@ class Seating:
         first = self._line_end(self.title_end + 2)
         for marker, own in _OWN_WORK.items():
             named = {p.name for p in lead if p.marker == marker and p.start < first}
-            if len(named) == 1 and own.search(self.low) and not _ASSOCIATIONS.search(self.low):
+            if len(named) != 1 or not own.search(self.low):
+                continue
+            at_home = marker == "clan" and _AT_HOME.search(self.low, self.title_end, first)
+            if not _ASSOCIATIONS.search(self.low, 0, first if at_home else len(self.low)):
                 return named.pop()
         return self._teller() or None
 

@@ -209,8 +209,11 @@ def _purpose(purse: Purse, a: Around) -> tuple[str, str] | None:
     if another and any(w.tag == "spend" for w in purse.words[purse.begun : a.q.first]):
         return MONEY[group_of(near[0])], "money.purpose"  # "chi A khen thưởng … và B hỗ trợ …"
     fresh = talk.group in ("", "members") or spent
-    for word in near:
+    for j, word in enumerate(near):
         group = group_of(word)
+        if group == "fund" and j and near[j - 1].form in _FROM:
+            fresh = True  # "trích 64 triệu đồng từ quỹ khuyến học để trao học bổng"
+            continue
         if group == "fund" and talk.group in ("fund_raised", "", "fund"):
             return "fund_raised", "money.fund_right"
         if group == "fund_raised" and talk.group == "fund":

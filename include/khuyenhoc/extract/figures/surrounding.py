@@ -13,7 +13,7 @@ from khuyenhoc.extract.figures.words import Word, forms
 
 ACCOUNTS = forms("tài khoản", "tài khoản công dân học tập")
 TARGETS = "chi4 tiêu"
-_MOST = forms("nhất", "hơn")
+_MOST, _WORTH = forms("nhất", "hơn"), forms("trị giá", "trị giá khoảng", "giá trị")
 _MORE, _YEAR = forms("hơn"), forms("năm")
 _AND, _TURNS = forms("và", "cùng"), forms("lượt")
 _ATTENDS = forms("dự", "tham dự", "tham gia", "theo học", "dự học")
@@ -62,6 +62,9 @@ def around(
             if words[j].text == "," and j > before and words[j - 1].form in _MOST:
                 continue  # "có nhiều hội viên nhất, 2.610 người", "mở ít lớp hơn, chỉ 28"
             left = words[j + 1 : q.first]
+            if words[j].text == "," and left and left[0].form in _WORTH:
+                each = next((k for k in range(before, j) if words[k].tag == "per"), j + 1)
+                left = words[each : q.first]  # "mỗi phần có cặp sách, áo ấm, trị giá 450.000 đồng"
             break
     far = until(words, q.last, sentence.last)
     right = far[: max(0, after - q.last)]
