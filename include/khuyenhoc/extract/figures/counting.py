@@ -44,7 +44,7 @@ _SCHOOLS = forms("trường học")
 _PIECES = forms("chiếc", "cái", "bộ", "phần")
 _OTHER_KINDS = frozenset({"family", "clan", "community", "unit"})
 _FROM, _IS = forms("từ"), forms("là")
-_TIERS = forms("cấp")
+_TIERS, _PASSED = forms("cấp"), forms("học sinh đỗ")
 _BASIC = forms("hội cơ sở", "cơ sở hội", "tổ chức cơ sở hội", "tổ chức hội cơ sở", "hội khuyến học cơ sở")
 _CENTRES, _GROUPS = forms("trung tâm"), forms("ban", "tổ")
 _ACCOUNTS_END = tuple(ACCOUNTS)
@@ -100,6 +100,8 @@ def counted(a: Around, talk: Talk) -> tuple[str, str]:
             return "learning_centres", "count.elliptic"  # "7 trung tâm loại tốt"
         if head.form in _GROUPS and talk.topic in ("committees", "chapters"):
             return "committees", "count.elliptic"
+    if head.form in _PASSED and any(w.tag == "group" and w.value == "award" for w in a.left[-2:]):
+        return "awards", "people.award"  # "trao thưởng cho 12 học sinh đỗ đại học"
     if head.value in ("donors", "units of the place") and passive_of(a) == "honour":
         return "honours", "people.passive"
     places = head.value == "units of the place" and head.form not in _TIERS

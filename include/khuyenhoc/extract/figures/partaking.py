@@ -119,8 +119,9 @@ def _of_party(a: Around, talk: Talk) -> tuple[str, str] | None:
 
 
 def _more_members(a: Around, talk: Talk) -> tuple[str, str] | None:
-    """ "thêm 1.106 người so với cuối năm 2022"."""
-    more = talk.topic == "members" and "more" in a.left_tags and "compare" in a.clause_tags
+    """ "thêm 1.106 người so với cuối năm 2022", "vượt kế hoạch 120 người"."""
+    compared = "more" in a.left_tags and "compare" in a.clause_tags
+    more = talk.topic == "members" and (compared or "over_target" in a.left_tags)
     return ("members", "people.members") if more else None
 
 

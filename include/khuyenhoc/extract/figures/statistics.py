@@ -45,6 +45,8 @@ _BEFORE = forms("năm", "cùng kỳ", "kỳ", "nhiệm kỳ", "đầu", "cuối"
 _HAVE = forms("có", "được")
 _VERBS = forms("có", "trong đó", "hiện")
 _GROWN = forms("phát triển được")
+#: Of what there is more of when it is told to be more: "có thêm 12 dòng họ học tập".
+_JOINED = frozenset({"members", "chapters", "committees", "associations"})
 _RAISED = frozenset({"up", "down"})
 _NEWS = frozenset({"new", "new_verb", "new_after", "more", "member_of"})
 
@@ -336,7 +338,7 @@ def _is_new(around: Around, tags: set[str]) -> bool:
             raised[-1:]
             and raised[-1].tag == "more"
             and around.head is not None
-            and around.head.value == "members"
+            and (around.head.tag == "model" or around.head.value in _JOINED)
         )
         or founded
         or bool(developed)
