@@ -28,7 +28,7 @@ _MARKERS: list[tuple[str, str]] = [
     ("commune", r"[Xx]ã|XÃ|[Pp]hường|PHƯỜNG|[Tt]hị trấn|THỊ TRẤN|TT\.|P\.|X\.|[Đđ]ặc khu"),
     (
         "hamlet",
-        r"[Tt]hôn|[Bb]ản|[Bb]uôn|[Ll]àng|[Ấấ]p|[Xx]óm|[Kk]hu phố|[Kk]hóm|[Tt]ổ dân phố|[Kk]hối phố|[Tt]iểu khu|[Kk]hu dân cư|[Kk]hu vực|[Tt]hơn|[Bb]on|[Pp]hum|[Ss]óc|[Pp]lei|[Gg]iáo (?:xứ|họ)|[Kk]hu công nghiệp|[Hh]ọ đạo",
+        r"[Tt]hôn|[Bb]ản|[Bb]uôn|[Ll]àng|[Ấấ]p|[Xx]óm|[Kk]hu phố|[Kk]hóm|[Tt]ổ dân phố|[Kk]hối phố|[Kk]hối(?= (?!Đảng|Mặt|Doanh|Các|Nội|Kinh|Văn|Dân|Thi|Trường|TH|Mầm|Tiểu|Đoàn|Cơ|Giáo|Chính)[A-ZĐÀ-Ỹ])|[Tt]iểu khu|[Kk]hu dân cư|[Kk]hu vực|[Tt]hơn|[Bb]on|[Pp]hum|[Ss]óc|[Pp]lei|[Gg]iáo (?:xứ|họ)|[Kk]hu công nghiệp|[Hh]ọ đạo",
     ),
     ("clan", r"[Dd]òng họ|[Dd]ịng họ|(?<![Gg]ia )[Tt]ộc họ|[Dd]òng tộc|[Gg]ia tộc|[Tt]ộc|[Cc]hi họ|[Hh]ọ"),
     (
@@ -54,13 +54,12 @@ _CLANS = re.compile(r"(?<!\w)(?:[Cc]ác|[Nn]hững|[Nn]hiều|[Hh]ai|[Bb]a|[Bb]�
 _KIN = ("anh em ", "chị em ", "mẹ con ", "cha con ", "bố con ", "ông cháu ", "bà cháu ", "mang ", "người ")
 _ANOTHER = re.compile(rf"(?:,\s|\s(?:và|với|cùng)\s){_NAME}")
 _NUMBER = re.compile(r"\d{1,2}(?![\d/%]|[.,]\d| (?:tỷ|tỉ|triệu|nghìn|ngàn|trăm|vạn)\b)")
+_BEHIND_NUMBER = "với|khui|có|đã|trao|tổ chức|thu|hiện|vận động|nuôi|tổng kết|sơ kết|vừa|luôn|làm|phát động|duy trì|hôm nay|đẩy mạnh|được biết|chú trọng"
 #: "Trường Tiểu học Thuận Nam 1", "thôn Đoài 3"; "thôn Đoài 98" has as many of something.
-_NUMBERED = re.compile(
-    r" (?:số )?(?:1?\d|20)(?=[,.:;)\n]|$|\s+\(|\s+(?:với|khui|có|đã|trao|tổ chức|thu|hiện|vận động|nuôi)\b)"
-)
+_NUMBERED = re.compile(rf" (?:số )?(?:1?\d|20)(?=[,.:;)\n]|$|\s+\(|\s+(?:{_BEHIND_NUMBER})\b)")
 #: "thôn 5", "tổ dân phố số 8"; not "mỗi thôn 5 suất", "các khu phố 1, 2 và 4".
 _ONLY_NUMBERED = re.compile(
-    r"(?:số )?\d{1,2}[AB]?(?=[.;:](?!\d)|\n|$|,? ?\(|,? (?:xã|phường|thị trấn|thuộc|với|khui|có|đã|trao|tổ chức|thu|hiện|vận động|nuôi|là|thưởng|dẫn đầu|đứng đầu|cao nhất|nhiều nhất|đông nhất)\b)"
+    rf"(?:số )?\d{{1,2}}[AB]?(?=[.;:](?!\d)|\n|$|,? ?\(|,? (?:xã|phường|thị trấn|thuộc|vui|phấn khởi|cho biết|chia sẻ|là|thưởng|dẫn đầu|đứng đầu|cao nhất|nhiều nhất|đông nhất|{_BEHIND_NUMBER})\b)"
 )
 #: A college that bears no name but what it teaches.
 _SUBJECT = re.compile(rf"(?:học|ĐH|đẳng|cấp) (?P<what>[{UPPER}][^\n]*?)\s*$")
@@ -330,6 +329,7 @@ def _bare_districts(text: str, pieces: list[Word], claimed: list[Place], provinc
     if pattern is None:
         return []
     taken = [(p.start, p.end) for p in claimed]
+    said = {p.name: p.marker for p in reversed(claimed) if p.marker in ("district", "city", "commune")}
     found = []
     for i in [i for i, p in enumerate(pieces[:-1]) if p.form in before]:
         piece, after = pieces[i : i + 2]
@@ -339,6 +339,8 @@ def _bare_districts(text: str, pieces: list[Word], claimed: list[Place], provinc
         if piece.form in _LEARNING and not text.endswith("Hội Khuyến học", 0, end):
             continue
         match = pattern.match(text, start)
+        if match and said.get(match.group()) == "commune":
+            continue  # the article's "thị trấn Đô Lương", not the district
         if match and not any(a < match.end() and match.start() < b for a, b in taken):
             found.append(Place(match.start(), match.end(), DISTRICT, match.group(), "district"))
     return found

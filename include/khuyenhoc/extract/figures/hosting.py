@@ -89,6 +89,16 @@ def _line_end(text: str, at: int) -> int:
     return end if end >= 0 else len(text)
 
 
+def bodies(text: str, begin: int, end: int) -> list[tuple[int, int, str]]:
+    """The companies, pagodas, posts and the like that a part of a text names: where, and the name."""
+    return [(*named.span(), _cased(named.group())) for named in _NAMED.finditer(text, begin, end)]
+
+
+def is_body(name: str) -> bool:
+    """Is it the name of a company, a pagoda, a force?"""
+    return _NAMED.fullmatch(name) is not None
+
+
 def headed(text: str, low: str, title_end: int) -> str:
     """The body whose chapter or fund the title names: "Chi hội Khuyến học Công ty May X trao học bổng".
 
@@ -107,7 +117,7 @@ def headed(text: str, low: str, title_end: int) -> str:
 
 def teller(text: str, low: str, lead_end: int) -> str:
     """The body that an article tells of: named in its title or first paragraph, and with a chapter or a fund of its own."""
-    names = [_cased(named.group()) for named in _NAMED.finditer(text, 0, lead_end)]
+    names = [name for *_, name in bodies(text, 0, lead_end)]
     if not names:
         return ""  # most articles
     own = [m.span("called") for m in _ITS_OWN.finditer(low)]

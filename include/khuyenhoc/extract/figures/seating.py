@@ -1,8 +1,6 @@
 """The place that an article reports from, and the names of places that it calls "toàn huyện" or "thành phố".
 
 Rule 6 of the annotation guide: title, first paragraph, the association that reports, else the source's province.
-
-A little longer than a module should be: the ways to a seat, and to an unnamed place, are tried in one order each.
 """
 
 from __future__ import annotations
@@ -11,7 +9,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 
-from khuyenhoc.extract.figures import areas, gazetteer, hosting
+from khuyenhoc.extract.figures import areas, gazetteer, hosting, telling
 from khuyenhoc.extract.figures.areas import COMMUNE, DISTRICT, NATIONAL, ORGANISATION, PROVINCE, Place
 from khuyenhoc.extract.figures.words import UPPER
 from khuyenhoc.models import AreaLevel
@@ -44,22 +42,6 @@ _LINE = 2000
 _LEAD = 3
 #: The subject of a clause stands no further before "của tỉnh", and nothing of these between.
 _OWNS, _ENDS = 120, re.compile(r"[;\n]|\. ")
-#: What an article without an association says of a school's, a village's or a clan's own work.
-_OWN_WORK = {
-    "school": re.compile(
-        r"nhà trường|(?:chi hội(?: khuyến học)?|của|học sinh|giáo viên|, ) trường(?! (?:học|tiểu|mầm|mẫu|th|pt|dt|cao|đại|trung|chuyên|phổ|dân))\b|cựu (?:học sinh|giáo sinh|sinh viên)"
-    ),
-    "hamlet": re.compile(
-        r"(?:chi hội|chi hội trưởng|ban|quỹ)(?: khuyến học)?(?: của)? (?:ấp|thôn|làng|xóm|bản|buôn|khu phố|khóm|tổ dân phố|giáo xứ|giáo họ|xứ đạo|họ đạo)\b"
-    ),
-    "clan": re.compile(
-        r"(?:ban|quỹ) khuyến học(?: của)? (?:(?:dòng |tộc )?họ|(?:dòng |gia )?tộc)\b|con cháu (?:(?:dòng |tộc )?họ|(?:dòng |gia )?tộc) "
-    ),
-}
-#: A clan at home: an association that is named further on only speaks of it.
-_AT_HOME = re.compile(r"nhà thờ (?:tổ|họ|tộc|dòng)|từ đường|giỗ (?:tổ|họ)")
-#: Who else an article could be of.
-_ASSOCIATIONS = re.compile(r"(?<!chi )hội khuyến học|\bhkh\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +90,17 @@ class Seating:
             and not any(start <= p.start < end for start, end in self.tables)
         ]
         province = self.source or next((p.name for p in title + lead if p.level is PROVINCE), None)
+        told = telling.of_title(self.text, self.low, self.title_end, title)
+        if told:
+            return Seat(ORGANISATION, told, province)
         for p in title:
             ours = p.marker == "school" and (
                 ASSOCIATION.search(self.low, 0, p.start) or _OF_SCHOOL.search(self.text)
             )
-            if p.level is ORGANISATION and (p.marker in ("clan", "hamlet") or ours):
+            beside = p.level is ORGANISATION and telling.is_beside(
+                self.low, p.start, p.end, self._line_end(self.title_end + 2)
+            )
+            if p.level is ORGANISATION and (p.marker in ("clan", "hamlet") or ours) and not beside:
                 return Seat(p.level, p.name, province)
         body = hosting.headed(self.text, self.low, self.title_end)
         if body:
@@ -148,10 +136,12 @@ class Seating:
     def _school_of_title(self, lead: list[Place]) -> str | None:
         """A school that the title calls by its bare name: "Cựu học sinh Kim Đồng …" of "Trường Tiểu học Kim Đồng"."""
         title = self.text[: self.title_end]
+        named = {p.name for p in self.places if p.start < self.title_end}
         for p in lead:
             words = p.name.split() if p.marker == "school" else []
             village = p.name.partition(" ")[2] if p.marker == "hamlet" else ""
-            if " " in village and village in title and self._level_of(village) is None:
+            alone = " " in village and village in title and p.name not in named
+            if alone and self._level_of(village) is None:
                 return p.name  # "Đất học Động Trung", of "thôn Động Trung"
             for n in (2, 3):
                 bare = " ".join(words[n:])
@@ -164,27 +154,17 @@ class Seating:
                     return p.name
         return None
 
-    def _own_of_lead(self, lead: list[Place]) -> str | None:
-        """The one school, village, clan or other body that the first paragraph names, where no association is named and its own work told."""
-        first = self._line_end(self.title_end + 2)
-        for marker, own in _OWN_WORK.items():
-            named = {p.name for p in lead if p.marker == marker and p.start < first}
-            if len(named) != 1 or not own.search(self.low):
-                continue
-            at_home = marker == "clan" and _AT_HOME.search(self.low, self.title_end, first)
-            if not _ASSOCIATIONS.search(self.low, 0, first if at_home else len(self.low)):
-                return named.pop()
-        return self._teller() or None
-
     def _teller(self) -> str:
         """The body that the article tells of, where its lead names no association."""
         first = self._line_end(self.title_end + 2)
-        alone = not _ASSOCIATIONS.search(self.low, 0, first)
-        return hosting.teller(self.text, self.low, first) if alone else ""
+        alone = not telling.ASSOCIATIONS.search(self.low, 0, first)
+        own = hosting.teller(self.text, self.low, first) if alone else ""
+        return own or telling.of_lead(self.text, self.low, self.title_end, first, self.places)
 
     def _seat_of_lead(self, lead: list[Place], province: str | None) -> Seat:
-        own = self._own_of_lead(lead)
-        if own is not None:
+        first = self._line_end(self.title_end + 2)
+        own = telling.at_work(self.low, first, lead, self.title_end) or self._teller()
+        if own:
             return Seat(ORGANISATION, own, province)
         unnamed = _UNNAMED.search(self.text, self.title_end, self._lead_end())
         speaking = [p for p in lead if ASSOCIATION.search(self.low, max(0, p.start - 20), p.start)]
@@ -206,7 +186,8 @@ class Seating:
             return Seat(DISTRICT, inside, province)
         elsewhere = self._elsewhere(lead)
         for p in speaking + [p for p in lead if p.level is not ORGANISATION and p not in elsewhere]:
-            if p.level is not ORGANISATION and not IDLE.search(self.low, max(0, p.start - 40), p.start):
+            idle = IDLE.search(self.low, max(0, p.start - 40), p.start)
+            if p.level is not ORGANISATION and (not idle or telling.is_visited(self.low, p.start)):
                 return Seat(p.level, p.name, province or (p.name if p.level is PROVINCE else None))
         if province:
             return Seat(PROVINCE, province, province)

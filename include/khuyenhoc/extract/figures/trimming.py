@@ -37,6 +37,8 @@ _OTHERS = {
 }
 #: Behind "Trường" where it begins a school, and does not end a name ("huyện Xuân Trường").
 _SCHOOL = re.compile(r" (?:tiểu|mầm|mẫu|trung|phổ|dân|cao|đại|học)(?!\w)")
+#: Schools bear persons' names.
+_SCHOOLS = ("THPT ", "THCS ", "TH ", "học ", "non ", "giáo ", "trú ", "chuyên ")
 #: Behind "Khuyến" likewise: a school is named after Nguyễn Khuyến.
 _STUDY = re.compile(r" (?:học|tài)(?!\w)")
 #: Many a ward's name.
@@ -121,6 +123,7 @@ def trim(name: str, text: str, named: re.Match[str]) -> str:
     if (
         len(words) >= 3
         and words[0] in _SURNAMES
+        and not text.endswith(_SCHOOLS, 0, named.start())
         and _OFFICE.search(text, max(0, named.start() - 70), named.start())
     ):
         return ""

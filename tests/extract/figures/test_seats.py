@@ -1,0 +1,105 @@
+"""Whose an article's figures are that name no place: of whom its title or its first paragraph tells, not of a giver or a venue."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import product
+
+import pytest
+
+from khuyenhoc.extract import figures
+
+#: What an article may tell of, as a title calls it bare, and the place that its figures have.
+BODIES = [
+    ("tỉnh Nghệ An", "Nghệ An", "province Nghệ An"),
+    ("huyện Yên Thành", "Yên Thành", "district Yên Thành"),
+    ("thị xã Thái Hòa", "Thái Hòa", "district Thái Hòa"),
+    ("thành phố Vinh", "Vinh", "district Vinh"),
+    ("xã Quỳnh Đôi", "Quỳnh Đôi", "commune Quỳnh Đôi"),
+    ("phường Hưng Dũng", "Hưng Dũng", "commune Hưng Dũng"),
+    ("thị trấn Đô Lương", "Đô Lương", "commune Đô Lương"),  # a district has the name too
+    ("thôn Trung Hòa", "Trung Hòa", "organisation thôn Trung Hòa"),
+    ("khối Yên Bình", "Yên Bình", "organisation khối Yên Bình"),
+    ("xóm 7", "", "organisation xóm 7"),
+    ("dòng họ Hồ Sỹ", "Hồ Sỹ", "organisation dòng họ Hồ Sỹ"),
+    ("Trường THPT Phan Đăng Lưu", "Phan Đăng Lưu", "organisation Trường THPT Phan Đăng Lưu"),
+    ("Trường Tiểu học Hưng Dũng 2", "Hưng Dũng 2", "organisation Trường Tiểu học Hưng Dũng 2"),
+    ("Trường Đại học Vinh", "Đại học Vinh", "organisation Trường Đại học Vinh"),
+    ("giáo xứ Thuận Nghĩa", "Thuận Nghĩa", "organisation giáo xứ Thuận Nghĩa"),
+    ("Công ty May Hoàng Gia", "", "organisation Công ty May Hoàng Gia"),
+]
+TITLES = [
+    "Hội Khuyến học {body} tổng kết công tác năm 2023",
+    "{Body}: Sôi nổi phong trào khuyến học",
+    "Chuyện khuyến học ở {body}",
+    "Khuyến học {body}: Những kết quả nổi bật",
+    "Tiếp sức cho học sinh nghèo đến trường",
+    "{bare}: Khuyến học đi đầu",
+    "{bare} làm tốt công tác khuyến học",
+    "Phong trào khuyến học ở {bare}",
+]
+LEADS = [
+    "Ngày 10/1, Hội Khuyến học {body}{where} tổ chức tổng kết công tác năm 2023.",
+    "Những năm qua, công tác khuyến học ở {body}{where} có nhiều chuyển biến.",
+    "(NA) - Ngày 10/1, tại hội trường UBND, Hội Khuyến học {body}{where} tổ chức hội nghị tổng kết.",
+    "Về {body}{where} hôm nay, đâu đâu cũng nghe chuyện học hành.",
+    "Xác định khuyến học là nhiệm vụ quan trọng, {body}{where} đã đẩy mạnh phong trào khuyến học.",
+    "Ông Nguyễn Văn An, Chủ tịch Hội Khuyến học {body}{where}, vui mừng khoe kết quả một năm.",
+]
+#: Where a commune or a body lies; a province and a district stand alone.
+WHERE = {"commune": " (huyện Yên Thành)", "organisation": ", xã Hưng Tây, huyện Hưng Nguyên"}
+FIGURES = (
+    "Trong năm, đã có 412 học sinh được nhận học bổng khuyến học. Quỹ khuyến học hiện có 640 triệu đồng."
+)
+
+GIVERS = [
+    *(body for body, _, place in BODIES if place.startswith("organisation")),
+    "Công an huyện Yên Thành",
+    "chùa Phúc Long",
+]
+GIFTS = [
+    "Trao 50 suất học bổng cho học sinh {body}",
+    "Hội Khuyến học huyện Yên Thành trao quà tại {body}",
+    "Tiếp sức đến trường cho học sinh nghèo",
+    "{Body} trao học bổng cho học sinh huyện Yên Thành",
+    "Hội Khuyến học huyện Yên Thành và {body} ký kết chương trình phối hợp",
+]
+GIVEN = [
+    "Ngày 10/1, tại {body}, Hội Khuyến học huyện Yên Thành trao học bổng cho học sinh nghèo.",
+    "Ngày 10/1, Hội Khuyến học huyện Yên Thành phối hợp với {body} trao học bổng cho học sinh nghèo.",
+    "Ngày 10/1, Hội Khuyến học huyện Yên Thành trao học bổng cho học sinh {body} và các trường trong huyện.",
+    "Ngày 10/1, {body} phối hợp với Hội Khuyến học huyện Yên Thành trao học bổng cho học sinh nghèo.",
+    "Với sự tài trợ của {body}, Hội Khuyến học huyện Yên Thành vừa trao học bổng cho học sinh nghèo.",
+    "Ngày 10/1, Hội Khuyến học huyện Yên Thành tổng kết năm. Chi hội khuyến học {body} là điển hình.",
+]
+
+
+def places(title: str, lead: str, body: str, bare: str, where: str) -> set[str]:
+    """The places of the two figures below a title and a first paragraph."""
+    head = title.format(body=body, Body=body[0].upper() + body[1:], bare=bare)
+    text = f"{head}\n\n{lead.format(body=body, where=where)}\n\n{FIGURES}"
+    found = figures.read(text, published=date(2024, 1, 12), source_province="Nghệ An").figures
+    told = [f for f in found if f.char_start >= len(text) - len(FIGURES)]
+    assert len(told) == 2, text
+    return {f"{f.area.level} {f.area.name}" for f in told}
+
+
+@pytest.mark.parametrize(("body", "bare", "place"), BODIES, ids=[body for body, *_ in BODIES])
+def test_figures_without_a_place_are_of_whom_the_article_tells(body: str, bare: str, place: str) -> None:
+    wrong = [
+        (title, lead)
+        for title, lead, where in product(TITLES, LEADS, {"", WHERE.get(place.split()[0], "")})
+        if (bare or "{bare}" not in title) and places(title, lead, body, bare, where) != {place}
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("body", GIVERS)
+def test_who_gives_and_where_is_not_of_whom_the_article_tells(body: str) -> None:
+    wrong = [
+        (title, lead)
+        for title, lead in product(GIFTS, GIVEN)
+        if not (title.startswith("{Body}") and "Chi hội" in lead)  # it begins with whose chapter is told of
+        and places(title, lead, body, "", "") != {"district Yên Thành"}
+    ]
+    assert wrong == []
