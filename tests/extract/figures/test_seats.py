@@ -103,3 +103,63 @@ def test_who_gives_and_where_is_not_of_whom_the_article_tells(body: str) -> None
         and places(title, lead, body, "", "") != {"district Yên Thành"}
     ]
     assert wrong == []
+
+
+#: Places inside an article's own, with what is said of where they lie, and the place of figures that are told of them.
+PROVINCE = "Hội Khuyến học tỉnh Nghệ An", "province Nghệ An", "tỉnh"
+DISTRICT = "Hội Khuyến học huyện Yên Thành", "district Yên Thành", "huyện"
+INSIDE = [
+    (PROVINCE, "huyện Yên Thành", "district Yên Thành"),
+    (PROVINCE, "TP Vinh", "district Vinh"),
+    (PROVINCE, "xã Quỳnh Đôi (Quỳnh Lưu)", "commune Quỳnh Đôi"),
+    (PROVINCE, "xã Quỳnh Đôi, huyện Quỳnh Lưu", "commune Quỳnh Đôi"),
+    (PROVINCE, "Trường THPT Phan Đăng Lưu", "organisation Trường THPT Phan Đăng Lưu"),
+    (PROVINCE, "dòng họ Hồ Sỹ", "organisation dòng họ Hồ Sỹ"),
+    (PROVINCE, "thôn Trung Hòa, xã Hưng Tây", "organisation thôn Trung Hòa"),
+    (DISTRICT, "xã Hợp Thành", "commune Hợp Thành"),
+    (DISTRICT, "thị trấn Yên Thành", "commune Yên Thành"),
+    (DISTRICT, "xóm 7 (xã Hợp Thành)", "organisation xóm 7"),
+    (DISTRICT, "Trường THCS Bạch Liêu", "organisation Trường THCS Bạch Liêu"),
+    (DISTRICT, "thôn Trung Hòa", "organisation thôn Trung Hòa"),
+]
+OF_IT = [
+    "Ở {it}, có 412 hội viên khuyến học.",
+    "{It} có 412 hội viên khuyến học.",
+    "Riêng {it} có 412 hội viên khuyến học.",
+    "Tiêu biểu như {it} với 412 hội viên khuyến học.",
+    "Điển hình là {it} (412 hội viên khuyến học).",
+    "Hội Khuyến học {it} có 412 hội viên.",
+    "Có 412 hội viên khuyến học ở {it}.",
+    "Nhiều nhất là {it}: 412 hội viên khuyến học.",
+    "Tiếp đến là {it}, 412 hội viên khuyến học.",
+    "Phong trào ở {it} rất sôi nổi. Năm qua, đã có 412 hội viên khuyến học được kết nạp.",
+    'Ông Nguyễn Văn An, Chủ tịch Hội Khuyến học {it} cho biết: "Chúng tôi có 412 hội viên".',
+    "Là nơi dẫn đầu, {it} đã kết nạp 412 hội viên khuyến học.",
+    "Như ở {it}, số hội viên khuyến học là 412.",
+    "Nhiều nơi làm tốt, trong đó {it} có 412 hội viên khuyến học.",
+    "Chẳng hạn, {it} năm qua kết nạp 412 hội viên khuyến học.",
+    "Còn {it} thì có 412 hội viên khuyến học.",
+]
+OF_THE_WHOLE = [
+    "Phong trào ở {it} rất sôi nổi.\nToàn {whole} có 412 hội viên khuyến học.",
+    "Phong trào ở {it} rất sôi nổi.\nTrong năm, các cấp hội kết nạp 412 hội viên khuyến học.",
+    "Phong trào ở {it} rất sôi nổi. Toàn {whole} hiện có 412 hội viên khuyến học.",
+    "Các cấp hội trong {whole} kết nạp 412 hội viên khuyến học, tiêu biểu là {it}.",
+    "{It} và nhiều nơi khác làm tốt, đưa tổng số hội viên khuyến học toàn {whole} lên 412.",
+    "Đại biểu {it} dự hội nghị. Năm qua, hội có 412 hội viên khuyến học.",
+]
+
+
+@pytest.mark.parametrize(("report", "it", "place"), INSIDE, ids=[it for _, it, _ in INSIDE])
+def test_a_figure_is_of_the_place_that_is_told_of(report: tuple[str, str, str], it: str, place: str) -> None:
+    association, own, whole = report
+    lead = (
+        f"{association} tổng kết công tác năm 2023\n\nNgày 10/1, {association} tổ chức hội nghị tổng kết năm."
+    )
+    wrong = []
+    for said, wanted in [*((s, place) for s in OF_IT), *((s, own) for s in OF_THE_WHOLE)]:
+        text = f"{lead}\n\n{said.format(it=it, It=it[0].upper() + it[1:], whole=whole)}"
+        found = figures.read(text, published=date(2024, 1, 12), source_province="Nghệ An").figures
+        if [f"{f.area.level} {f.area.name}" for f in found if f.value == 412] != [wanted]:
+            wrong.append(said)
+    assert wrong == []

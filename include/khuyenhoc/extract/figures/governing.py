@@ -22,11 +22,19 @@ _APART = re.compile(r"(?:\blà|riêng(?: tại| ở)?|ban khuyến học|chi h�
 _VENUE = re.compile(r"(?:nhà văn hóa|hội trường|tại)\s*$")
 _PARTNER = re.compile(r"(?:phối hợp|kết hợp)(?: với| cùng)? (?:[^;.]{0,25}(?:,| và) )?$")
 _SUBJECT = re.compile(
-    r"\s*(?:[:,(–-]|\d|(?:với|có|được|góp|vận động|đạt|thu|trao|thưởng|đã|hiện|khui|nuôi|tổ chức|cũng|còn|sẽ|mới|(?:cao|thấp|nhiều|ít|lớn) nhất|dẫn đầu|đứng đầu|là|đập|mổ|gom|quyên góp|ủng hộ|phát|cấp|lập|thành lập|duy trì|huy động|kết nạp|mở|công nhận|dành|trích|tặng|khen|tuyên dương|biểu dương|vinh danh|phát động|hỗ trợ|giúp|bỏ ra|chi(?! (?:hội|bộ|đoàn)))\b)"
+    r"\s*(?:[:,(–-]|\d|(?:với|có|được|góp|vận động|đạt|thu|trao|thưởng|đã|hiện|khui|nuôi|tổ chức|cũng|còn|sẽ|mới|(?:cao|thấp|nhiều|ít|lớn) nhất|dẫn đầu|đứng đầu|là|thì|cho biết|chia sẻ|năm (?:qua|nay|ngoái|\d)|trong năm|đập|mổ|gom|quyên góp|ủng hộ|phát|cấp|lập|thành lập|duy trì|huy động|kết nạp|mở|công nhận|dành|trích|tặng|khen|tuyên dương|biểu dương|vinh danh|phát động|hỗ trợ|giúp|bỏ ra|chi(?! (?:hội|bộ|đoàn)))\b)"
 )
 #: "Tại Trường THPT Lê Lợi, chi hội khuyến học có 212 hội viên": it is the school's, though it stands where one meets.
 _AT_HOME = re.compile(
     r",(?: \w+){0,3}? (?:chi hội|nhà trường|hội viên|quỹ khuyến học|tập thể|ban giám hiệu|ban khuyến học)\b"
+)
+#: "…, trong đó Trường THCS Bạch Liêu có 412 hội viên", "Như ở Trường THCS Bạch Liêu, …".
+_AN_EXAMPLE = re.compile(
+    r"(?:trong đó|chẳng hạn|ví dụ|như|điển hình|tiêu biểu|còn|đặc biệt)(?: là| như| có| ở| tại)?,? $"
+)
+#: "Phong trào ở Trường THCS Bạch Liêu rất sôi nổi."
+_PROMOTION = re.compile(
+    r"(?:phong trào|công tác|hoạt động|chuyện|việc)(?: khuyến học| học)?(?:,? khuyến tài)? (?:ở|tại|của) $"
 )
 #: "Mô hình nuôi heo đất ở Trường THCS Lê Lợi có 52 con": the subject is the school's.
 _WITHIN = re.compile(
@@ -34,7 +42,7 @@ _WITHIN = re.compile(
 )
 #: "Dẫn đầu là Trường Tiểu học Nguyễn Du với 301 con, Trường THCS Cao Thắng 267 con"
 _LISTED = re.compile(r"(?:(?:đầu|nhất|đó|đến|theo) là|như|gồm|[\d.]+ [^\W\d]+(?: \([^)]*\))?,) $")
-_FIGURE = re.compile(r" (?:với |có |được |khui |thu |nuôi |góp )?(?:hơn |gần |trên )?\d")
+_FIGURE = re.compile(r"[:,]? (?:với |có |được |khui |thu |nuôi |góp )?(?:hơn |gần |trên )?\d")
 _PASSIVE_GIVER = re.compile(r"được (?:hội khuyến học|hkh)\s*$")
 _GIVES = re.compile(r"\s+(?:đã )?(?:tặng|trao|khen|biểu dương|đề nghị|yêu cầu|dự)\b")
 #: Who gives, from where: "một doanh nghiệp ở thị trấn Măng Đen hỗ trợ …".
@@ -55,6 +63,11 @@ _MERGED = re.compile(
     r"(?:hợp nhất|sáp nhập|nhập|chia tách|tách)(?: từ)?(?: nguyên trạng)? (?:(?:hai|ba|bốn|các|\d) )?$"
 )
 _AND_ANOTHER = frozenset([", ", " và ", " với ", " và các ", " và hai ", ", các ", " cùng các "])
+#: "Đại biểu huyện Yên Thành dự hội nghị."
+_GUESTS = ("đại biểu ", "lãnh đạo ", "đại diện ")
+_ATTENDS = re.compile(
+    r"(?: \([^)]*\)|, (?:xã|huyện|thị|thành phố|TP) [^,.;]{2,20}?)?,? (?:về |đã |cùng |đến |tới |tham )?dự\b"
+)
 _NEAR = 80
 #: An item of a numbered list of donors: "4. Chùa Thanh Trước, phường 2: 30 triệu đồng".
 _DONATED = re.compile(
@@ -89,6 +102,8 @@ class Governing:
         tail = text[p.end : p.end + 40]
         if not p.whole and (IDLE.search(lead) or _GIVER.search(lead) or self._is_of_donor(p)):
             return False
+        if lead.endswith(_GUESTS) and _ATTENDS.match(tail):
+            return False
         if not p.whole and (
             self._is_merged(i) or (RANK[p.level] < RANK[self.seat.level] and _LIES_IN.search(lead))
         ):
@@ -98,10 +113,12 @@ class Governing:
         if p.whole and (_COMPARED.search(lead) or (_PASSIVE_GIVER.search(lead) and _GIVES.match(tail))):
             return False
         at_home = p.start - sentence.start < 6 and _AT_HOME.match(self.low, p.end) is not None
+        if p.marker in ("school", "hamlet", "clan") and not p.whole and _PROMOTION.search(lead):
+            return True
         if p.marker == "school" and not p.whole:
             ours = p.start - sentence.start < 6 or _OURS.search(lead)
             ours = ours or re.match(r" \(\d", tail)  # "Trường THCS Nguyễn Thị Bảy (128 con)"
-            ours = ours or (_LISTED.search(lead) and _FIGURE.match(tail))
+            ours = ours or (_LISTED.search(lead) and _FIGURE.match(tail)) or _AN_EXAMPLE.search(lead)
             inside = _WITHIN.fullmatch(self.low, sentence.start, p.start) is not None
             at_home = at_home or inside or not _VENUE.search(lead)
             return bool(ours or inside) and at_home and _SUBJECT.match(tail) is not None

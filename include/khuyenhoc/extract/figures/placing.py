@@ -74,6 +74,10 @@ _PART = 4000
 TITLE = 400
 
 
+#: Between what there is and the village that it is in.
+_IN_IT = re.compile(r"(?: [^\W\d]+){0,5} (?:ở|trong) ")
+
+
 class Areas:
     """Finds the area of each claim of one article."""
 
@@ -148,6 +152,8 @@ class Areas:
         governing = self._governing(sentence, q.start)
         shared = _SPENT_AT.fullmatch(self.low, q.end, next_start) if q.unit == "vnd" else None
         right = self._behind(q.end, sentence.end if shared else next_start, sentence)
+        if right is None and governing is None and claim.metric in STOCKS:
+            right = self._belonging(q.end, next_start)
         together = _TOGETHER.match(self.low, q.end, sentence.end) if claim.metric in _HANDED else None
         if right is None and together is not None:
             right = self._behind(together.end(), sentence.end, sentence)
@@ -315,6 +321,14 @@ class Areas:
                 return p
             i += 1
         return None
+
+    def _belonging(self, start: int, end: int) -> Place | None:
+        """ "Có 412 hội viên khuyến học ở thôn Trung Hòa": a village or a clan has what is in it."""
+        i = bisect_left(self.starts, start)
+        p = self.places[i] if i < len(self.places) and self.places[i].start < end else None
+        if p is None or p.whole or p.marker not in ("hamlet", "clan"):
+            return None
+        return p if _IN_IT.fullmatch(self.low, start, p.start) else None
 
     def _is_at(self, start: int, place: Place, governing: Place) -> bool:
         """Is a place behind the figure where it was given, inside the one that governs, or who received it?"""
