@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from khuyenhoc.extract.figures import quantities
-from khuyenhoc.extract.figures.words import cut
+from khuyenhoc.extract.figures.words import phrased, pieces_of
 
 #: text, then what is read: value[..max][/denominator] unit bound
 CASES = [
@@ -84,7 +84,7 @@ NEGATIVES = [
 
 
 def read(text: str) -> list[str]:
-    found = quantities.find(cut(text), text, []).quantities
+    found = quantities.find(*phrased(pieces_of(text), text), text, []).quantities
     return [
         f"{q.value.normalize():f}"
         + (f"..{q.maximum.normalize():f}" if q.maximum else "")
@@ -105,6 +105,7 @@ def test_no_number(text: str, reason: str) -> None:
 
 
 def test_values_are_exact_decimals() -> None:
-    (quantity,) = quantities.find(cut("0,1 tỷ đồng"), "0,1 tỷ đồng", []).quantities
+    text = "0,1 tỷ đồng"
+    (quantity,) = quantities.find(*phrased(pieces_of(text), text), text, []).quantities
     assert quantity.value == Decimal(100_000_000)
     assert isinstance(quantity.value, Decimal)

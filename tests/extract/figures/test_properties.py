@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from khuyenhoc.extract import figures
 from khuyenhoc.extract.figures import gazetteer
-from khuyenhoc.extract.figures.words import TOKEN, fold, lowered, pieces_of
+from khuyenhoc.extract.figures.words import LINE, TOKEN, fold, lowered, pieces_of
 from khuyenhoc.models import AreaLevel
 
 PIECES = st.sampled_from(
@@ -150,8 +150,9 @@ def test_a_text_is_cut_as_its_tokens_alone_would_cut_it(text: str) -> None:
     for m in TOKEN.finditer(text):
         kind = m.lastgroup or ""
         said = m[kind]
-        alone.append((kind, said, m.end() - len(said), m.end(), fold(said) if kind == "word" else said))
-    assert [(w.kind, w.text, w.start, w.end, w.form) for w in pieces_of(text)] == alone
+        form = fold(said) if kind == "word" else LINE if kind == "line" else said
+        alone.append((kind, said, form, m.end() - len(said)))
+    assert list(zip(*pieces_of(text), strict=True)) == alone
 
 
 @given(st.text())

@@ -11,7 +11,7 @@ import pytest
 from khuyenhoc.extract import figures
 from khuyenhoc.extract.figures.listening import HEARD, Talk
 from khuyenhoc.extract.figures.sentences import split
-from khuyenhoc.extract.figures.words import cut, pieces_of, rows
+from khuyenhoc.extract.figures.words import phrased, pieces_of, rows
 from khuyenhoc.models import Figure
 
 PUBLISHED = date(2024, 1, 12)
@@ -502,15 +502,16 @@ TAGS = {row["tag"] for row in LEXICON}
 
 def test_a_phrase_stands_in_the_lexicon_once() -> None:
     """However it is spelled: of two rows the later would win, and the other say nothing."""
-    said = Counter(" ".join(piece.form for piece in pieces_of(row["phrase"])) for row in LEXICON)
+    said = Counter(" ".join(pieces_of(row["phrase"]).forms) for row in LEXICON)
     assert [phrase for phrase, times in said.items() if times > 1] == []
 
 
 @pytest.mark.parametrize("tag", sorted(TAGS - HEARD))
 def test_a_word_that_is_not_heard_would_turn_no_talk(tag: str) -> None:
     """The reader passes over words whose tag `HEARD` has not: none of them may change what is spoken of."""
-    words = cut("Hội khuyến học hoàn thành chỉ tiêu, gia đình học tập")
-    (sentence,) = split(words)
+    text = "Hội khuyến học hoàn thành chỉ tiêu, gia đình học tập"
+    words, told = phrased(pieces_of(text), text)
+    (sentence,) = split(words, told)
     words[2].tag = tag
     talk, before = (Talk(topic="members", group="fund", target=True, centres=True) for _ in range(2))
     talk.hear(2, words, sentence)

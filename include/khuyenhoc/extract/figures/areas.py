@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
 from khuyenhoc.extract.figures import gazetteer
 from khuyenhoc.extract.figures.trimming import trim
-from khuyenhoc.extract.figures.words import LOWER, UPPER, Word, forms, rows
+from khuyenhoc.extract.figures.words import LINE, LOWER, UPPER, Pieces, forms, rows
 from khuyenhoc.models import AreaLevel
 
 _ROMAN = re.compile(r"[IVX]+")
@@ -116,7 +117,7 @@ def clean(name: str, *, shouted: bool = False) -> str:
 
 
 def find(
-    text: str, low: str, pieces: list[Word], province_code: str | None = None, day: date | None = None
+    text: str, low: str, pieces: Pieces, province_code: str | None = None, day: date | None = None
 ) -> list[Place]:
     """Places with a marker ("huyện Trấn Yên", "TP.Tây Ninh", "toàn tỉnh") and provinces named bare, in order.
 
@@ -126,16 +127,19 @@ def find(
     found: list[Place] = []
     claimed = 0
     starts, small, behind = _starts(), _small_starts(), _behind_small()
-    last = len(pieces) - 1
-    for i in [i for i, p in enumerate(pieces) if p.form in starts]:
-        piece = pieces[i]
-        at, form = piece.start, piece.form
-        if piece.kind != "word" or at < claimed:
+    kinds, _, said, begins = pieces
+    last = len(said) - 1
+    leading = [i for i, form in enumerate(said) if form in starts]
+    for i in leading:
+        at = begins[i]
+        if kinds[i] != "word" or at < claimed or said[i] in _BEFORE_BARE:
             continue
-        if form in small:
-            place = _whole(text, low, at) if i < last and pieces[i + 1].form in behind else None
+        if said[i] in small:
+            place = _whole(text, low, at) if i < last and said[i + 1] in behind else None
         else:
-            place = _marked(text, at, day) or _whole(text, low, at)
+            place = _marked(text, at, day)
+            if place is None and (said[i - 1] in _STOPS or (i < last and said[i + 1] in _OF_WHOLE)):
+                place = _whole(text, low, at)
         if place is not None:
             found.append(place)
             found += _series(text, low, place)
@@ -143,7 +147,7 @@ def find(
     found = _without_false_hamlets(text, found, province_code)
     found += _bare_provinces(text, found)
     if province_code is not None:
-        found += _bare_districts(text, pieces, found, province_code)
+        found += _bare_districts(text, pieces, leading[: bisect_left(leading, last)], found, province_code)
         found += _within_brackets(text, found, province_code)
     return sorted(found, key=lambda p: p.start)
 
@@ -165,10 +169,19 @@ def _without_false_hamlets(text: str, found: list[Place], province_code: str | N
     return kept
 
 
+_LEARNING = forms("học")
+#: A district is named bare behind these, "học" being the last of "Hội Khuyến học"; no other place begins with them, ...
+_BEFORE_BARE = forms("ở", "tại") | _LEARNING
+#: ... but with "HKH".
+_BEFORE_DISTRICT = _BEFORE_BARE | forms("HKH")
+#: An unnamed place that begins with its kind stands behind one of these, or before one of those: "; xã đã …", "huyện hội".
+_STOPS, _OF_WHOLE = frozenset({",", ".", ";", ":", LINE}), forms("hội", "nhà")
+
+
 @cache
 def _starts() -> frozenset[str]:
-    """The words that a place's marker or an unnamed place may begin with."""
-    return forms(
+    """The words that a place's marker or an unnamed place may begin with, or that a bare one stands behind."""
+    return _BEFORE_BARE | forms(
         *["tỉnh", "thành", "tp", "huyện", "thị", "quận", "tx", "h", "q", "xã", "phường", "tt", "p", "x", "đặc", "thôn", "bản", "buôn", "làng", "ấp", "xóm", "khu", "khóm", "tổ", "khối", "tiểu"],
         *["bon", "phum", "sóc", "plei", "giáo", "dòng", "tộc", "gia", "chi", "họ", "trường", "toàn", "trong", "trên", "của", "cả", "hội", "quỹ", "hkh", "về", "các", "hiện", "nhà", "t"],
     )  # fmt: skip
@@ -324,19 +337,23 @@ def _bare_provinces(text: str, claimed: list[Place]) -> list[Place]:
     return found
 
 
-def _bare_districts(text: str, pieces: list[Word], claimed: list[Place], province_code: str) -> list[Place]:
-    pattern, before = _district_pattern(province_code), _before_district()
+def _bare_districts(
+    text: str, pieces: Pieces, leading: list[int], claimed: list[Place], province_code: str
+) -> list[Place]:
+    pattern = _district_pattern(province_code)
+    _, texts, heard, starts = pieces
     if pattern is None:
         return []
     taken = [(p.start, p.end) for p in claimed]
     said = {p.name: p.marker for p in reversed(claimed) if p.marker in ("district", "city", "commune")}
     found = []
-    for i in [i for i, p in enumerate(pieces[:-1]) if p.form in before]:
-        piece, after = pieces[i : i + 2]
-        end, start = piece.end, after.start
-        if not after.text[:1].isupper() or start != end + 1:
+    for i in leading:
+        if heard[i] not in _BEFORE_DISTRICT:
             continue
-        if piece.form in _LEARNING and not text.endswith("Hội Khuyến học", 0, end):
+        end, start = starts[i] + len(texts[i]), starts[i + 1]
+        if not texts[i + 1][:1].isupper() or start != end + 1:
+            continue
+        if heard[i] in _LEARNING and not text.endswith("Hội Khuyến học", 0, end):
             continue
         match = pattern.match(text, start)
         if match and said.get(match.group()) == "commune":
@@ -363,14 +380,6 @@ def _within_brackets(text: str, claimed: list[Place], province_code: str) -> lis
                     found.append(Place(start, end, COMMUNE, clean(name), "commune"))
                 break
     return found
-
-
-_LEARNING = forms("học")
-
-
-@cache
-def _before_district() -> frozenset[str]:
-    return forms("ở", "tại", "HKH") | _LEARNING
 
 
 @cache

@@ -51,12 +51,13 @@ class Claim:
 class Interpreter:
     """Reads the sentences of one article in order.
 
-    `reported` is the last day of the span that the article reports on, `today` the day of the report.
+    `told` are the words that are no plain ones, `reported` is the last day of the span that the article reports on, `today` the day of the report.
     """
 
     def __init__(
         self,
         words: list[Word],
+        told: list[int],
         sentences: list[Sentence],
         quantities: list[Quantity],
         times: list[When],
@@ -66,9 +67,7 @@ class Interpreter:
         self.words, self.sentences, self.quantities = words, sentences, quantities
         self.times = [t for t in times if t.kind not in ("compared", "report")]
         self.reported, self.today = reported, today
-        self._heard = [
-            i for i, word in enumerate(words) if (word.tag in HEARD if word.tag else word.text in _STOPS)
-        ]
+        self._heard = [i for i in told if (word := words[i]).tag in HEARD or word.form in _STOPS]
         self.talk = Talk(family=family_of_models([words[i] for i in self._heard]))
         self.claims: list[Claim] = []
         self.purse = Purse(words, self.talk, self.claims)

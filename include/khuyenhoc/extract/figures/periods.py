@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from khuyenhoc.extract.figures.days import WEEKDAY, Y, day_named, in_year
 from khuyenhoc.extract.figures.reckoning import DASH, Calendar, Kind, N
-from khuyenhoc.extract.figures.words import Word, forms
+from khuyenhoc.extract.figures.words import Pieces, fold, forms
 from khuyenhoc.models import Period
 
 #: Tried in this order, on the text in small letters, at each place where a time may begin; the name says what is made of it.
@@ -321,34 +321,35 @@ class When:
     year_only: bool = False
 
 
-def find(text: str, low: str, pieces: list[Word], calendar: Calendar) -> list[When]:
+def find(text: str, low: str, pieces: Pieces, calendar: Calendar) -> list[When]:
     """The times of a text in order; `low` is the text lowered, `calendar` learns the day and the span of the report first."""
     calendar.learn(text, low)
     found: list[When] = []
-    position, last = 0, len(pieces) - 1
-    for i in [i for i, p in enumerate(pieces) if p.form in _BY_START or p.kind in _DIGITS]:
-        piece, before = pieces[i], pieces[i - 1] if i else None
-        at = piece.start
+    kinds, texts, said, starts = pieces
+    position, last = 0, len(kinds) - 1
+    for i in [i for i in range(len(kinds)) if said[i] in _BY_START or kinds[i] in _DIGITS]:
+        at = starts[i]
         if at < position:
             continue
-        if piece.kind == "word":
-            if piece.form in _NOW and before is not None and before.form in _NOT_NOW:
+        before = texts[i - 1] if i else ""
+        if kinds[i] == "word":
+            if said[i] in _NOW and fold(before) in _NOT_NOW:
                 continue
-            tried = _BY_START[piece.form]
+            tried = _BY_START[said[i]]
         else:
-            if before is not None and before.text == "/":
+            if before == "/":
                 tried = _AFTER_SLASH
-            elif before is not None and before.text == "(" and pieces[min(i + 1, last)].text == ")":
+            elif before == "(" and texts[min(i + 1, last)] == ")":
                 tried = _BRACKETED
             elif _MAY_BE_TIME.match(low, at):
                 tried = _AT_NUMBER
             else:
                 continue
         gate, candidates, follow = tried
-        if follow and (i == last or pieces[i + 1].form not in follow):
+        if follow and (i == last or said[i + 1] not in follow):
             continue
         when = _named(text, low, at, candidates, calendar) if gate.match(low, at) else None
-        if when is not None and when.kind == "event" and before is not None and before.kind == "document":
+        if when is not None and when.kind == "event" and before and kinds[i - 1] == "document":
             when = replace(when, kind="report")  # "Công văn số 112/HKH-VP ngày 20/11/2023"
         if when is not None and when.name == "merger" and _glosses(low, found, when):
             continue

@@ -18,7 +18,7 @@ from khuyenhoc.extract.figures.listening import STOCKS
 from khuyenhoc.extract.figures.metrics import Claim
 from khuyenhoc.extract.figures.seating import ASSOCIATION, IDLE, RANK, Seat, Seating
 from khuyenhoc.extract.figures.sentences import Sentence
-from khuyenhoc.extract.figures.words import Word
+from khuyenhoc.extract.figures.words import Pieces, Word
 from khuyenhoc.models import AreaLevel
 
 _BREAKDOWN = re.compile(
@@ -85,7 +85,7 @@ class Areas:
         self,
         text: str,
         low: str,
-        pieces: list[Word],
+        pieces: Pieces,
         words: list[Word],
         sentences: list[Sentence],
         source_province: str | None,

@@ -13,11 +13,11 @@ from decimal import Decimal
 from khuyenhoc.extract.figures import numerals
 from khuyenhoc.extract.figures.gazetteer import numbered
 from khuyenhoc.extract.figures.naming import COUNTABLE, named
-from khuyenhoc.extract.figures.words import Word, fold, forms
+from khuyenhoc.extract.figures.words import FIVE, Word, fold, forms
 
 _TIMES, _LINKS = forms("lần"), forms("là", "đạt", "có")
 _TURNS, _AND = forms("lượt"), forms("và")
-_FIVE, _SPELLED = fold("năm"), frozenset({"digit", "half", "twice", "gap"})
+_SPELLED = frozenset({"digit", "half", "twice", "gap"})
 _REFERENCES = frozenset({"document", "contact", "url", "clock", "date"})
 _DIGITS = _REFERENCES | {"number"}
 _DOTTED, _COMMAS, _COMMA = (
@@ -63,13 +63,16 @@ class Found:
     references: list[Numeric] = field(default_factory=list)
 
 
-def find(words: list[Word], text: str, dated: list[tuple[int, int]]) -> Found:
-    """Quantities and references in order; `dated` are the spans that the reader of periods has claimed."""
+def find(words: list[Word], told: list[int], text: str, dated: list[tuple[int, int]]) -> Found:
+    """Quantities and references in order.
+
+    `told` are the words that are no plain ones, `dated` the spans that the reader of periods has claimed.
+    """
     found = Found()
-    told = [i for i, w in enumerate(words) if w.kind in _DIGITS or w.tag in _SPELLED or w.form == _FIVE]
-    english = _groups_by_comma(words, told)
+    numbers = [i for i in told if (w := words[i]).kind in _DIGITS or w.tag in _SPELLED or w.form == FIVE]
+    english = _groups_by_comma(words, numbers)
     k = behind = 0
-    for i in told:
+    for i in numbers:
         if i < behind:
             continue
         word = words[i]
@@ -110,10 +113,10 @@ def find(words: list[Word], text: str, dated: list[tuple[int, int]]) -> Found:
     return found
 
 
-def _groups_by_comma(words: list[Word], told: list[int]) -> bool:
-    """Does this article group thousands by commas, against the rule of the language? `told` are its numbers."""
+def _groups_by_comma(words: list[Word], numbers: list[int]) -> bool:
+    """Does this article group thousands by commas, against the rule of the language?"""
     commas = 0
-    for i in told:
+    for i in numbers:
         word = words[i]
         if word.kind == "number":
             if _DOTTED.fullmatch(word.text):

@@ -83,32 +83,32 @@ def read(
     """
     original, (text, offsets) = text, _composed(text)
     pieces = pieces_of(text)
-    words = phrased(pieces, text)
+    words, told = phrased(pieces, text)
     low = lowered(text)
     calendar = Calendar(published)
     times = periods.find(text, low, pieces, calendar)
-    parts = sentences.split(words)
+    parts = sentences.split(words, told)
     tables = tabulated.find(text)
     claimed = sorted([(t.start, t.end) for t in times] + [(t.start, t.end) for t in tables])
-    found = quantities.find(words, text, claimed)
+    found = quantities.find(words, told, text, claimed)
     taken = [(t.start, t.end) for t in tables]
     placing = Areas(text, low, pieces, words, parts, source_province, taken, published)
     dating = Times(text, low, parts, times, calendar, placing.title_end)
     reported = dating.report.end if dating.report else None
-    interpreter = Interpreter(words, parts, found.quantities, times, reported, calendar.today)
+    interpreter = Interpreter(words, told, parts, found.quantities, times, reported, calendar.today)
     claims = interpreter.run()
     tokens: list[Token] = []
     if not _is_about_promotion(words, of_association):
         tokens = [Token(c.quantity.start, c.quantity.end, "not about study promotion") for c in claims]
         claims = []
     figures = _scoped(text, parts, claims, placing, dating) + _tabulated(text, words, tables, placing, dating)
-    told = figures
+    scoped = figures
     figures = joining.once(figures, [q for q, _ in interpreter.dismissed], text, placing.title_end)
     tokens += [Token(r.start, r.end, r.what) for r in found.references]
     tokens += [Token(q.start, q.end, why or "other") for q, why in interpreter.dismissed]
     tokens += [Token(f.char_start, f.char_end, "observation") for f in figures]
     kept = {f.char_start for f in figures}
-    again = {f.char_start: f.char_end for f in told if f.char_start not in kept}
+    again = {f.char_start: f.char_end for f in scoped if f.char_start not in kept}
     tokens += [Token(start, end, "said again") for start, end in again.items()]
     if offsets is not None or text is not original:
         figures = [_of_original(f, original, offsets) for f in figures]

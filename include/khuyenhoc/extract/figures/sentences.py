@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from khuyenhoc.extract.figures.words import Word
+from khuyenhoc.extract.figures.words import LINE, Word
 
 #: A run of words without an end is cut here: nobody writes so, and time must not grow with its square.
 LONGEST = 240
@@ -44,7 +44,7 @@ _SHORT = frozenset(
 )
 
 
-_MAY_END = frozenset({"line", "sign"})
+_MAY_END = frozenset({LINE, ".", "!", "?", "…"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,8 @@ class Sentence:
     end: int
 
 
-def split(words: list[Word]) -> list[Sentence]:
-    """The sentences of a text. A line is a paragraph; "TP. Huế" and "17.516" end nothing."""
+def split(words: list[Word], told: list[int]) -> list[Sentence]:
+    """The sentences of a text; `told` are its words that are no plain ones. A line is a paragraph; "TP. Huế" and "17.516" end nothing."""
     sentences: list[Sentence] = []
     paragraph, first = 0, 0
     count = len(words)
@@ -70,15 +70,17 @@ def split(words: list[Word]) -> list[Sentence]:
             sentences.append(Sentence(first, last, paragraph, words[first].start, words[last - 1].end))
         first = last
 
-    for i in [i for i, word in enumerate(words) if word.kind in _MAY_END]:
+    for i in told:
         word = words[i]
+        if word.form not in _MAY_END:
+            continue
         while i - first >= LONGEST:
             close(first + LONGEST)
         if word.kind == "line":
             close(i)
             first = i + 1
             paragraph += 1
-        elif word.text in ".!?…" and i + 1 < count:
+        elif i + 1 < count:
             after = words[i + 1]
             if after.kind == "line":
                 continue

@@ -11,7 +11,7 @@ from functools import cache
 
 from khuyenhoc.extract.figures import areas, gazetteer
 from khuyenhoc.extract.figures.areas import COMMUNE, DISTRICT, PROVINCE, Place
-from khuyenhoc.extract.figures.words import Word, fold, forms
+from khuyenhoc.extract.figures.words import LINE, Pieces, fold, forms
 from khuyenhoc.models import AreaLevel
 
 _LEVELS = {
@@ -38,14 +38,15 @@ COMMUNES_AS = re.compile(
 )
 #: So far before a name of a list stands what those named are.
 HEAD = 140
-_OPENING = frozenset('.;:,(“"*•-–+…!?')
 
 
 @cache
-def _leads() -> frozenset[str]:
-    return forms(
+def _opening() -> frozenset[str]:
+    """What stands before a clause: a line's begin, signs, and words that lead to it."""
+    leads = forms(
         "là", "khi", "như", "gồm", "với", "và", "còn", "riêng", "thì", "đó", "đến", "theo", "nhất", "ở", "tại"
     )
+    return leads.union(LINE, '.;:,(“"*•-–+…!?')
 
 
 #: Names by the form of their first word: in small letters, name, level, marker.
@@ -106,7 +107,7 @@ def _districts(province_code: str) -> Names:
 def find(
     text: str,
     low: str,
-    pieces: list[Word],
+    pieces: Pieces,
     places: list[Place],
     province_code: str | None,
     communes: Names,
@@ -117,24 +118,21 @@ def find(
     """
     said, names = _said(places)
     official = (_districts(province_code) if province_code is not None else {}, communes)
-    leads, found = _leads(), []
+    kinds, texts, forms, starts = pieces
+    opening, found = _opening(), []
     k = claimed = 0
-    for i in [
-        i for i, p in enumerate(pieces) if not p.text.islower() and p.kind == "word" and p.text[0].isupper()
-    ]:
-        at = pieces[i].start
+    for i in [0, *(i for i, form in enumerate(forms, 1) if form in opening)]:
+        if i == len(kinds) or kinds[i] != "word" or not texts[i][0].isupper():
+            continue
+        at = starts[i]
         if at < claimed:
             continue
-        if i:
-            before = pieces[i - 1]
-            if not (before.kind == "line" or before.text in _OPENING or before.form in leads):
-                continue
         while k < len(places) and places[k].end <= at:
             k += 1
         if k < len(places) and places[k].start <= at:
             continue
-        known = said.get(pieces[i].form, []) + [
-            n for o in official for n in o.get(pieces[i].form, ()) if n[1] not in names
+        known = said.get(forms[i], []) + [
+            n for o in official for n in o.get(forms[i], ()) if n[1] not in names
         ]
         if len(known) > 1:
             known.sort(key=_by_width)

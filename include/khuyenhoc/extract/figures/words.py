@@ -11,8 +11,9 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 _LEXICON = Path(__file__).parent / "lexicon"
 _LETTERS = [chr(n) for n in (*range(0x41, 0x250), *range(0x1EA0, 0x1EFA)) if chr(n).isalpha()]
@@ -125,24 +126,31 @@ def damaged() -> dict[str, str]:
 class Word:
     """A piece of the text, or several that are a phrase: what it is, where it is, and what the lexicon says of it.
 
-    `kind` is a group of `TOKEN`, or "cue" for what the lexicon knows. Made by `_word`: there are some hundred in an
+    `kind` is a group of `TOKEN`, or "cue" for what the lexicon knows. Made by `phrased`: there are some hundred in an
     article, and a call of `__init__` would take longer than all else that is done for one.
     """
 
-    __slots__ = ("end", "form", "kind", "start", "tag", "text", "value")
+    __slots__ = ("form", "kind", "start", "tag", "text", "value")
     kind: str
     text: str
     start: int
-    end: int
     form: str
     tag: str
     value: str
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
 
     def __repr__(self) -> str:
         return f"{self.kind}:{self.text!r}:{self.tag}:{self.value}"
 
 
+#: The one number that is no cue: mostly it is a year.
+FIVE = fold("năm")
 Trie = dict[str, Any]
+#: What the lexicon says of a phrase: tag and value; and its form.
+Leaf = tuple[str, str, str]
 _LEAF = ""
 #: What may stand before any gift: "36 chiếc điện thoại".
 _PIECES, _GIFT = ("chiếc", "cái"), ("thing", "gift")
@@ -150,18 +158,18 @@ _PIECES, _GIFT = ("chiếc", "cái"), ("thing", "gift")
 
 @cache
 def lexicon() -> Trie:
-    """Every phrase that the grammar knows, as a tree of folded words; the leaf holds (tag, value)."""
+    """Every phrase that the grammar knows, as a tree of folded words."""
     root: Trie = {}
     gifts: list[list[str]] = []
     for name in ("nouns", "verbs", "numbers"):
         for row in rows(name):
-            words, leaf = _words(row["phrase"]), (row["tag"], row["value"])
-            _grown(root, words)[_LEAF] = leaf
-            if leaf == _GIFT:
+            words, said = _words(row["phrase"]), (row["tag"], row["value"])
+            _grown(root, words)[_LEAF] = (*said, " ".join(words))
+            if said == _GIFT:
                 gifts.append(words)
     for words in gifts:
-        for piece in _PIECES:
-            _grown(root, [fold(piece), *words]).setdefault(_LEAF, _GIFT)
+        for piece in map(fold, _PIECES):
+            _grown(root, [piece, *words]).setdefault(_LEAF, (*_GIFT, " ".join([piece, *words])))
     return root
 
 
@@ -173,110 +181,131 @@ def _grown(node: Trie, words: list[str]) -> Trie:
 
 
 def _words(phrase: str) -> list[str]:
-    return [piece.form for piece in pieces_of(phrase)]
+    return pieces_of(phrase).forms
 
 
-def pieces_of(text: str) -> list[Word]:
-    """The words, numbers and signs of a text in order; spaces are left out."""
-    found: list[Word] = []
-    append, match, known, number, new = found.append, TOKEN.match, _known, _NUMBER.fullmatch, object.__new__
-    chunks = text.split(" ")
-    read, end = 0, -1  # up to `read` the text was made pieces of
-    for chunk, form in zip(chunks, map(known.get, chunks), strict=True):
-        start = end + 1
-        end = start + len(chunk)
-        kind, stop = "word", ""
-        if form is None:
-            if chunk[-1:] in _STOPS:
-                chunk, stop = chunk[:-1], chunk[-1]
-                form = known.get(chunk)
-            if form is None and number(chunk) is not None and text[end + 1 : end + 2].isalpha():
-                kind, form = "number", chunk
-        if form is not None and read <= start:
-            word = new(Word)
-            word.kind = kind  # (one by one: a tuple of so many would be made first)
-            word.text = chunk
-            word.form = form
-            word.start = start
-            word.end = end - len(stop)
-            word.tag = word.value = ""
-            append(word)
-            if stop:
-                append(_word("sign", stop, end - 1, end, stop))
+#: The form of a line's end, with what is blank around it.
+LINE = "\n"
+
+
+class Pieces(NamedTuple):
+    """The words, numbers and signs of a text in order, spaces left out: of each what it is (a group of `TOKEN`), how it
+    reads, the form that it is compared in, and where it begins.
+
+    Side by side and not as a list of `Word`: most of what is asked of them is asked of all forms at once.
+    """
+
+    kinds: list[str]
+    texts: list[str]
+    forms: list[str]
+    starts: list[int]
+
+    def add(self, kind: str, text: str, form: str, start: int) -> None:
+        self.kinds.append(kind)
+        self.texts.append(text)
+        self.forms.append(form)
+        self.starts.append(start)
+
+
+def pieces_of(text: str) -> Pieces:
+    """The pieces of a text."""
+    pieces = Pieces([], [], [], [])
+    kinds, texts, forms, starts = pieces
+    match, number = TOKEN.match, _NUMBER.fullmatch
+    chunks = [*text.split(" "), ""]  # behind all of them one that is no word
+    known: list[Any] = [*map(_known.get, chunks)]
+    begins = [0, *accumulate([len(chunk) + 1 for chunk in chunks])]
+    done, last = 0, len(chunks) - 1
+    while done <= last:
+        i = known.index(None, done)
+        kinds += ["word"] * (i - done)  # those before it have been seen before
+        texts += chunks[done:i]
+        forms += known[done:i]
+        starts += begins[done:i]
+        chunk, read, end = chunks[i], begins[i], begins[i + 1] - 1
+        if chunk[-1:] in _STOPS and (form := _known.get(chunk[:-1])) is not None:
+            kinds += ("word", "sign")
+            texts += (chunk[:-1], chunk[-1])
+            forms += (form, chunk[-1])
+            starts += (read, end - 1)
             read = end
-            continue
+        elif number(chunk) is not None and text[end + 1 : end + 2].isalpha():
+            pieces.add("number", chunk, chunk, read)
+            read = end
         while read < end:
             first = text[read]
             if first in _SIGNS:
-                append(_word("sign", first, read, read + 1, first))
+                pieces.add("sign", first, first, read)
                 read += 1
             elif (piece := match(text, read)) is not None:
-                append(_piece(piece))
-                read = piece.end()
+                read = piece.end()  # a piece ends where its match does
+                kind = piece.lastgroup or ""
+                said = piece[kind]
+                form = _seen(said) if kind == "word" else LINE if kind == "line" else said
+                pieces.add(kind, said, form, read - len(said))
             else:
                 break
-    return found
+            while read > end:  # what has spaces in it reaches into the next chunks
+                i += 1
+                end = begins[i + 1] - 1
+        done = i + 1
+    return pieces
 
 
-def _word(kind: str, text: str, start: int, end: int, form: str, tag: str = "", value: str = "") -> Word:
-    word = Word()
-    word.kind = kind
-    word.text = text
-    word.start = start
-    word.end = end
-    word.form = form
-    word.tag = tag
-    word.value = value
-    return word
-
-
-def _piece(match: re.Match[str]) -> Word:
-    kind, end = match.lastgroup or "", match.end()  # a piece ends where its match does
-    piece = match[kind]
-    form = piece
-    if kind == "word":
-        known = _known.get(piece)
-        form = fold(piece) if known is None else known
-        if known is None and len(_known) < _KNOWN and piece not in _MAY_BE_MORE:
-            _known[piece] = form
-    return _word(kind, piece, end - len(piece), end, form)
+def _seen(word: str) -> str:
+    """The form of a word, which is known from now on."""
+    form = _known.get(word)
+    if form is None:
+        form = fold(word)
+        if len(_known) < _KNOWN and word not in _MAY_BE_MORE:
+            _known[word] = form
+    return form
 
 
 def cut(text: str) -> list[Word]:
     """The words of a text in order, the longest phrase of the lexicon first."""
-    return phrased(pieces_of(text), text)
+    return phrased(pieces_of(text), text)[0]
 
 
-def phrased(pieces: list[Word], text: str) -> list[Word]:
-    """The pieces, those that make up a phrase of the lexicon joined, the longest first."""
-    root, named, count, i = lexicon(), _may_be_of_name(), len(pieces), 0
+def phrased(pieces: Pieces, text: str) -> tuple[list[Word], list[int]]:
+    """The pieces as words, those that make up a phrase of the lexicon joined, the longest first; and which of the words
+    are no plain ones, but cues, numbers, signs and ends of lines (or "năm", which is five or a year).
+    """
+    root, named = lexicon(), _may_be_of_name()
+    _, texts, forms, starts = pieces
+    count = len(forms)
     words: list[Word] = []
-    append = words.append
-    while i < count:
-        piece = pieces[i]
-        form = piece.form
-        node = root.get(form)
+    told: list[int] = []
+    i, done = -1, 0
+    for kind, said, form, start, node in zip(*pieces, map(root.get, forms), strict=True):
         i += 1
-        if node is not None and piece.kind != "number" and piece.kind != "line":
-            after = pieces[i].form if i < count else ""
-            # else it only might begin a phrase
-            if after in node or after == form or _LEAF in node:
-                found, last = (
-                    _longest(node, pieces, i - 1) if after in node or after == form else (node[_LEAF], i - 1)
-                )
-                if found is not None:
-                    tag, value = found
-                    if last >= i:
-                        form = " ".join([piece.form for piece in pieces[i - 1 : last + 1]])
-                    elif (value == "gift" or form in named) and _is_of_name(pieces, last):
-                        tag = value = ""
-                    start, end = piece.start, pieces[last].end
-                    append(_word("cue", text[start:end], start, end, form, tag, value))
-                    i = last + 1
-                    continue
-                i = last + 1
-        append(piece)
-    return words
+        if i < done:
+            continue
+        tag = value = ""
+        if node is not None:  # it might begin a phrase
+            leaf, last = node.get(_LEAF), i
+            after = forms[i + 1] if i + 1 < count else ""
+            if after in node or after == form:
+                leaf, last = _longest(node, pieces, i)
+            if leaf is not None and kind != "number" and kind != "line":
+                kind = "cue"
+                if last > i:
+                    tag, value, form = leaf
+                    said = text[start : starts[last] + len(texts[last])]
+                    done = last + 1
+                elif not ((leaf[1] == "gift" or form in named) and _is_of_name(pieces, i)):
+                    tag, value, _ = leaf
+        if kind != "word" or form == FIVE:
+            told.append(len(words))
+        word = Word()
+        word.kind = kind
+        word.text = said
+        word.start = start
+        word.form = form
+        word.tag = tag
+        word.value = value
+        words.append(word)
+    return words, told
 
 
 @cache
@@ -284,35 +313,33 @@ def _may_be_of_name() -> frozenset[str]:
     return forms("chi", "bằng", "tăng", "giao", "thu", "lập")
 
 
-def _is_of_name(pieces: list[Word], i: int) -> bool:
+def _is_of_name(pieces: Pieces, i: int) -> bool:
     """Is a gift, or what is spent, a part of a name: "Công ty Bút Sơn"?"""
-    if not 0 < i < len(pieces) - 1:
+    if not 0 < i < len(pieces.texts) - 1:
         return False
-    before, said, after = pieces[i - 1 : i + 2]
-    if said.form == "chi":
-        return said.text == "chi" and after.text[:1].isupper()  # "chi Hai" of a clan: nothing is spent
-    if said.text == "Bằng":
-        return before.text == "Cao"  # the province has no share
-    return said.text[:1].isupper() and after.text[:1].isupper() and before.kind == "word"
+    before, said, after = pieces.texts[i - 1 : i + 2]
+    if pieces.forms[i] == "chi":
+        return said == "chi" and after[:1].isupper()  # "chi Hai" of a clan: nothing is spent
+    if said == "Bằng":
+        return before == "Cao"  # the province has no share
+    return said[:1].isupper() and after[:1].isupper() and pieces.kinds[i - 1] == "word"
 
 
-def _longest(node: Trie, pieces: list[Word], i: int) -> tuple[tuple[str, str] | None, int]:
-    """The longest phrase that begins at `i`, and the index of its last piece."""
-    found: tuple[str, str] | None = node.get(_LEAF)
-    j = last = i
-    count, twice = len(pieces), False
-    while True:
-        j += 1
-        if j >= count:
-            break
-        form = pieces[j].form
+def _longest(node: Trie, pieces: Pieces, i: int) -> tuple[Leaf | None, int]:
+    """What the longest phrase that begins at `i` is, and the index of its last piece."""
+    found: Leaf | None = node.get(_LEAF)
+    forms, last = pieces.forms, i
+    before, twice = forms[i], False
+    for j in range(i + 1, len(forms)):
+        form = forms[j]
         if form in node:
             node = node[form]
             leaf = node.get(_LEAF)
             if leaf is not None:
                 found, last = leaf, j
-        elif not twice and form == pieces[j - 1].form and pieces[j].kind == "word":
-            twice = True  # a word typed twice: "cộng cộng đồng"
-        else:
+        elif twice or form != before or pieces.kinds[j] != "word":
             break
+        else:
+            twice = True  # a word typed twice: "cộng cộng đồng"
+        before = form
     return found, last
