@@ -297,6 +297,10 @@ class Times:
             over = self.headings.over
             if when.name == "this_year" and over is not None and over.name == "year":
                 return over.period
+            today, end = self.calendar.today, when.period.end
+            if "năm nay" in when.period.text.lower() and today and end and end < today:
+                # "năm nay" of a plan, in the review of the year before
+                return Period(date(today.year, 1, 1), date(today.year, 12, 31), when.period.text)
             return when.period
         if when.name == "merger" and claim.metric in STOCKS:
             return Period(None, self.calendar.today, when.period.text)

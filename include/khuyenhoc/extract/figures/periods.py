@@ -176,6 +176,7 @@ _PATTERNS: list[tuple[str, str]] = [
     ("same_year", r"(?:cũng |trong |cũng trong )?(?:cùng năm(?! học)|năm (?:này|đó|ấy))"),
     ("year_slash", rf"(?<=/)(?P<a>{Y})(?!\d)"),
     ("year_bracketed", rf"(?<=\()(?P<a>{Y})(?=\))"),
+    ("end_of_term", r"(?:đến |tới )(?:cuối|hết) nhiệm kỳ(?! \d)"),
     ("next_term", r"nhiệm kỳ (?:mới|tới|này)|giai đoạn tới"),
     (
         "this_term",
@@ -211,7 +212,7 @@ _BEGINS = {
     "mấy_năm vài_năm nhiều_năm những_năm": "long_ago",
     "các_năm,ngày,sáng,chiều,tối,trưa,hôm,đêm": "long_ago years event_days",
     "tính_đến,tới,từ,chung": "year_to_date end_of_last_year months_so_far year_to_month year_to_day term_to_date until_quarter until_day until_month until_year until_year_bare now",
-    "đến tới cho hướng hết cuối": "until_quarter until_day until_month until_year until_year_bare end_of_year end_of_last_year end_of_this_year year now",
+    "đến tới cho hướng hết cuối": "end_of_term until_quarter until_day until_month until_year until_year_bare end_of_year end_of_last_year end_of_this_year year now",
     "nửa": "half",
     "lũy_kế luỹ_kế cộng_dồn tổng_hợp": "months_so_far",
     "quý": "quarters quarter past_quarter",

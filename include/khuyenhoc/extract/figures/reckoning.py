@@ -353,7 +353,8 @@ class Calendar:
                 month = int(g["m"])
                 if not 1 <= month <= 12 or this_year is None:
                     return None
-                if year is None and self.published and month > self.published.month + 3:
+                now = self.published
+                if year is None and now and this_year == now.year and month > now.month + 3:
                     this_year -= 1
                 return "span", date(this_year, month, 1), month_end(this_year, month)
             case "same_school_year":
@@ -424,6 +425,9 @@ class Calendar:
                 return ("state", None, self.stated) if self.stated else None
             case "same_year":
                 return ("span", date(self.named, 1, 1), date(self.named, 12, 31)) if self.named else None
+            case "end_of_term":
+                term = self.next_term or self.term
+                return ("state", None, term.end) if term else None
             case "next_term":
                 return ("span", self.next_term.start, self.next_term.end) if self.next_term else None
             case "this_term":
