@@ -14,6 +14,7 @@ LINKS = forms("là", "có", "gồm", "với", "chỉ", "nhất", "còn", "mốc"
 _REARS = forms("nuôi")
 _POPULACE, _LIVES = forms("dân"), forms("có", "chỉ có", "gồm")
 _BELONGS, _JOINING = forms("thành viên"), frozenset({"new", "member_of"})
+_ATTAINS = forms("thực hiện", "kết quả", ", đạt")
 _SENDS = forms("cử", "bầu", "mời", "bầu ra")
 _STANDS = forms("đã", "nay", "hiện", "mới")
 _STEP = forms("bước lên")
@@ -39,6 +40,7 @@ def people(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
         or _in_chapters(head, a)
         or _of_party(a, talk)
         or _more_members(a, talk)
+        or _attained_members(a, talk)
         or _party_beside(a, talk)
         or _members_before(a)
         or _members_listed(a, talk, passive)
@@ -123,6 +125,13 @@ def _more_members(a: Around, talk: Talk) -> tuple[str, str] | None:
     compared = "more" in a.left_tags and "compare" in a.clause_tags
     more = talk.topic == "members" and (compared or "over_target" in a.left_tags)
     return ("members", "people.members") if more else None
+
+
+def _attained_members(a: Around, talk: Talk) -> tuple[str, str] | None:
+    """ "Hội viên: chỉ tiêu 500 người, thực hiện 612 người"."""
+    said = " ".join([w.form for w in a.left[-2:]])
+    attained = talk.topic == "members" and "members" in talk.claimed and said in _ATTAINS
+    return ("members", "people.members") if attained else None
 
 
 def _beside(a: Around) -> Word | None:

@@ -265,7 +265,15 @@ def _quantity(words: list[Word], i: int, english: bool) -> Quantity | None:
         and quantity.unit == "count"
     ):
         below = _amount(words, j + 1, english)
-        if below is not None and below[0].unit == "count":
+        if below is not None and below[0].unit != "count" and below[1] and not quantity.scaled:
+            # "2,3/2 tỷ đồng": the scale and the unit are the first one's too
+            quantity.value, quantity.unit, quantity.scaled = (
+                quantity.value * Decimal(below[1]),
+                below[0].unit,
+                True,
+            )
+            quantity.denominator, quantity.last, quantity.end = below[0].value, below[0].last, below[0].end
+        elif below is not None and below[0].unit == "count":
             quantity.denominator, quantity.last, quantity.end = below[0].value, below[0].last, below[0].end
     _bound(words, quantity)
     return quantity

@@ -411,7 +411,9 @@ class Calendar:
                 later = self.named + (_number(g["n"]) if g["n"] else 1) if self.named else None
                 return ("span", date(later, 1, 1), date(later, 12, 31)) if later else None
             case "next_year":
-                return ("span", date(self.year + 1, 1, 1), date(self.year + 1, 12, 31)) if self.year else None
+                told = self.named if m.group().endswith("sau") else None  # "Năm 2019 …, năm sau …"
+                after = min(filter(None, (told, self.year)), default=None)
+                return ("span", date(after + 1, 1, 1), date(after + 1, 12, 31)) if after else None
             case "year" | "year_slash" | "year_bracketed" | "plan_year":
                 self.named = int(g["a"])
                 return "span", date(int(g["a"]), 1, 1), date(int(g["a"]), 12, 31)

@@ -100,6 +100,9 @@ def _goal(
     if last is Statistic.TARGET and is_carried_out(around.left):
         return None
     aimed = is_target(around, target, reported, today) or is_set(around.left) or is_laid_down(around)
+    planned = around.opener is not None and (around.opener.tag == "plan" or around.opener.value == "targets")
+    # "vượt kế hoạch (2 tỷ đồng)"
+    aimed = aimed or (planned and around.q.unit != "percent")
     return Statistic.TARGET if aimed else None
 
 
