@@ -10,7 +10,7 @@ from functools import cache
 
 from khuyenhoc.extract.figures import gazetteer
 from khuyenhoc.extract.figures.trimming import trim
-from khuyenhoc.extract.figures.words import LINE, LOWER, UPPER, Pieces, forms, rows
+from khuyenhoc.extract.figures.words import LINE, LOWER, UPPER, Pieces, forms, pieces_of, rows
 from khuyenhoc.models import AreaLevel
 
 _ROMAN = re.compile(r"[IVX]+")
@@ -126,16 +126,18 @@ def find(
     """
     found: list[Place] = []
     claimed = 0
-    starts, small, behind = _starts(), _small_starts(), _behind_small()
+    starts, marks, small, behind = _starts(), _marks(), _small_starts(), _behind_small()
     kinds, _, said, begins = pieces
     last = len(said) - 1
     leading = [i for i, form in enumerate(said) if form in starts]
     for i in leading:
-        at = begins[i]
-        if kinds[i] != "word" or at < claimed or said[i] in _BEFORE_BARE:
+        at, form = begins[i], said[i]
+        if kinds[i] != "word" or at < claimed:
             continue
-        if said[i] in small:
+        if form in small:
             place = _whole(text, low, at) if i < last and said[i + 1] in behind else None
+        elif form not in marks:
+            continue
         else:
             place = _marked(text, at, day)
             if place is None and (said[i - 1] in _STOPS or (i < last and said[i + 1] in _OF_WHOLE)):
@@ -145,7 +147,7 @@ def find(
             found += _series(text, low, place)
             claimed = found[-1].end
     found = _without_false_hamlets(text, found, province_code)
-    found += _bare_provinces(text, found)
+    found += _bare_provinces(text, pieces, leading, found)
     if province_code is not None:
         found += _bare_districts(text, pieces, leading[: bisect_left(leading, last)], found, province_code)
         found += _within_brackets(text, found, province_code)
@@ -180,16 +182,22 @@ _STOPS, _OF_WHOLE = frozenset({",", ".", ";", ":", LINE}), forms("hội", "nhà"
 
 @cache
 def _starts() -> frozenset[str]:
-    """The words that a place's marker or an unnamed place may begin with, or that a bare one stands behind."""
-    return _BEFORE_BARE | forms(
+    """The words that a named or unnamed place may begin with, or that a bare district stands behind."""
+    return _BEFORE_BARE.union(_marks(), _small_starts(), _bare_provinces_by_first())
+
+
+@cache
+def _marks() -> frozenset[str]:
+    """The words that a place's marker may begin with."""
+    return forms(
         *["tỉnh", "thành", "tp", "huyện", "thị", "quận", "tx", "h", "q", "xã", "phường", "tt", "p", "x", "đặc", "thôn", "bản", "buôn", "làng", "ấp", "xóm", "khu", "khóm", "tổ", "khối", "tiểu"],
-        *["bon", "phum", "sóc", "plei", "giáo", "dòng", "tộc", "gia", "chi", "họ", "trường", "toàn", "trong", "trên", "của", "cả", "hội", "quỹ", "hkh", "về", "các", "hiện", "nhà", "t"],
+        *["bon", "phum", "sóc", "plei", "giáo", "dòng", "tộc", "gia", "chi", "họ", "trường", "t"],
     )  # fmt: skip
 
 
 @cache
 def _small_starts() -> frozenset[str]:
-    """Those of them that begin no marked place: the words of most sentences."""
+    """The words that an unnamed place may begin with, but no marked one: the words of most sentences."""
     return forms("toàn", "trong", "trên", "của", "cả", "hội", "quỹ", "hkh", "về", "các", "hiện", "nhà")
 
 
@@ -322,12 +330,18 @@ def _level(marker: str, name: str, word: str, day: date | None) -> tuple[AreaLev
     return PROVINCE, name
 
 
-def _bare_provinces(text: str, claimed: list[Place]) -> list[Place]:
-    found, k = [], 0
-    for match in _bare_pattern().finditer(text):
-        while k < len(claimed) and claimed[k].end <= match.start():
+def _bare_provinces(text: str, pieces: Pieces, leading: list[int], claimed: list[Place]) -> list[Place]:
+    found, k, behind = [], 0, 0
+    by_first = _bare_provinces_by_first()
+    for i in leading:
+        pattern, at = by_first.get(pieces.forms[i]), pieces.starts[i]
+        match = pattern.match(text, at) if pattern is not None and at >= behind else None
+        if match is None:
+            continue
+        behind = match.end()
+        while k < len(claimed) and claimed[k].end <= at:
             k += 1
-        if k < len(claimed) and claimed[k].start < match.end():
+        if k < len(claimed) and claimed[k].start < behind:
             continue
         known = gazetteer.province(match.group())
         if known is not None:
@@ -396,12 +410,14 @@ def _district_pattern(province_code: str) -> re.Pattern[str] | None:
 
 
 @cache
-def _bare_pattern() -> re.Pattern[str]:
-    """The names of provinces in all their spellings, the longest first; by their first letter, so that a search is fast."""
+def _bare_provinces_by_first() -> dict[str, re.Pattern[str]]:
+    """The names of provinces in all their spellings, the longest first, by the form of their first word."""
     names: list[str] = []
     for row in rows("provinces"):
         names += [row["name"], row["name"].upper(), *filter(None, row["other_names"].split("|"))]
-    behind: dict[str, list[str]] = {}
+    by_first: dict[str, list[str]] = {}
     for name in sorted(names, key=len, reverse=True):
-        behind.setdefault(name[0], []).append(re.escape(name[1:]))
-    return re.compile("|".join(rf"{a}(?<!\w{a})(?:{'|'.join(rest)})(?!\w)" for a, rest in behind.items()))
+        by_first.setdefault(pieces_of(name).forms[0], []).append(re.escape(name))
+    return {
+        first: re.compile(rf"(?<!\w)(?:{'|'.join(several)})(?!\w)") for first, several in by_first.items()
+    }

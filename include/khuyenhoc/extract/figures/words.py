@@ -200,12 +200,6 @@ class Pieces(NamedTuple):
     forms: list[str]
     starts: list[int]
 
-    def add(self, kind: str, text: str, form: str, start: int) -> None:
-        self.kinds.append(kind)
-        self.texts.append(text)
-        self.forms.append(form)
-        self.starts.append(start)
-
 
 def pieces_of(text: str) -> Pieces:
     """The pieces of a text."""
@@ -230,21 +224,27 @@ def pieces_of(text: str) -> Pieces:
             starts += (read, end - 1)
             read = end
         elif number(chunk) is not None and text[end + 1 : end + 2].isalpha():
-            pieces.add("number", chunk, chunk, read)
+            kinds += ("number",)
+            texts += (chunk,)
+            forms += (chunk,)
+            starts += (read,)
             read = end
         while read < end:
-            first = text[read]
-            if first in _SIGNS:
-                pieces.add("sign", first, first, read)
+            kind, said = "sign", text[read]
+            form = said
+            if said in _SIGNS:
                 read += 1
             elif (piece := match(text, read)) is not None:
                 read = piece.end()  # a piece ends where its match does
                 kind = piece.lastgroup or ""
                 said = piece[kind]
                 form = _seen(said) if kind == "word" else LINE if kind == "line" else said
-                pieces.add(kind, said, form, read - len(said))
             else:
                 break
+            kinds.append(kind)
+            texts.append(said)
+            forms.append(form)
+            starts.append(read - len(said))
             while read > end:  # what has spaces in it reaches into the next chunks
                 i += 1
                 end = begins[i + 1] - 1
@@ -276,17 +276,15 @@ def phrased(pieces: Pieces, text: str) -> tuple[list[Word], list[int]]:
     count = len(forms)
     words: list[Word] = []
     told: list[int] = []
-    i, done = -1, 0
-    for kind, said, form, start, node in zip(*pieces, map(root.get, forms), strict=True):
-        i += 1
+    done = 0
+    for i, kind, said, form, start, node in zip(range(count), *pieces, map(root.get, forms), strict=True):
         if i < done:
             continue
         tag = value = ""
         if node is not None:  # it might begin a phrase
-            leaf, last = node.get(_LEAF), i
             after = forms[i + 1] if i + 1 < count else ""
-            if after in node or after == form:
-                leaf, last = _longest(node, pieces, i)
+            more = after in node or after == form
+            leaf, last = _longest(node, pieces, i) if more else (node.get(_LEAF), i)
             if leaf is not None and kind != "number" and kind != "line":
                 kind = "cue"
                 if last > i:
