@@ -10,7 +10,7 @@ from functools import cache
 
 from khuyenhoc.extract.figures import gazetteer
 from khuyenhoc.extract.figures.trimming import trim
-from khuyenhoc.extract.figures.words import LINE, LOWER, UPPER, Pieces, forms, pieces_of, rows
+from khuyenhoc.extract.figures.words import LINE, LOWER, UPPER, Pieces, forms, pieces_of, rows, where
 from khuyenhoc.models import AreaLevel
 
 _ROMAN = re.compile(r"[IVX]+")
@@ -126,10 +126,10 @@ def find(
     """
     found: list[Place] = []
     claimed = 0
-    starts, marks, small, behind = _starts(), _marks(), _small_starts(), _behind_small()
+    marks, small, behind = _marks(), _small_starts(), _behind_small()
     kinds, _, said, begins = pieces
     last = len(said) - 1
-    leading = [i for i, form in enumerate(said) if form in starts]
+    leading = where(said, _starts())
     for i in leading:
         at, form = begins[i], said[i]
         if kinds[i] != "word" or at < claimed:

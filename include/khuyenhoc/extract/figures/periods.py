@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from khuyenhoc.extract.figures.days import WEEKDAY, Y, day_named, in_year
 from khuyenhoc.extract.figures.reckoning import DASH, Calendar, Kind, N
-from khuyenhoc.extract.figures.words import Pieces, fold, forms
+from khuyenhoc.extract.figures.words import Pieces, fold, forms, where
 from khuyenhoc.models import Period
 
 #: Tried in this order, on the text in small letters, at each place where a time may begin; the name says what is made of it.
@@ -328,7 +328,7 @@ def find(text: str, low: str, pieces: Pieces, calendar: Calendar) -> list[When]:
     found: list[When] = []
     kinds, texts, said, starts = pieces
     position, last = 0, len(kinds) - 1
-    for i in [i for i in range(len(kinds)) if said[i] in _BY_START or kinds[i] in _DIGITS]:
+    for i in sorted(where(said, _BY_START) + where(kinds, _DIGITS)):
         at = starts[i]
         if at < position:
             continue

@@ -11,7 +11,7 @@ from functools import cache
 
 from khuyenhoc.extract.figures import areas, gazetteer
 from khuyenhoc.extract.figures.areas import COMMUNE, DISTRICT, PROVINCE, Place
-from khuyenhoc.extract.figures.words import LINE, Pieces, fold, forms
+from khuyenhoc.extract.figures.words import LINE, Pieces, fold, forms, where
 from khuyenhoc.models import AreaLevel
 
 _LEVELS = {
@@ -119,9 +119,9 @@ def find(
     said, names = _said(places)
     official = (_districts(province_code) if province_code is not None else {}, communes)
     kinds, texts, forms, starts = pieces
-    opening, found = _opening(), []
+    found: list[Place] = []
     k = claimed = 0
-    for i in [0, *(i for i, form in enumerate(forms, 1) if form in opening)]:
+    for i in [0, *(before + 1 for before in where(forms, _opening()))]:
         if i == len(kinds) or kinds[i] != "word" or not texts[i][0].isupper():
             continue
         at = starts[i]

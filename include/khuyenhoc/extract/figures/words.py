@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, compress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -250,6 +250,15 @@ def pieces_of(text: str) -> Pieces:
                 end = begins[i + 1] - 1
         done = i + 1
     return pieces
+
+
+def where(said: list[str], wanted: Collection[str]) -> list[int]:
+    """Which of the forms or kinds that pieces have, in their order, are among those wanted.
+
+    >>> where(["hôi5", "khuyên2", "hoc5", "hôi5"], {"hôi5"})
+    [0, 3]
+    """
+    return [*compress(range(len(said)), map(wanted.__contains__, said))]
 
 
 def _seen(word: str) -> str:
