@@ -145,10 +145,9 @@ class Interpreter:
         return end is not None and self.today is not None and end < self.today
 
     def _hear(self, start: int, end: int, sentence: Sentence) -> None:
-        heard, k = self._heard, bisect_left(self._heard, start)
-        while k < len(heard) and heard[k] < end:
-            self.talk.hear(heard[k], self.words, sentence)
-            k += 1
+        heard = self._heard
+        for i in heard[bisect_left(heard, start) : bisect_left(heard, end)]:
+            self.talk.hear(i, self.words, sentence)
 
     def _is_base(self, b: Quantity, a: Quantity) -> bool:
         """ "Trong tổng số 2.105 hộ của xã, có 1.842 hộ được công nhận": but those who signed up are a figure (reading 1)."""

@@ -117,7 +117,7 @@ def find(
     Besides the districts of the province, `communes` are known.
     """
     said, names = _said(places)
-    official = (_districts(province_code) if province_code is not None else {}, communes)
+    districts = _districts(province_code) if province_code is not None else {}
     kinds, texts, forms, starts = pieces
     found: list[Place] = []
     k = claimed = 0
@@ -131,10 +131,10 @@ def find(
             k += 1
         if k < len(places) and places[k].start <= at:
             continue
-        known = said.get(forms[i], []) + [
-            n for o in official for n in o.get(forms[i], ()) if n[1] not in names
-        ]
-        if len(known) > 1:
+        form, known = forms[i], []
+        if form in said or form in districts or form in communes:
+            official = [*districts.get(form, ()), *communes.get(form, ())]
+            known = said.get(form, []) + [name for name in official if name[1] not in names]
             known.sort(key=_by_width)
         place = (_named(text, low, at, known) if known else None) or _kind_said(text, low, at)
         if place is not None and not (k < len(places) and places[k].start < place.end):
