@@ -193,6 +193,11 @@ class Beside:
         if re.search(r"số liệu|kết quả|bảng|cụ thể|như sau|:\s*$", self.low[caption:table]):
             if j >= 0 and self.times[j].start >= caption:
                 when = self.times[j]
+                said = self.times[bisect_left(self.starts, caption) : j + 1]
+                if (
+                    metric not in STOCKS and when.kind == "state"
+                ):  # "… trong 6 tháng (hội viên tính đến 30/6):"
+                    when = next((t for t in said if t.kind == "span"), when)
                 return (
                     when.period
                     if when.kind != "event" or metric not in STOCKS

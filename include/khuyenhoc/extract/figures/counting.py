@@ -41,7 +41,7 @@ _DONE = forms("đạt", "hoàn thành", "vượt")
 _FOR = forms("cho")
 _KEEPS_PIGGY = forms("theo", "nuôi", "góp", "mang", "có", "tới")
 _SCHOOLS = forms("trường học")
-_PIECES = forms("chiếc", "cái", "bộ", "phần")
+_PIECES, _PORTIONS = forms("chiếc", "cái", "bộ", "phần"), forms("phần")
 _OTHER_KINDS = frozenset({"family", "clan", "community", "unit"})
 _FROM, _IS = forms("từ"), forms("là")
 _TIERS, _PASSED = forms("cấp"), forms("học sinh đỗ")
@@ -62,6 +62,8 @@ def counted(a: Around, talk: Talk) -> tuple[str, str]:
     of_places = head.value.startswith("commune") or head.value == "units of the place"
     if of_places and a.before is not None and a.before.tag == "of_total" and len(a.left) == 1:
         return "", "what a part is of"  # "Trong số 180 xã, có 163 nơi đạt …"
+    if of_places and len(a.left) > 1 and a.left[-1].text == ":" and a.left[-2].value in ORGANISED:
+        return a.left[-2].value, "count.places_with_association"  # "Hội cơ sở: 26/26 xã, thị trấn"
     if (
         head.tag in ("person", "other")
         and "registered" in a.clause_tags
@@ -237,6 +239,9 @@ def _pieces(a: Around, talk: Talk) -> tuple[str, str] | None:
         return thing(a.opener, a, talk)  # "xe đạp (640 chiếc)"
     if any(w.tag == "thing" and w.value == "gift" for w in a.left[-3:]):
         return "gifts", "bare.pieces"  # "quà Tết 340 phần"
+    scholarships = "scholarships" in talk.claimed | talk.just_claimed and "gifts" not in talk.claimed
+    if scholarships and a.right[0].form in _PORTIONS:
+        return "scholarships", "bare.pieces"  # "phát 320 phần học bổng … Gò Công Tây nhận 110 phần"
     if "gifts" in talk.claimed | talk.just_claimed:
         return "gifts", "bare.pieces"  # "Trong 62 xe đạp được trao, 18 chiếc dành cho học sinh xã A"
     if len(a.left) > 1 and a.left[-1].text == ":" and a.left[-2].tag == "thing":

@@ -52,6 +52,12 @@ class _Asked:
     stock: bool
 
 
+#: What a sentence opens with that tells of a part of what the one before told.
+_PART_OPENS = re.compile(
+    r"(?:(?:nhiều|cao|đông|lớn|thấp|ít) nhất|dẫn đầu|đứng đầu|trong đó|trong số (?:đó|này|ấy)|tiêu biểu|điển hình|cụ thể|tiếp đến|kế đến)\b"
+)
+
+
 class Times:
     """Finds the period of each claim of one article."""
 
@@ -82,6 +88,7 @@ class Times:
         self.flow_paragraph = -1
         self.totals: dict[str, Period] = {}
         self.before: tuple[Claim, Period] | None = None
+        self.part = -1
         self.beside = Beside(text, low, times, calendar, self.report)
 
     def enter(self, sentence: Sentence) -> None:
@@ -196,9 +203,10 @@ class Times:
         if not (claim.lifted and asked.stock and claim.statistic is not Statistic.TARGET):
             return None
         span = asked.left or self.carry
+        told = asked.left is not None and asked.left.kind == "state" and asked.left.name != "now"
         end = (
             span.period.end
-            if span is not None and span.kind == "span"
+            if span is not None and (span.kind == "span" or told)
             else (self.report.end if self.report else None)
         )
         today = self.calendar.today
@@ -240,6 +248,22 @@ class Times:
         (last, period), claim = self.before, asked.claim
         return period if last.sentence == claim.sentence and last.metric == claim.metric else None
 
+    def _of_part(self, asked: _Asked) -> Period | None:
+        """ "11 tháng năm 2014, các trung tâm mở 486 lớp. Nhiều nhất là lớp về chăn nuôi: 212 lớp": as what it is a part of."""
+        claim, sentence = asked.claim, asked.sentence
+        if asked.left is not None or self.before is None:
+            return None
+        last, period = self.before
+        opens = (
+            last.sentence == claim.sentence - 1
+            and last.metric == claim.metric
+            and self.sentences[last.sentence].paragraph == sentence.paragraph
+            and _PART_OPENS.match(self.low, sentence.start) is not None
+        )
+        if opens:
+            self.part = claim.sentence
+        return period if opens or last.sentence == self.part == claim.sentence else None
+
     def _day_behind(self, asked: _Asked) -> Period | None:
         """The day at the end of the clause that tells what was done."""
         if asked.stock or not (asked.left is None or asked.left.name == "now"):
@@ -248,6 +272,16 @@ class Times:
 
     def _before(self, asked: _Asked) -> Period | None:
         """The time that the sentence says before the figure."""
+        left = asked.left
+        if left is not None and left.kind == "state" and not asked.stock:
+            span = next(self.line.back(asked.sentence, left.start), None)
+            joined = (
+                span is not None
+                and span.kind == "span"
+                and self.low[span.end : left.start].strip() in ("", ",")
+            )
+            if span is not None and joined:  # "Sau 10 năm, tính đến ngày 18/11, quỹ đã trao …"
+                return Period(span.period.start, left.period.end, left.period.text)
         return self._as_said(self._meant(asked.left), asked.claim) if asked.left is not None else None
 
     def _held(self, asked: _Asked) -> When | None:
@@ -367,6 +401,7 @@ _NEAR: tuple[tuple[str, Callable[[Times, _Asked], Period | None]], ...] = (
     ("time.lifted", Times._with_lifted),
     ("time.shared", Times._of_same),
     ("time.shared", Times._shared),
+    ("time.whole", Times._of_part),
     ("time.beside", Times._day_behind),
     ("time.before", Times._before),
 )

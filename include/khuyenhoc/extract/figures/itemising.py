@@ -38,7 +38,7 @@ _KIND = re.compile(r"xã|phường|thị trấn|huyện|thị xã|tỉnh")
 _LEVELS = {"huyện": DISTRICT, "thị xã": DISTRICT, "tỉnh": PROVINCE}
 #: Names told together, with their kind before any of them, and what each of them has.
 _EACH = re.compile(
-    rf"((?:{areas.NAME}(?:,? và|,)(?: (?:xã|phường|thị trấn|thị xã|huyện|quận|thành phố))? )*{areas.NAME})(?:, (?:những|các|đều là) [^.;\d]{{3,90}})?[\s,]*(?:(?:(?:đều )?mỗi {_PLACE}|(?:hai|ba|bốn|các) {_PLACE} (?:này |trên |ấy )?(?:cùng|đều))[^,]*|(?P<reach>(?:cùng |đều |đã )?đạt (?:tỷ lệ )?))$"
+    rf"((?:{areas.NAME}(?:,? và|,)(?: (?:xã|phường|thị trấn|thị xã|huyện|quận|thành phố))? )*{areas.NAME})(?P<what>(?:,| là) (?:những|các|đều là) [^.;\d]{{3,90}})?[\s,]*(?:(?:(?:đều )?mỗi {_PLACE}|(?:hai|ba|bốn|các) {_PLACE} (?:này |trên |ấy )?(?:cùng|đều))[^,]*|(?P<reach>(?:cùng |đều |đã )?đạt (?:tỷ lệ )?))$"
 )
 #: How the name of one who gives begins: "7. Chùa Phước Hưng: 40 xe đạp".
 _DONORS = frozenset({"Chùa", "Công", "Nhà", "Doanh", "Ngân", "Đền", "Giáo", "Hợp", "Cửa", "Bệnh", "Tập"})
@@ -200,6 +200,8 @@ class Items:
 
     def _level(self, name: str, start: int) -> AreaLevel | None:
         seat = self.seat
+        if name == seat.province and self.low.endswith("tỉnh, ", 0, start):
+            return PROVINCE  # "Theo Hội Khuyến học tỉnh, Lào Cai hiện có 224.600 hội viên"
         if len(name) < 25 and COMMUNES_AS.search(self.low, max(0, start - HEAD), start):
             return COMMUNE
         if seat.level in (PROVINCE, NATIONAL):
@@ -217,9 +219,10 @@ class Items:
         if said is not None:
             return said
         before = self.low[max(0, start - 70) : start]
+        near = before.rpartition(" là ")[2]  # "Phường có nhiều gia đình hiếu học nhất là Phước Mỹ"
         if re.search(
             r"\b(?:hợp tác xã|htx|công ty|doanh nghiệp|trường|chợ|gia đình|ông|bà|anh|chị|em|cô|thầy|ngân hàng|nhóm|việt kiều|kiều bào|đồng bào|người|dân tộc)\b[^,;.():]*$",
-            before,
+            near,
         ):
             return None
         if re.search(r"(?:dòng họ|dân tộc|đồng bào) [^;.()\d]*$", before):
@@ -255,13 +258,13 @@ class Items:
         match = _EACH.search(self.text[start:end])
         if match is None:
             return []
-        marker = _KIND.findall(match.string.lower())
+        marker = _KIND.findall(match.string.replace(match["what"] or "\0", "").lower())
         level = _LEVELS.get(marker[-1], COMMUNE) if marker else COMMUNE
         said = {p.end: p.level for p in self.places if start <= p.start < end and p.marker != "bare"}
         of_districts = not marker and self.seat.level is PROVINCE
         found = []
         for named in re.finditer(areas.NAME, match[1]):
-            name = named.group()
+            name = named.group().removeprefix("Hiện ")
             district = of_districts and gazetteer.district(name, self.province_code) is not None
             if name not in _NO_NAMES:
                 known = said.get(start + match.start(1) + named.end())

@@ -206,7 +206,7 @@ class Talk:
                 self.turn_to("party_members" if of_party else "members")  # "Tỷ lệ dân số là hội viên từ 18%"
             case "poor":
                 self.topic = ""
-            case "per" if word.form in _PRIZE and self.group in ("", "fund"):
+            case "per" if word.form in _PRIZE and self.group in ("", *_FUND, "fund_balance"):
                 self.name("award")
             case "recognised" if self.topic == "learning_citizens":
                 self.status = Statistic.TOTAL

@@ -123,7 +123,7 @@ def organised_by(a: Around) -> str:
     for j, word in enumerate((a.clause if a.clause is a.far else a.right)[:NEAR]):
         if word.form in LACKS or word.tag == "lack":
             return ""
-        if word.form in _HAS or word.tag == "keeps":
+        if word.form in _HAS or word.tag in ("keeps", "new"):
             verb = j
         if word.tag == "fixed" and word.value in ORGANISED and j - verb <= 5:
             return word.value

@@ -14,6 +14,7 @@ LINKS = forms("là", "có", "gồm", "với", "chỉ", "nhất", "còn", "mốc"
 _REARS = forms("nuôi")
 _POPULACE, _LIVES = forms("dân"), forms("có", "chỉ có", "gồm")
 _BELONGS, _JOINING = forms("thành viên"), frozenset({"new", "member_of"})
+_TURNS, _LEARN = forms("lượt người", "lượt", "người", "học viên"), forms("học", "học tập", "theo học")
 _ATTAINS = forms("thực hiện", "kết quả", ", đạt")
 _SENDS = forms("cử", "bầu", "mời", "bầu ra")
 _STANDS = forms("đã", "nay", "hiện", "mới")
@@ -41,6 +42,7 @@ def people(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
         or _of_party(a, talk)
         or _more_members(a, talk)
         or _attained_members(a, talk)
+        or _at_centres(head, a)
         or _party_beside(a, talk)
         or _members_before(a)
         or _members_listed(a, talk, passive)
@@ -132,6 +134,13 @@ def _attained_members(a: Around, talk: Talk) -> tuple[str, str] | None:
     said = " ".join([w.form for w in a.left[-2:]])
     attained = talk.topic == "members" and "members" in talk.claimed and said in _ATTAINS
     return ("members", "people.members") if attained else None
+
+
+def _at_centres(head: Word, a: Around) -> tuple[str, str] | None:
+    """ "gần 20 triệu lượt người đến học ở các trung tâm học tập cộng đồng"."""
+    learn = head.form in _TURNS and any(w.form in _LEARN for w in a.right[1:4])
+    told = learn and any(w.value == "learning_centres" for w in a.right[2:8])
+    return ("centre_attendances", "people.centre") if told else None
 
 
 def _beside(a: Around) -> Word | None:

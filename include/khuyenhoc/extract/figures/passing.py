@@ -11,7 +11,7 @@ _FOUNDED = re.compile(r"(?:thành lập|ra đời|từ|ban hành|sinh|lập)\s*$
 _WITHIN = 40
 _ENTERS = re.compile(r"(?:bước|(?:học sinh|lớp|khối)(?: \d{1,2}| một| sáu| mười)?|các em|cháu|trẻ) vào $")
 _ON_OCCASION = re.compile(
-    r"(?:nhân dịp|nhân|trước thềm|chào mừng|chuẩn bị)(?: khai giảng|(?: bước)? vào)?\s*$"
+    r"(?:nhân dịp|nhân|trước thềm|chào mừng|chuẩn bị|không khí|đón|mừng)(?: khai giảng|(?: bước)? vào)?\s*$"
 )
 #: Reading 5: who is given to "học bổng năm học mới" at an event is given to on its day.
 _GRANT_OF = re.compile(r"(?:học bổng|quà|phần thưởng)(?: [\"“][^\"”]+[\"”])?(?: đầu)? $|[\"”] $")

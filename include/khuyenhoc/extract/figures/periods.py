@@ -58,11 +58,15 @@ _PATTERNS: list[tuple[str, str]] = [
     ),
     (
         "year_to_month",
-        rf"(?:tính )?từ (?:đầu )?năm (?:(?P<a>{Y}) )?(?:đến|tới)(?: hết| cuối| giữa)? tháng (?P<n>\d\d?)(?:(?:\s?[/.-]\s?| năm )(?P<b>{Y}))?",
+        rf"(?:tính )?từ (?:đầu )?năm (?:(?P<a>{Y}) )?(?:đến|tới)(?: hết| cuối| giữa)? tháng ?(?P<n>\d\d?)(?:(?:\s?[/.-]\s?| năm )(?P<b>{Y}))?",
     ),
     (
         "day_to_year_end",
         rf"từ (?:ngày )?{day_named('f')} (?:đến|tới) (?:hết|cuối) năm(?: (?P<a>{Y})| nay)?(?! học)",
+    ),
+    (
+        "day_to_month",
+        rf"từ (?:ngày )?{day_named('f')} (?:đến|tới) (?:hết |cuối )?tháng ?(?P<n>\d\d?)(?:(?:\s?[/.-]\s?| năm )(?P<b>{Y}))?(?!\d)",
     ),
     ("year_to_day", rf"từ đầu năm (?:(?P<a>{Y}) )?(?:đến|tới)(?: hết)?(?: ngày)? {day_named('t')}"),
     ("day_range", rf"từ (?:ngày )?{day_named('f')}\s?(?:đến|-|–|tới)\s?(?:hết )?(?:ngày )?{day_named('t')}"),
@@ -137,7 +141,7 @@ _PATTERNS: list[tuple[str, str]] = [
         "months",
         rf"(?:trong )?tháng (?P<m>\d\d?)(?:,| và| đến|\s?[-–])\s?(?:tháng )?(?P<n>\d\d?)(?:\s?[/-]\s?|\s?năm\s?)(?P<a>{Y})(?!\d)",
     ),
-    ("month", rf"(?:trong )?tháng (?P<m>\d\d?)(?:(?:\s?[/-]\s?|\s?năm\s?|\.)(?P<a>{Y}))?(?![\d/])"),
+    ("month", rf"(?:trong )?tháng ?(?P<m>\d\d?)(?:(?:\s?[/-]\s?|\s?năm\s?|\.)(?P<a>{Y}))?(?![\d/])"),
     ("this_school_year", r"năm học (?:này|mới|qua|vừa qua|vừa rồi|nay|tới|sau|trước)"),
     ("same_school_year", r"(?:cũng )?trong năm học(?= ?[,;.]| đó| ấy| này)"),
     ("past_year", r"(?:trong )?năm (?:qua|vừa qua|vừa rồi)"),
@@ -192,7 +196,7 @@ _PATTERNS: list[tuple[str, str]] = [
     ("yesterday", r"(?:sáng|chiều|tối|trưa|đêm)(?: hôm)? qua|(?:ngày )?hôm qua"),
     (
         "occasion",
-        r"(?:nhân )?dịp (?:này|đó|(?:đại hội|hội nghị|lễ|buổi lễ|ngày hội)(?=,))|cùng dịp(?: này| đó)?|sau (?:đợt|lần|buổi|kỳ|lễ) (?:trao|tặng|phát|cấp|khen)(?: [^\W\d]+){0,3} này|sau khi (?:phát|trao|tặng|cấp|chi)(?: thưởng| quà| học bổng| thưởng xong)?,|(?:riêng )?lần này|tại (?:hội nghị|đại hội|buổi lễ|lễ|buổi|chương trình|buổi tổng kết|ngày hội)|(?:ngay )?trong (?:buổi (?:lễ|gặp mặt|họp mặt|sáng nay)|lễ(?= (?:nhận|trao|có|đã|này)|,))|nhân ngày [^\W\d]+ này|(?:buổi lễ|ngày hội|lễ|hội nghị|đại hội|buổi họp mặt|buổi gặp mặt)(?: [^\W\d]+){0,4} này|cùng ngày|(?:hội nghị|đại hội|buổi lễ|ban tổ chức)(?: cũng| đã)* (?:biểu dương|khen thưởng|trao|tặng|tuyên dương|vinh danh|tôn vinh)|(?:hôm|sáng|chiều|tối|trưa) nay|đợt này|xuân này|trước đó",
+        r"(?:nhân )?dịp (?:này|đó|(?:đại hội|hội nghị|lễ|buổi lễ|ngày hội)(?=,))|cùng dịp(?: này| đó)?|nhân (?:hội nghị|đại hội|buổi lễ)(?=,)|sau (?:đợt|lần|buổi|kỳ|lễ) (?:trao|tặng|phát|cấp|khen)(?: [^\W\d]+){0,3} này|sau khi (?:phát|trao|tặng|cấp|chi)(?: thưởng| quà| học bổng| thưởng xong)?,|(?:riêng )?lần này|tại (?:hội nghị|đại hội|buổi lễ|lễ|buổi|chương trình|buổi tổng kết|ngày hội)|(?:ngay )?trong (?:buổi (?:lễ|gặp mặt|họp mặt|sáng nay)|lễ(?= (?:nhận|trao|có|đã|này)|,))|nhân ngày [^\W\d]+ này|(?:buổi lễ|ngày hội|lễ|hội nghị|đại hội|buổi họp mặt|buổi gặp mặt)(?: [^\W\d]+){0,4} này|cùng ngày|(?:hội nghị|đại hội|buổi lễ|ban tổ chức)(?: cũng| đã)* (?:biểu dương|khen thưởng|trao|tặng|tuyên dương|vinh danh|tôn vinh)|(?:hôm|sáng|chiều|tối|trưa) nay|(?<!kể cả )đợt này|xuân này|trước đó",
     ),
 ]
 _COMPILED = [(name, re.compile(pattern)) for name, pattern in _PATTERNS]
@@ -205,7 +209,7 @@ _BEGINS = {
     "hè tết mùa": "feast",
     "phương_hướng mục_tiêu chỉ_tiêu kế_hoạch": "plan_year",
     "chuyển_sang": "carried_over",
-    "từ kể": "since_then since_school since since_day year_to_date year_to_month day_to_year_end year_to_day term_to_date school_to_date years month_range day_range days_range year",
+    "từ kể": "since_then since_school since since_day year_to_date year_to_month day_to_year_end year_to_day term_to_date school_to_date years month_range day_to_month day_range days_range year",
     "gia_đoạn": "years",
     "giai_đoạn nhiệm_kỳ nhiệm_kì nk thời_kỳ,gian,điểm khoảng_thời": "same_day same_span years next_term this_term",
     "trong": "previous_year months past_quarter quarters n_years years first_months last_months last_n_months past_years after_years in_months event_days event_day month past_year same_year this_year year this_term this_quarter same_span same_school_year same_drive occasion",

@@ -52,6 +52,12 @@ _BY_THEM = re.compile(r"\bđược (?:(?:hội|quỹ|chi hội|ban) khuyến h�
 _GIVE = re.compile(r" (?:đã )?(?:khen |trao |phát )?(?:thưởng|trao|tặng|cấp|hỗ trợ|khen|giúp)")
 #: Things given together, of which the last says to whom: "150 áo ấm, 140 đôi ủng và 60 suất quà cho học sinh xã A".
 _TOGETHER = re.compile(r"(?:[^;.,\d()]{1,30}(?:,| và| cùng)(?: [^\W\d]+)? \d[\d.]*)+")
+#: Between what is given and to whom: "150 suất học bổng, tổng trị giá 150 triệu đồng, cho học sinh huyện Bắc Hà".
+_WORTH = re.compile(
+    r"[^;.,\d()]{0,30},? (?:tổng )?(?:trị giá|giá trị|số tiền|kinh phí)[^;.,\d()]{0,15} \d[\d.,]* (?:triệu |tỷ |nghìn |ngàn )?(?:\d+ (?:triệu |nghìn ))?đồng,?(?= cho )"
+)
+#: To whom directly: "48 suất cho xã Lùng Cải".
+_TO_IT = re.compile(r"(?: [^\W\d]+){1,3} cho ")
 #: "Tại thôn A, xã B, Hội Khuyến học tỉnh trao …"
 _AT_PLACE = re.compile(
     r"(?:[^,]{0,30}, )?(?:cũng )?tại (?:(?:điểm )?trường |nhà văn hóa )?(?:(?:thôn|bản|xóm|ấp|buôn|làng) [^,]{2,25}, )?$"
@@ -159,6 +165,12 @@ class Areas:
             right = self._behind(together.end(), sentence.end, sentence)
             if right is not None and not _PUPILS.search(self.low, together.end(), right.start):
                 right = None
+        if (
+            right is None
+            and claim.metric in _HANDED
+            and (worth := _WORTH.match(self.low, q.end, sentence.end))
+        ):
+            right = self._behind(worth.end(), sentence.end, sentence)
         if right is not None and (
             governing is None
             or self._is_at(q.end, right, governing)
@@ -333,7 +345,9 @@ class Areas:
     def _is_at(self, start: int, place: Place, governing: Place) -> bool:
         """Is a place behind the figure where it was given, inside the one that governs, or who received it?"""
         between = self.low[start : place.start]
-        given = _RECEIVER.search(between) is not None
+        given = _RECEIVER.search(between) is not None or (
+            place.marker == governing.marker and _TO_IT.fullmatch(between) is not None
+        )
         pupils = (
             _PUPILS.search(between[max(0, len(between) - 80) :]) is not None
             and RANK[place.level] >= RANK[governing.level]

@@ -137,6 +137,10 @@ class Calendar:
                     self.next_term = self.next_term or term
         self.term = self.term or self.next_term
         self._learn_span(low)
+        if self.span and self.span.end and self.report and self.report < self.span.end:
+            lead = day_of_event(low[: low.find("\n", low.find("\n\n") + 2)], published)
+            if lead != self.report:
+                self.report = None  # what happened in the quarter that is reviewed
         self._learn_phase(low)
         said = _YEAR_SAID.search(low, 0, 1500)
         year = _REPORT_YEAR.search(low, max(0, said.start() - 110), 1500) if said else None
@@ -251,6 +255,13 @@ class Calendar:
                 start = resolve(int(g["fd"]), int(g["fm"]), _int(g["fy"]) or this_year, self.published)
                 last = year or (start.year if start else None)
                 return ("span", start, date(last, 12, 31)) if start and last else None
+            case "day_to_month":
+                start = resolve(int(g["fd"]), int(g["fm"]), _int(g["fy"]) or _int(g["b"]), self.published)
+                month, last = int(g["n"]), _int(g["b"]) or (start.year if start else None)
+                if start is None or last is None or not 1 <= month <= 12:
+                    return None
+                end = month_end(last, month)
+                return ("span", start, end) if start <= end else None
             case "year_to_day":
                 end = resolve(int(g["td"]), int(g["tm"]), _int(g["ty"]) or year, self.published)
                 return ("span", date(end.year, 1, 1), end) if end else None

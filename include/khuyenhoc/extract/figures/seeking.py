@@ -86,7 +86,10 @@ class Timeline:
         ):
             return False
         closed = self.text.find(")", t.end, t.end + 200)
-        return 0 <= closed < at
+        heads = self.text.startswith(
+            "):\n", t.end
+        )  # "2. Các mô hình học tập (bình xét năm 2020):" above a list
+        return 0 <= closed < at and not heads
 
     def is_passing(self, t: When, sentence: Sentence) -> bool:
         """Does the time date something else than the figures beside it?"""

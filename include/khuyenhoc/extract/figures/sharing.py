@@ -10,7 +10,7 @@ from khuyenhoc.extract.figures.surrounding import Around, clause_of
 from khuyenhoc.extract.figures.words import forms
 
 AGED = forms("tuổi")
-_CENTRES = forms("trung tâm")
+_CENTRES, _PEOPLE = forms("trung tâm"), forms("số người")
 _IS, _WHO = forms("là"), 8
 
 _MONEYS = frozenset(MONEY.values())
@@ -34,7 +34,8 @@ def ratio(a: Around, talk: Talk) -> tuple[str, str]:
         return of_model(head, a, talk), "percent.model"
     if head is not None and head.tag == "fixed" and head.value in OWN_SHARE and not linked and _of_some(a):
         return "", "some of the members"
-    if head is not None and head.tag in ("other", "person") and _of_citizens(a):
+    people = head is None and bool(a.right) and a.right[0].form in _PEOPLE
+    if (people or (head is not None and head.tag in ("other", "person"))) and _of_citizens(a):
         return "learning_citizens", "percent.citizen"
     if _lives_there(a):
         return "", "background population"

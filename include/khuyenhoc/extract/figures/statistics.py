@@ -189,7 +189,8 @@ def _still_registered(
 
 def _more_of_new(around: Around, tags: set[str], last: Statistic | None) -> Statistic | None:
     """What is new, and what another place has of what was new in the one before."""
-    if _is_new(around, tags):
+    of_all = around.q.denominator is not None and "new" not in tags  # "6/8 xã ra mắt hội khuyến học"
+    if not of_all and _is_new(around, tags):
         return Statistic.NEW
     goes_on = last is Statistic.NEW and not _has_verb(around.left)
     return Statistic.NEW if goes_on and any(w.text[:1].isupper() for w in around.left) else None
@@ -297,7 +298,7 @@ def _signs_up(clause: list[Word]) -> bool:
     """ "62% số hộ đăng ký gia đình học tập", "96% số hộ đã đăng ký": those who sign up, not what a share is taken of."""
     return any(
         w.tag == "registered"
-        and ((j + 1 < len(clause) and ":" in clause[j + 1].value) or (j and clause[j - 1].form in _HAVING))
+        and (any(":" in v.value for v in clause[j + 1 : j + 3]) or (j and clause[j - 1].form in _HAVING))
         for j, w in enumerate(clause)
     )
 

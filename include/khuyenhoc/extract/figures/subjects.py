@@ -30,6 +30,8 @@ _KIND_BEHIND = re.compile(
 )
 #: "Lâm Bình, huyện trẻ nhất, …".
 _APPOSED = re.compile(rf", (?:vốn )?(?:là )?(?:{_KINDS}) (?!hội)[^\W\d][^,.;:]{{2,40}},")
+#: "Ở Cẩm Nhượng, cuối năm 2019 quỹ khuyến học xã chỉ có …": before the place that a sentence begins with.
+_THERE = ("\nở ", ". ở ", "\ntại ", ". tại ", "như ở ", "còn ở ", "riêng ở ")
 #: A name of three words is no longer.
 _REACH = 40
 #: "Hai phường vận động được nhiều nhất là Ba Đồn (3,9 tỷ đồng) và Đông Hà (3,6 tỷ đồng)": what those named are.
@@ -151,7 +153,8 @@ def _named(text: str, low: str, at: int, known: list[tuple[str, str, AreaLevel, 
         shouted = text[at:end].isupper()
         if not shouted and text[end : end + 1] == " " and text[end + 1 : end + 2].isupper():
             continue  # a longer name
-        if _SPEAKS.match(low, end) or _APPOSED.match(low, end):
+        there = text.startswith(",", end) and low.endswith(_THERE, 0, at)
+        if there or _SPEAKS.match(low, end) or _APPOSED.match(low, end):
             name = name if shouted else text[at:end]
             if level is DISTRICT and COMMUNES_AS.search(low, max(0, at - HEAD), at):
                 level, marker = COMMUNE, "commune"

@@ -78,6 +78,8 @@ def around(
     before_it = words[q.first - 1] if q.first else None
     opens = before_it is not None and before_it.text == "(" and q.first - 1 > sentence.first
     opener = words[q.first - 2] if opens else None
+    if opener is not None and opener.kind == "number":  # "kế hoạch năm 2016 (60 tỷ đồng)"
+        opener = next((w for w in words[max(before, q.first - 4) : q.first - 2] if w.tag == "plan"), opener)
     left_tags, clause_tags = {w.tag for w in left}, {w.tag for w in clause}
     if "bound" in left_tags and _exceeds_year(left):
         left_tags.add("up")
@@ -123,10 +125,15 @@ def clause_of(words: list[Word], stops: str = "") -> list[Word]:
         if (
             word.text in ";("
             or word.text in stops
-            or (word.text == "," and not (j + 1 < len(words) and words[j + 1].tag in ("model", "person")))
+            or (word.text == "," and not _is_next(words[j + 1 : j + 2]))
         ):
             return words[:j]
     return words
+
+
+def _is_next(words: list[Word]) -> bool:
+    """Is this one more noun of a list: "cán bộ, giáo viên, nhân viên"?"""
+    return bool(words) and (words[0].tag in ("model", "person") or words[0].value == "staff")
 
 
 def head_of(words: list[Word]) -> Word | None:

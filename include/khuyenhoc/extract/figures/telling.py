@@ -13,7 +13,7 @@ from khuyenhoc.extract.figures import hosting
 from khuyenhoc.extract.figures.areas import NAME, ORGANISATION, Place
 
 #: (All in small letters, before the name.) "Hội Khuyến học Trường X", "Chi hội khuyến học của thôn X", "Quỹ khuyến học họ X".
-_CHAPTER = re.compile(r"(?:hội|ban|quỹ|hkh)(?: khuyến học)?(?:,? khuyến tài)? (?:của |tại |ở )?$")
+_CHAPTER = re.compile(r"(?:hội|ban|quỹ|hkh)(?: khuyến học)?(?:(?:,| -| –)? khuyến tài)? (?:của |tại |ở )?$")
 #: "Chuyện khuyến học ở X", "phong trào khuyến học, khuyến tài của X", "Khuyến học Trường X".
 _PROMOTION = re.compile(
     r"(?:^|[\n.,:;\"“] ?|chuyện |phong trào |công tác |hoạt động |việc |nếp |nét |sáng |mô hình |gương |đất |truyền thống |tinh thần |xuân )"
