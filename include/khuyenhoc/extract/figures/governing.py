@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
-from khuyenhoc.extract.figures.areas import NAME, Place
+from khuyenhoc.extract.figures.marking import NAME, Place
 from khuyenhoc.extract.figures.seating import IDLE, RANK, Seat
 from khuyenhoc.extract.figures.sentences import Sentence
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from khuyenhoc.extract.figures.areas import NAME
+from khuyenhoc.extract.figures.marking import NAME
 from khuyenhoc.extract.figures.words import LOWER
 
 _COMPANY = r"[Cc]ông ty|[Tt]ổng công ty|[Nn]hà máy|[Xx]í nghiệp|[Nn]ông trường|[Bb]ệnh viện|[Hh]ợp tác xã"

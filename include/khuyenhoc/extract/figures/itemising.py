@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
-from khuyenhoc.extract.figures import areas, gazetteer
-from khuyenhoc.extract.figures.areas import COMMUNE, DISTRICT, NATIONAL, ORGANISATION, PROVINCE, Place
+from khuyenhoc.extract.figures import areas, gazetteer, marking
+from khuyenhoc.extract.figures.marking import COMMUNE, DISTRICT, NATIONAL, ORGANISATION, PROVINCE, Place
 from khuyenhoc.extract.figures.seating import RANK, Seat
 from khuyenhoc.extract.figures.subjects import COMMUNES_AS, HEAD
 from khuyenhoc.extract.figures.words import LOWER, lowered, pieces_of
@@ -38,7 +38,7 @@ _KIND = re.compile(r"xã|phường|thị trấn|huyện|thị xã|tỉnh")
 _LEVELS = {"huyện": DISTRICT, "thị xã": DISTRICT, "tỉnh": PROVINCE}
 #: Names told together, with their kind before any of them, and what each of them has.
 _EACH = re.compile(
-    rf"((?:{areas.NAME}(?:,? và|,)(?: (?:xã|phường|thị trấn|thị xã|huyện|quận|thành phố))? )*{areas.NAME})(?P<what>(?:,| là) (?:những|các|đều là) [^.;\d]{{3,90}})?[\s,]*(?:(?:(?:đều )?mỗi {_PLACE}|(?:hai|ba|bốn|các) {_PLACE} (?:này |trên |ấy )?(?:cùng|đều))[^,]*|(?P<reach>(?:cùng |đều |đã )?đạt (?:tỷ lệ )?))$"
+    rf"((?:{marking.NAME}(?:,? và|,)(?: (?:xã|phường|thị trấn|thị xã|huyện|quận|thành phố))? )*{marking.NAME})(?P<what>(?:,| là) (?:những|các|đều là) [^.;\d]{{3,90}})?[\s,]*(?:(?:(?:đều )?mỗi {_PLACE}|(?:hai|ba|bốn|các) {_PLACE} (?:này |trên |ấy )?(?:cùng|đều))[^,]*|(?P<reach>(?:cùng |đều |đã )?đạt (?:tỷ lệ )?))$"
 )
 #: How the name of one who gives begins: "7. Chùa Phước Hưng: 40 xe đạp".
 _DONORS = frozenset({"Chùa", "Công", "Nhà", "Doanh", "Ngân", "Đền", "Giáo", "Hợp", "Cửa", "Bệnh", "Tập"})
@@ -52,15 +52,17 @@ _LINKS = (
 )  # fmt: skip
 #: A bare name and its figure: "Việt Thuận mới có 215 triệu đồng", "Càng Long (93,1%)", "Quang Kim cao nhất, được 81%".
 _LISTED = re.compile(
-    rf"(?<![\w])(?P<name>{areas.NAME})(?:\s*[(:–—-]|\s*,?\s*\b(?:{'|'.join(_LINKS)})\b)*\s*(?:\bhơn|\bgần|\btrên|\bkhoảng)?\s*$"
+    rf"(?<![\w])(?P<name>{marking.NAME})(?:\s*[(:–—-]|\s*,?\s*\b(?:{'|'.join(_LINKS)})\b)*\s*(?:\bhơn|\bgần|\btrên|\bkhoảng)?\s*$"
 )
 #: How what stands between them ends.
 _SIGNS, _LAST_LINKS = "(:–—-", frozenset(link.rpartition(" ")[2] for link in _LINKS)
 #: "Thấp nhất là Ngọc Hiển, dưới 500 con"
-_LAST = re.compile(rf"(?:[Nn]hất|[Kk]ế đến|[Tt]iếp theo|[Tt]iếp đến|[Ss]au đó) là (?P<name>{areas.NAME}), ?$")
+_LAST = re.compile(
+    rf"(?:[Nn]hất|[Kk]ế đến|[Tt]iếp theo|[Tt]iếp đến|[Ss]au đó) là (?P<name>{marking.NAME}), ?$"
+)
 #: "Hoằng Lộc lại nhất, 1,12 tỷ đồng"
 _BEST = re.compile(
-    rf"(?<![\w])(?P<name>{areas.NAME}) (?:(?:lại|vẫn|lên|đứng|xếp|dẫn|cao|nhiều|về|thứ) ){{0,3}}(?:nhất|đầu|nhì|hai|ba), ?$"
+    rf"(?<![\w])(?P<name>{marking.NAME}) (?:(?:lại|vẫn|lên|đứng|xếp|dẫn|cao|nhiều|về|thứ) ){{0,3}}(?:nhất|đầu|nhì|hai|ba), ?$"
 )
 
 
@@ -186,7 +188,7 @@ class Items:
                 return None  # it is among the places
             level = self._level(name, at)
             if level is not None:
-                return level, areas.clean(name)
+                return level, marking.clean(name)
         return None
 
     def _may_be_listed(self, start: int) -> bool:
@@ -263,14 +265,14 @@ class Items:
         said = {p.end: p.level for p in self.places if start <= p.start < end and p.marker != "bare"}
         of_districts = not marker and self.seat.level is PROVINCE
         found = []
-        for named in re.finditer(areas.NAME, match[1]):
+        for named in re.finditer(marking.NAME, match[1]):
             name = named.group().removeprefix("Hiện ")
             district = of_districts and gazetteer.district(name, self.province_code) is not None
             if name not in _NO_NAMES:
                 known = said.get(start + match.start(1) + named.end())
                 if match["reach"] and known is None and not district:
                     return []
-                found.append((known or (DISTRICT if district else level), areas.clean(name)))
+                found.append((known or (DISTRICT if district else level), marking.clean(name)))
         return found if len(found) > 1 else []
 
     def of_row(self, name: str, head: str) -> tuple[AreaLevel, str] | None:
@@ -282,7 +284,7 @@ class Items:
         marked = next((p for p in named if not p.whole and p.marker != "bare"), None)
         if marked is not None:
             return marked.level, marked.name
-        name = areas.clean(re.sub(r"^\d+\s*[.)]?\s*", "", name))
+        name = marking.clean(re.sub(r"^\d+\s*[.)]?\s*", "", name))
         if not name[:1].isupper() or len(name) > 30:
             return None
         said = next((level for level, kinds in _KINDS if kinds.match(head.lower())), None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from khuyenhoc.extract.figures import hosting
-from khuyenhoc.extract.figures.areas import DISTRICT, NATIONAL, ORGANISATION, PROVINCE
+from khuyenhoc.extract.figures.marking import DISTRICT, NATIONAL, ORGANISATION, PROVINCE
 from khuyenhoc.extract.figures.metrics import Claim
 from khuyenhoc.extract.figures.seating import Seat
 from khuyenhoc.extract.figures.sentences import Sentence

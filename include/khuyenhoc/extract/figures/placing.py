@@ -11,10 +11,10 @@ from bisect import bisect_left
 from datetime import date
 
 from khuyenhoc.extract.figures import areas, gazetteer, owning, subjects
-from khuyenhoc.extract.figures.areas import COMMUNE, DISTRICT, ORGANISATION, PROVINCE, Place
 from khuyenhoc.extract.figures.governing import Governing, paragraph_start
 from khuyenhoc.extract.figures.itemising import Items, after_reform
 from khuyenhoc.extract.figures.listening import STOCKS
+from khuyenhoc.extract.figures.marking import COMMUNE, DISTRICT, ORGANISATION, PROVINCE, Place
 from khuyenhoc.extract.figures.metrics import Claim
 from khuyenhoc.extract.figures.seating import ASSOCIATION, IDLE, RANK, Seat, Seating
 from khuyenhoc.extract.figures.sentences import Sentence

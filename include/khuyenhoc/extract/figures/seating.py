@@ -9,8 +9,8 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 
-from khuyenhoc.extract.figures import areas, gazetteer, hosting, telling
-from khuyenhoc.extract.figures.areas import COMMUNE, DISTRICT, NATIONAL, ORGANISATION, PROVINCE, Place
+from khuyenhoc.extract.figures import gazetteer, hosting, marking, telling
+from khuyenhoc.extract.figures.marking import COMMUNE, DISTRICT, NATIONAL, ORGANISATION, PROVINCE, Place
 from khuyenhoc.extract.figures.words import UPPER
 from khuyenhoc.models import AreaLevel
 
@@ -29,7 +29,7 @@ _UNNAMED = re.compile(
     rf"(?:Hội Khuyến học|HKH|Hội KH) (?:tỉnh|(?:các|hai|ba|bốn|năm|\d+) tỉnh)(?! [{UPPER}])"
 )
 _CLAN = re.compile(r"(?:dòng họ|dòng tộc|gia tộc|tộc họ|chi họ|tộc|họ) ", re.IGNORECASE)
-_IN_BRACKETS = re.compile(rf"\s*\(({areas.NAME})[,)]")
+_IN_BRACKETS = re.compile(rf"\s*\(({marking.NAME})[,)]")
 #: A line that opens with a name: one of several provinces' at a cluster's meeting.
 _HEADS_LINE = re.compile(r"\n[*+•–-]? ?[^\n:]+:", re.MULTILINE)
 #: A line's head begins no further into it: "* TRI TÔN - …".
@@ -203,7 +203,7 @@ class Seating:
     def _named_with_province(self) -> str | None:
         """A district in the first paragraph with its province in brackets: "Vùng cao Si Ma Cai (Lào Cai)"."""
         first = self.text[self.title_end : self._line_end(self.title_end + 2)]
-        for match in re.finditer(rf"({areas.NAME}) \(({areas.NAME})\)", first):
+        for match in re.finditer(rf"({marking.NAME}) \(({marking.NAME})\)", first):
             province = gazetteer.province(match[2])
             words = match[1].split()
             for n in range(len(words)):
@@ -237,7 +237,7 @@ class Seating:
     def _title_name(self) -> tuple[AreaLevel, str] | None:
         """A place that the title begins with or names bare: "Phước Long: …", "Trấn Yên tổng kết …"."""
         title = self.text[: self.title_end]
-        for match in areas.CAPITALS.finditer(title):
+        for match in marking.CAPITALS.finditer(title):
             if any(p.start <= match.start() < p.end for p in self.places if p.marker != "bare"):
                 continue
             words = match.group().split()
@@ -247,7 +247,7 @@ class Seating:
                     break
                 level = self._level_of(name)
                 if level is not None:
-                    return level, areas.clean(name, shouted=True)
+                    return level, marking.clean(name, shouted=True)
                 if len(words) > 4:
                     continue
         return None

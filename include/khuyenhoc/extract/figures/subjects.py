@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from khuyenhoc.extract.figures import areas, gazetteer
-from khuyenhoc.extract.figures.areas import COMMUNE, DISTRICT, PROVINCE, Place
+from khuyenhoc.extract.figures import gazetteer, marking
+from khuyenhoc.extract.figures.marking import COMMUNE, DISTRICT, PROVINCE, Place
 from khuyenhoc.extract.figures.words import LINE, Pieces, fold, forms, where
 from khuyenhoc.models import AreaLevel
 
@@ -165,7 +165,7 @@ def _named(text: str, low: str, at: int, known: list[tuple[str, str, AreaLevel, 
 def _kind_said(text: str, low: str, at: int) -> Place | None:
     if low.find(" là ", at, at + _REACH) < 0:
         return None  # most openings
-    named = areas.CAPITALS.match(text, at)
+    named = marking.CAPITALS.match(text, at)
     if named is None or not 2 <= len(named.group().split()) <= 3:
         return None
     kind = _KIND_BEHIND.match(low, named.end())
@@ -173,4 +173,4 @@ def _kind_said(text: str, low: str, at: int) -> Place | None:
         return None
     level = _LEVELS[kind["kind"]]
     marker = {COMMUNE: "commune", DISTRICT: "district"}.get(level, "province")
-    return Place(at, named.end(), level, areas.clean(named.group(), shouted=True), marker, bare=True)
+    return Place(at, named.end(), level, marking.clean(named.group(), shouted=True), marker, bare=True)

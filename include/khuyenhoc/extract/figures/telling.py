@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from khuyenhoc.extract.figures import hosting
-from khuyenhoc.extract.figures.areas import NAME, ORGANISATION, Place
+from khuyenhoc.extract.figures.marking import NAME, ORGANISATION, Place
 
 #: (All in small letters, before the name.) "Hội Khuyến học Trường X", "Chi hội khuyến học của thôn X", "Quỹ khuyến học họ X".
 _CHAPTER = re.compile(r"(?:hội|ban|quỹ|hkh)(?: khuyến học)?(?:(?:,| -| –)? khuyến tài)? (?:của |tại |ở )?$")
