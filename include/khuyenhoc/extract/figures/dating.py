@@ -2,6 +2,8 @@
 
 Rule 7 of the annotation guide and readings 5-8, 16, 20-22: the narrowest time named for the figure, else the
 sentence before, else the period that the article reports on, else the day of the event or of publication.
+
+A little longer than a module should be: the ways to a time are asked in one order.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""The times that a text names: spans, states ("đến nay"), days of an event, and what is compared against."""
+"""The times that a text names: spans, states ("đến nay"), days of an event, and what is compared against.
+
+A little longer than a module should be: half of it is one table of patterns, in the order in which they are tried.
+"""
 
 from __future__ import annotations
 

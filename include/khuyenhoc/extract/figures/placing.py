@@ -11,12 +11,13 @@ from bisect import bisect_left
 from datetime import date
 
 from khuyenhoc.extract.figures import areas, gazetteer, owning, subjects
+from khuyenhoc.extract.figures.following import Following
 from khuyenhoc.extract.figures.governing import Governing, paragraph_start
 from khuyenhoc.extract.figures.itemising import Items, after_reform
 from khuyenhoc.extract.figures.listening import STOCKS
 from khuyenhoc.extract.figures.marking import COMMUNE, DISTRICT, ORGANISATION, PROVINCE, Place
 from khuyenhoc.extract.figures.metrics import Claim
-from khuyenhoc.extract.figures.seating import ASSOCIATION, IDLE, RANK, Seat, Seating
+from khuyenhoc.extract.figures.seating import ASSOCIATION, RANK, Seat, Seating
 from khuyenhoc.extract.figures.sentences import Sentence
 from khuyenhoc.extract.figures.words import Pieces, Word
 from khuyenhoc.models import AreaLevel
@@ -33,12 +34,6 @@ _WHOLE_AGAIN = re.compile(
 #: A sentence that begins so is about the event, wherever the one before was.
 _OCCASION = re.compile(r"(?:nhân |cũng |trong )*(?:dịp này|tại (?:hội nghị|đại hội|buổi lễ|lễ|chương trình))")
 
-#: What is handed over at a place.
-_HANDED = frozenset({"gifts", "scholarships", "awards"})
-#: "cho học sinh nghèo huyện Bình Lục"
-_PUPILS = re.compile(
-    r"\bcho (?:\d+ )?(?:các )?(?:em|học sinh|học trò|sinh viên|giáo viên|con em|hộ|gia đình|hội viên)(?: [^\W\d]+){0,5} ?$"
-)
 #: "12 dòng họ hiếu học của xã Đồng Lạc", "164/164 xã, phường, thị trấn của tỉnh Bến Tre"
 _OWNED = re.compile(
     r"(?:(?:\s+[^\W\d]+){1,7}|(?:\s+(?:xã|phường|thị trấn|huyện|quận|thị xã|thành phố|thôn|bản|ấp|khu phố|tổ dân phố|đặc khu),?){2,6})\s+(?:của|trên địa bàn|thuộc)\s*"
@@ -47,17 +42,6 @@ _FEW_WORDS = re.compile(r"(?: [^\W\d]+){1,4} ")
 _OF_WHOLE = re.compile(r" (?:mà |(?:hội viên |suất(?: học bổng)? |lượt |em |học sinh |gia đình )(?:mà )?)?")
 #: One more figure of those told in turn.
 _NEXT_ONE = re.compile(r"(?:,| và) (?:[^\W\d]+ ){0,3}\d")
-#: Who gives, behind those who are given to: "126 cháu được Hội Khuyến học xã An Lão thưởng".
-_BY_THEM = re.compile(r"\bđược (?:(?:hội|quỹ|chi hội|ban) khuyến học )?$")
-_GIVE = re.compile(r" (?:đã )?(?:khen |trao |phát )?(?:thưởng|trao|tặng|cấp|hỗ trợ|khen|giúp)")
-#: Things given together, of which the last says to whom: "150 áo ấm, 140 đôi ủng và 60 suất quà cho học sinh xã A".
-_TOGETHER = re.compile(r"(?:[^;.,\d()]{1,30}(?:,| và| cùng)(?: [^\W\d]+)? \d[\d.]*)+")
-#: Between what is given and to whom: "150 suất học bổng, tổng trị giá 150 triệu đồng, cho học sinh huyện Bắc Hà".
-_WORTH = re.compile(
-    r"[^;.,\d()]{0,30},? (?:tổng )?(?:trị giá|giá trị|số tiền|kinh phí)[^;.,\d()]{0,15} \d[\d.,]* (?:triệu |tỷ |nghìn |ngàn )?(?:\d+ (?:triệu |nghìn ))?đồng,?(?= cho )"
-)
-#: To whom directly: "48 suất cho xã Lùng Cải".
-_TO_IT = re.compile(r"(?: [^\W\d]+){1,3} cho ")
 #: "Tại thôn A, xã B, Hội Khuyến học tỉnh trao …"
 _AT_PLACE = re.compile(
     r"(?:[^,]{0,30}, )?(?:cũng )?tại (?:(?:điểm )?trường |nhà văn hóa )?(?:(?:thôn|bản|xóm|ấp|buôn|làng) [^,]{2,25}, )?$"
@@ -67,21 +51,12 @@ _SCENE = 90
 _OTHERS = re.compile(
     r"[;,] (?:các|hai|ba|bốn|\d+) (?:huyện|xã|phường|đơn vị|địa phương|nơi)[^;,\d]{0,20} (?:còn lại|khác)\b"
 )
-_RECEIVER = re.compile(r"\b(?:cho|vào|tới) (?:quỹ (?:của )?)?(?:hội khuyến học|hkh|quỹ khuyến học)\s*$")
 
-#: Between a figure and its place: "79,4% ở Khánh Hòa và 70,6% ở Ninh Thuận".
-_THERE = re.compile(r"\s*(?:[^\W\d]+ ){0,3}(?:ở|tại)\s*")
-#: Between an amount and what it is for, counted at a place: "30 triệu đồng để sửa mái cho hai trường ở xã Đăk Nên".
-_SPENT_AT = re.compile(r" (?:để|nhằm) [^,;.\d]{3,40} cho ")
 
 #: What a place heads is no longer.
 _PART = 4000
 #: A first line that is longer is no title.
 TITLE = 400
-
-
-#: Between what there is and the village that it is in.
-_IN_IT = re.compile(r"(?: [^\W\d]+){0,5} (?:ở|trong) ")
 
 
 class Areas:
@@ -114,6 +89,7 @@ class Areas:
         self.seat, self.places = seating.seat, seating.resolved()
         self.starts = [p.start for p in self.places]
         self.governing = Governing(text, low, self.places, self.seat)
+        self.following = Following(text, low, self.places, self.seat)
         self.items = Items(text, low, self.places, self.seat, self.province_code)
         self.carry: Place | None = None
         self.headed: Place | None = None
@@ -156,29 +132,8 @@ class Areas:
             self.how = "place.owner"
             return attached.level, attached.name
         governing = self._governing(sentence, q.start)
-        shared = _SPENT_AT.fullmatch(self.low, q.end, next_start) if q.unit == "vnd" else None
-        right = self._behind(q.end, sentence.end if shared else next_start, sentence)
-        if right is None and governing is None and claim.metric in STOCKS:
-            right = self._belonging(q.end, next_start)
-        together = _TOGETHER.match(self.low, q.end, sentence.end) if claim.metric in _HANDED else None
-        if right is None and together is not None:
-            right = self._behind(together.end(), sentence.end, sentence)
-            if right is not None and not _PUPILS.search(self.low, together.end(), right.start):
-                right = None
-        if (
-            right is None
-            and claim.metric in _HANDED
-            and (worth := _WORTH.match(self.low, q.end, sentence.end))
-        ):
-            right = self._behind(worth.end(), sentence.end, sentence)
-        if right is not None and (
-            governing is None
-            or self._is_at(q.end, right, governing)
-            or (
-                _THERE.fullmatch(self.low, q.end, right.start)
-                and _THERE.fullmatch(self.low, previous_end, governing.start)
-            )
-        ):
+        right = self.following.of(claim, previous_end, next_start, sentence, governing)
+        if right is not None:
             self.how = "place.behind"
             return right.level, right.name
         if governing is not None:
@@ -303,63 +258,6 @@ class Areas:
 
     def _parenthesised(self, p: Place) -> bool:
         return self.text[p.end : p.end + 2].strip().startswith("(")
-
-    def _behind(self, start: int, end: int, sentence: Sentence) -> Place | None:
-        """A place behind the figure: "trao 20 suất học bổng cho học sinh nghèo xã An Lạc"."""
-        i = bisect_left(self.starts, start)
-        while i < len(self.places) and self.places[i].start < min(end, sentence.end):
-            p = self.places[i]
-            between = self.low[start : p.start]
-            if re.search(r"[;,]|trong đó|riêng|\d|\([^)]*:", between):
-                return None
-            if (
-                RANK[p.level] > RANK[self.seat.level]
-                and _BY_THEM.search(between)
-                and _GIVE.match(self.low, p.end)
-            ):
-                return p
-            if (
-                (p.level is not ORGANISATION or p.marker == "school")
-                and RANK[p.level] >= RANK[self.seat.level]
-                and not IDLE.search(between)
-                and (
-                    _PUPILS.search(between)
-                    or not re.search(
-                        r"(?:do|được|của|cùng|với|đạt|có|hơn|qua|từ)\s+(?:\S+\s+){0,3}$", between
-                    )
-                )
-                and (not ASSOCIATION.search(between) or _RECEIVER.search(between))
-            ):
-                return p
-            i += 1
-        return None
-
-    def _belonging(self, start: int, end: int) -> Place | None:
-        """ "Có 412 hội viên khuyến học ở thôn Trung Hòa": a village or a clan has what is in it."""
-        i = bisect_left(self.starts, start)
-        p = self.places[i] if i < len(self.places) and self.places[i].start < end else None
-        if p is None or p.whole or p.marker not in ("hamlet", "clan"):
-            return None
-        return p if _IN_IT.fullmatch(self.low, start, p.start) else None
-
-    def _is_at(self, start: int, place: Place, governing: Place) -> bool:
-        """Is a place behind the figure where it was given, inside the one that governs, or who received it?"""
-        between = self.low[start : place.start]
-        given = _RECEIVER.search(between) is not None or (
-            place.marker == governing.marker and _TO_IT.fullmatch(between) is not None
-        )
-        pupils = (
-            _PUPILS.search(between[max(0, len(between) - 80) :]) is not None
-            and RANK[place.level] >= RANK[governing.level]
-        )
-        return (
-            given
-            or pupils
-            or (
-                RANK[place.level] > RANK[governing.level]
-                and re.search(r"(?:tại|ở|trên địa bàn)\s*$", between) is not None
-            )
-        )
 
     def _in_turn(self, claim: Claim, sentence: Sentence) -> Place | None:
         """ "Huyện Đông Hải và thị xã Giá Rai … vận động lần lượt 38,2 tỷ đồng và 35 tỷ 640 triệu đồng"."""
