@@ -29,12 +29,13 @@ _FORCES_BEGIN = re.compile(_FORCE)
 _FORCE_REVIEWS = re.compile(
     r":| (?:tổng kết|sơ kết|đẩy mạnh|làm tốt|với công tác|thực hiện|phát huy|nâng cao) "
 )
-_HOST = rf"{_NAMED.pattern}|{_COMPANY}|nhà chùa|[Hh]ội đồng hương"
+_OF_FORCE = rf"(?:{_FORCE})(?: (?:tỉnh|huyện|thị xã|thành phố))?"
+_HOST = rf"{_NAMED.pattern}|{_COMPANY}|nhà chùa|[Hh]ội đồng hương|{_OF_FORCE}"
 #: Whose chapter it is that a sentence tells of: "chi hội khuyến học Công ty May X", "Tại Công ty May X, chi hội …".
 _CHAPTER = r"(?:[Cc]hi hội|[Bb]an)(?: [Kk]huyến học)?"
 _FUND = r"[Qq]uỹ (?:[Kk]huyến học|[Kk]huyến tài|học bổng)(?:,? khuyến tài)?"
 _HOSTED = re.compile(
-    rf"(?:{_CHAPTER} (?:của |tại |ở )?|{_FUND} (?:riêng )?của )(?P<host>{_HOST})|Tại (?P<at>{_HOST}), (?:{_CHAPTER}(?!\w)|\d[\d.]* (?:công nhân|cán bộ|người lao động|lao động|nhân viên|thợ|kỹ sư))"
+    rf"(?:{_CHAPTER} (?:của |tại |ở )?|{_FUND} (?:riêng )?của |(?:{_FUND}|[Qq]uỹ của|đơn vị (?:trực )?thuộc) (?={_FORCE}))(?P<host>{_HOST})|Tại (?P<at>{_HOST}), (?:{_CHAPTER}(?!\w)|\d[\d.]* (?:công nhân|cán bộ|người lao động|lao động|nhân viên|thợ|kỹ sư))"
 )
 _NOW_HAS = (
     r"(?:(?:hiện|nay|đang|đã|cũng|còn|hiện đã|hiện đang) )?(?:có|lập|thành lập|duy trì|tập hợp|phát triển)"
@@ -44,13 +45,19 @@ _CHAPTERS = r"(?:(?:hơn |gần |trên )?\d[\d.]* )?(?:chi hội|ban khuyến h�
 _HAS = re.compile(
     rf"(?:(?:Hiện nay|Đến nay|Hiện|Nay), )?(?P<host>{_HOST}|[Đđ]ơn vị) {_NOW_HAS} (?:{_CHAPTERS}|(?:hơn |gần |trên )?\d[\d.]* hội viên khuyến học)"
 )
+#: A force that keeps piggy banks of its own: "Từ đầu năm đến nay, Công an huyện X đã nuôi 24 con heo đất".
+_KEEPS = re.compile(
+    rf"(?:[^,.;]{{3,40}}, )?(?P<host>{_OF_FORCE} {NAME}) (?:đã |cũng |còn )?(?:nuôi|mổ|khui|đập)\b"
+)
+#: Behind a number: "34/34 đơn vị thuộc Công an tỉnh đã thành lập chi hội".
+_UNITS_OF = re.compile(rf" đơn vị (?:trực )?thuộc (?P<host>{_HOST})")
 #: A chapter that was told of before: "Năm 2023, chi hội thưởng 87 cháu".
 _AGAIN = re.compile(
     r"(?:^|, )(?:[Rr]iêng )?[Cc]hi hội (?:đã |cũng |còn |hiện )*(?:thưởng|trao|tặng|có|vận động|thu|kết nạp|mở|cấp|phát|khen|chi)\b"
 )
 #: Then the sentence is about another again.
 _ANOTHER = re.compile(
-    r"(?:toàn|trong) (?:tỉnh|huyện|thành|thị|xã|phường|quận)|cấp hội|[Hh]ội [Kk]huyến học|HKH"
+    r"(?:toàn|trong) (?:tỉnh|huyện|thành|thị|xã|phường|quận)|cấp hội|(?<![Cc]hi )[Hh]ội [Kk]huyến học|HKH"
 )
 #: Behind a number no longer a word for who works there.
 _WORKER = 16
@@ -135,17 +142,22 @@ def teller(text: str, low: str, lead_end: int) -> str:
 
 def told(text: str, before: str, begun: int, end: int) -> str:
     """The body whose chapter or fund a sentence tells of; one without its name is the last named."""
-    said = next(reversed([*_HOSTED.finditer(text, begun, end + _WORKER)]), None) or _HAS.match(text, begun)
+    said = next(reversed([*_HOSTED.finditer(text, begun, end + _WORKER)]), None)
+    said = said or _HAS.match(text, begun) or _KEEPS.match(text, begun) or _UNITS_OF.match(text, end)
     again = _AGAIN.search(before) if said is None else None
     if again is not None:
         line = text.rfind("\n", max(0, begun - _FAR), begun) + 1
         said = next(reversed([*_HOSTED.finditer(text, line, begun)]), None)
-    if said is None or _ANOTHER.search(before, again.end() if again else said.end() - begun):
+    if said is None or _ANOTHER.search(
+        before, again.end() if again else min(said.end() - begun, len(before))
+    ):
         return ""
     host = said["host"] or said.groupdict().get("at", "")
     if _NAMED.fullmatch(host) is None:
-        named = list(_NAMED.finditer(text, max(0, begun - _FAR), begun))
-        host = named[-1].group() if named else ""
+        named = [m.group() for m in _NAMED.finditer(text, max(0, begun - _FAR), begun)]
+        if _FORCES_BEGIN.match(host):  # "quỹ khuyến học Công an tỉnh"
+            named = [name for name in named if name.lower().startswith(host.lower())]
+        host = named[-1] if named else ""
     return _cased(host)
 
 

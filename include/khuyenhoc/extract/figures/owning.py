@@ -18,6 +18,8 @@ _OWN = re.compile(
 
 #: A noun behind its number is no longer.
 _NOUN = 12
+#: What a sentence says that may tell of a body's own chapter or fund: "Ban", "Quỹ", "quỹ", "Công an".
+_HOSTS = ("Ban ", "uỹ ", "ông an ")
 _KINDS = ("tỉnh", "huyện", "xã", "phường", "quận", "phố")
 
 
@@ -27,7 +29,12 @@ def named(
     """The association itself, where the text sets it apart: what it did directly, an honour that it received."""
     before = text[sentence.start : claim.quantity.start]
     around = text[sentence.start : claim.quantity.end + _NOUN]
-    if "hi hội" in around or "Ban " in before or "uỹ " in before or before.startswith("Tại "):
+    if (
+        "hi hội" in around
+        or text.startswith(" đơn vị ", claim.quantity.end)
+        or before.startswith("Tại ")
+        or any(said in before for said in _HOSTS)
+    ):
         host = hosting.told(text, before, sentence.start, claim.quantity.end)
         if host:
             return ORGANISATION, host
