@@ -338,7 +338,9 @@ class Times:
                 # "năm nay" of a plan, in the review of the year before
                 return Period(date(today.year, 1, 1), date(today.year, 12, 31), when.period.text)
             return when.period
-        if when.name == "merger" and claim.metric in STOCKS:
+        term = self.calendar.next_term
+        to_come = when.name == "years" and term is not None and when.period.end == term.end
+        if (when.name == "merger" or to_come) and claim.metric in STOCKS:
             return Period(None, self.calendar.today, when.period.text)
         if (
             claim.metric in STOCKS

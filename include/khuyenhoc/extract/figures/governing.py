@@ -11,9 +11,12 @@ from bisect import bisect_left
 from khuyenhoc.extract.figures.marking import NAME, Place
 from khuyenhoc.extract.figures.seating import IDLE, RANK, Seat
 from khuyenhoc.extract.figures.sentences import Sentence
+from khuyenhoc.extract.figures.words import LOWER
 
 #: Between a place and the wider one that it lies in: "xã Phú Hữu (H.Nhơn Trạch)", "thôn A, xã B", "xã của huyện".
 _INSIDE = re.compile(r"\s*(?:,|\(|-|–|,? (?:thuộc|của|ở|trực thuộc))\s*$|\s+$|^$")
+#: What a place lies in, without its name: "thôn Liên Thành của xã có 218 hộ".
+_OF_IT = re.compile(rf" của (?:xã|phường|thị trấn|huyện|quận|thị xã|thành phố|tỉnh)(?= [{LOWER}])")
 _COMPARED = re.compile(r"(?:dẫn đầu|đứng đầu|cao nhất|nhất|so với|thứ \w+|mặt bằng|tốp đầu)\s*$")
 _OURS = re.compile(
     r"(?:^[^,]{0,40}, |^[^,]{0,40} [-–] |riêng|ban khuyến học|chi hội(?: khuyến học)?|hội khuyến học|quỹ khuyến học)\s*$"
@@ -28,6 +31,9 @@ _SUBJECT = re.compile(
 _AT_HOME = re.compile(
     r",(?: \w+){0,3}? (?:chi hội|nhà trường|hội viên|quỹ khuyến học|tập thể|ban giám hiệu|ban khuyến học)\b"
 )
+#: "tặng Trường THCS Bạch Liêu (xã Hợp Thành) 5 bộ máy tính"
+_GIVEN_TO = re.compile(r"(?:tặng|hỗ trợ|ủng hộ)(?: cho)? $")
+_GIVEN = re.compile(r"(?: \([^)\n]{3,38}\))? (?:hơn |gần )?\d")
 #: "…, trong đó Trường THCS Bạch Liêu có 412 hội viên", "Như ở Trường THCS Bạch Liêu, …".
 _AN_EXAMPLE = re.compile(
     r"(?:trong đó|chẳng hạn|ví dụ|như|điển hình|tiêu biểu|còn|đặc biệt)(?: là| như| có| ở| tại)?,? $"
@@ -92,14 +98,16 @@ class Governing:
         """Can figures be about this place, or is it only where something lies, somebody lives, or who gives?"""
         text = self.text
         i = bisect_left(self.starts, p.start)
-        if i > 0 and not p.whole:
+        if i > 0 and (not p.whole or self.low.startswith("của ", p.start)):  # "thôn Liên Thành của xã"
             before = self.places[i - 1]
             gap = text[before.end : p.start]
             home = before.marker in ("clan", "school") and p.marker == "hamlet"
             if len(gap) < 14 and _INSIDE.match(gap) and (home or RANK[before.level] > RANK[p.level]):
                 return False
         lead = self.low[max(sentence.start, p.start - 45) : p.start]
-        tail = text[p.end : p.end + 40]
+        lies = _OF_IT.match(text, p.end)
+        end = lies.end() if lies is not None else p.end
+        tail = text[end : end + 40]
         if not p.whole and (IDLE.search(lead) or _GIVER.search(lead) or self._is_of_donor(p)):
             return False
         if lead.endswith(_GUESTS) and _ATTENDS.match(tail):
@@ -118,6 +126,8 @@ class Governing:
         if p.marker == "school" and not p.whole:
             ours = p.start - sentence.start < 6 or _OURS.search(lead)
             ours = ours or re.match(r" \(\d", tail)  # "Trường THCS Nguyễn Thị Bảy (128 con)"
+            if _GIVEN_TO.search(lead) and _GIVEN.match(tail):
+                return True
             ours = ours or (_LISTED.search(lead) and _FIGURE.match(tail)) or _AN_EXAMPLE.search(lead)
             inside = _WITHIN.fullmatch(self.low, sentence.start, p.start) is not None
             at_home = at_home or inside or not _VENUE.search(lead)

@@ -40,6 +40,8 @@ _LEVELS = {"huyện": DISTRICT, "thị xã": DISTRICT, "tỉnh": PROVINCE}
 _EACH = re.compile(
     rf"((?:{marking.NAME}(?:,? và|,)(?: (?:xã|phường|thị trấn|thị xã|huyện|quận|thành phố))? )*{marking.NAME})(?P<what>(?:,| là) (?:những|các|đều là) [^.;\d]{{3,90}})?[\s,]*(?:(?:(?:đều )?mỗi {_PLACE}|(?:hai|ba|bốn|các) {_PLACE} (?:này |trên |ấy )?(?:cùng|đều))[^,]*|(?P<reach>(?:cùng |đều |đã )?đạt (?:tỷ lệ )?))$"
 )
+#: Before the next of several.
+_NEXT = re.compile(r"(?:(?:kế đến|tiếp theo|tiếp đến|sau đó)(?: là)?|\),(?: và)?) $")
 #: How the name of one who gives begins: "7. Chùa Phước Hưng: 40 xe đạp".
 _DONORS = frozenset({"Chùa", "Công", "Nhà", "Doanh", "Ngân", "Đền", "Giáo", "Hợp", "Cửa", "Bệnh", "Tập"})
 #: What may stand between a bare name and its figure.
@@ -186,10 +188,15 @@ class Items:
             marked = j >= 0 and self.places[j].end > at
             if marked and (self.places[j].marker != "bare" or RANK[self.seat.level] <= 1):
                 return None  # it is among the places
-            level = self._level(name, at)
+            level = self._level(name, at) or self._goes_on(begun, at)
             if level is not None:
                 return level, marking.clean(name)
         return None
+
+    def _goes_on(self, begun: int, at: int) -> AreaLevel | None:
+        """ "nhất là Phước Mỹ với 1.412 hộ, kế đến là Đô Vinh (1.260), Bảo An (1.098)": communes as the one before."""
+        last = self.last[2][0] if self.last is not None and self.last[0] == begun else None
+        return last if last is COMMUNE and _NEXT.search(self.low, max(begun, at - 20), at) else None
 
     def _may_be_listed(self, start: int) -> bool:
         """Does the text before a figure end as `_LISTED` does? Most do not, and need not be searched."""

@@ -21,7 +21,7 @@ from khuyenhoc.extract.figures.quantities import Quantity
 from khuyenhoc.extract.figures.sentences import Sentence
 from khuyenhoc.extract.figures.sharing import AGED, ratio
 from khuyenhoc.extract.figures.sifting import Sieve
-from khuyenhoc.extract.figures.surrounding import Around, around, head_of, is_day
+from khuyenhoc.extract.figures.surrounding import Around, around, behind_name, head_of, is_day
 from khuyenhoc.extract.figures.words import Word, forms
 from khuyenhoc.models import Statistic
 
@@ -249,11 +249,23 @@ class Interpreter:
         status = talk.status if talk.topic == metric else Statistic.TOTAL
         before = last.statistic if last and last.metric == metric else None
         statistic = statistics.of(a, metric, talk.target, status, before, self.reported, self.today)
+        if statistic is Statistic.TOTAL and a.bracketed and self._joined(a, metric):
+            statistic = Statistic.NEW
         if last is None:
             return statistic
         if before is Statistic.TARGET:
             talk.target = talk.target and (talk.goals or statistic is Statistic.TARGET or a.bracketed)
         return lasting(statistic, metric, a, last, talk)
+
+    def _joined(self, a: Around, metric: str) -> bool:
+        """ "Các đơn vị kết nạp được nhiều hội viên mới là Đức Hòa (1.120 hội viên)": of those who joined."""
+        said = {w.tag for w in self.words[self.purse.begun : a.q.first]}
+        return (
+            metric == "members"
+            and behind_name(self.words, a.q)
+            and "new" in said
+            and not said & {"to", "lift"}
+        )
 
     def _claim(self, claim: Claim) -> None:
         """Keep a figure, and speak of what it counts from now on."""

@@ -239,7 +239,7 @@ _BEGINS = {
     "trước": "before_merger occasion",
     "hiện nay bây lúc_này": "now",
     "xuân": "feast occasion",
-    "nhân_dịp,ngày dịp riêng_lần lần_này hội_nghị đại_hội buổi ban_tổ lễ": "occasion",
+    "nhân_dịp,ngày,hội,đại,buổi dịp riêng_lần lần_này hội_nghị đại_hội buổi ban_tổ lễ": "occasion",
     "tại": "occasion until_day until_month",
     "đợt": "same_drive occasion",
     "cùng cũng": "last_time same_day same_span same_year since_then occasion",

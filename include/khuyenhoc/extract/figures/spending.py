@@ -201,6 +201,11 @@ def _purpose(purse: Purse, a: Around) -> tuple[str, str] | None:
         if word.kind == "sign" and word.text in ",.;():/":
             break
         near.append(word)
+    if spent and not near and len(a.far) > 1 and a.far[0].text == "," and group_of(a.far[1]) == "award":
+        return (
+            "award_amount",
+            "money.purpose",
+        )  # "các tộc họ chi 4,3 tỷ đồng, khen thưởng 15.800 lượt con cháu"
     if near and near[0].tag == "thing" and near[0].value == "grant":
         return "scholarship_amount", "money.noun_right"
     if 0 < len(near) <= 2 and group_of(near[0]) == "award":
