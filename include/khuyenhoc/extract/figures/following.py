@@ -37,6 +37,10 @@ _SPENT_AT = re.compile(r" (?:để|nhằm) [^,;.\d]{3,40} cho ")
 _IN_IT = re.compile(r"(?: [^\W\d]+){0,5} (?:ở|trong) ")
 
 
+#: Before the first of several places.
+_SEVERAL = ("các ", "hai ", "ba ", "bốn ", "2 ", "3 ", "4 ")
+
+
 class Following:
     """Looks behind the figures of one article, among its places in order."""
 
@@ -79,6 +83,8 @@ class Following:
         while i < len(self.places) and self.places[i].start < min(end, sentence.end):
             p = self.places[i]
             between = self.low[start : p.start]
+            if self._is_of_several(i):
+                return None
             if re.search(r"[;,]|trong đó|riêng|\d|\([^)]*:", between):
                 return None
             if (
@@ -102,6 +108,16 @@ class Following:
                 return p
             i += 1
         return None
+
+    def _is_of_several(self, i: int) -> bool:
+        """ "của các xã Linh Phú, Tri Phú, Trung Hà": what is given to several is not the first one's."""
+        p, after = self.places[i], self.places[i + 1] if i + 1 < len(self.places) else None
+        joined = (
+            after is not None
+            and after.marker == p.marker
+            and self.text[p.end : after.start] in (", ", " và ")
+        )
+        return joined and self.low.endswith(_SEVERAL, 0, p.start)
 
     def _belonging(self, start: int, end: int) -> Place | None:
         """ "Có 412 hội viên khuyến học ở thôn Trung Hòa": a village or a clan has what is in it."""

@@ -9,7 +9,7 @@ import re
 from bisect import bisect_left
 
 from khuyenhoc.extract.figures.marking import NAME, Place
-from khuyenhoc.extract.figures.seating import IDLE, RANK, Seat
+from khuyenhoc.extract.figures.seating import ASSOCIATION, IDLE, RANK, Seat
 from khuyenhoc.extract.figures.sentences import Sentence
 from khuyenhoc.extract.figures.words import LOWER
 
@@ -18,6 +18,7 @@ _INSIDE = re.compile(r"\s*(?:,|\(|-|–|,? (?:thuộc|của|ở|trực thuộc))
 #: What a place lies in, without its name: "thôn Liên Thành của xã có 218 hộ".
 _OF_IT = re.compile(rf" của (?:xã|phường|thị trấn|huyện|quận|thị xã|thành phố|tỉnh)(?= [{LOWER}])")
 _COMPARED = re.compile(r"(?:dẫn đầu|đứng đầu|cao nhất|nhất|so với|thứ \w+|mặt bằng|tốp đầu)\s*$")
+_LED = re.compile(r"(?:dẫn đầu|đứng đầu|cao nhất|nhiều nhất)(?: của| trong)? (?:toàn|cả) $")
 _OURS = re.compile(
     r"(?:^[^,]{0,40}, |^[^,]{0,40} [-–] |riêng|ban khuyến học|chi hội(?: khuyến học)?|hội khuyến học|quỹ khuyến học)\s*$"
 )
@@ -27,9 +28,11 @@ _PARTNER = re.compile(r"(?:phối hợp|kết hợp)(?: với| cùng)? (?:[^;.]{
 _SUBJECT = re.compile(
     r"\s*(?:[:,(–-]|\d|(?:với|có|được|góp|vận động|đạt|thu|trao|thưởng|đã|hiện|khui|nuôi|tổ chức|cũng|còn|sẽ|mới|(?:cao|thấp|nhiều|ít|lớn) nhất|dẫn đầu|đứng đầu|là|thì|cho biết|chia sẻ|năm (?:qua|nay|ngoái|\d)|trong năm|đập|mổ|gom|quyên góp|ủng hộ|phát|cấp|lập|thành lập|duy trì|huy động|kết nạp|mở|công nhận|dành|trích|tặng|khen|tuyên dương|biểu dương|vinh danh|phát động|hỗ trợ|giúp|bỏ ra|chi(?! (?:hội|bộ|đoàn)))\b)"
 )
+#: Before a place that a sentence begins with.
+_BEGINS = re.compile(r"(?:còn |riêng |như |cũng )?(?:tại |ở )?|[^,]{0,5}")
 #: "Tại Trường THPT Lê Lợi, chi hội khuyến học có 212 hội viên": it is the school's, though it stands where one meets.
 _AT_HOME = re.compile(
-    r",(?: \w+){0,3}? (?:chi hội|nhà trường|hội viên|quỹ khuyến học|tập thể|ban giám hiệu|ban khuyến học)\b"
+    r",(?: (?:từ |trong )?năm (?:học )?[\d –-]{4,12}(?:đến (?:hết )?(?:năm )?(?:\d{4}|nay))?,)?(?: \w+){0,3}? (?:chi hội|nhà trường|hội viên|quỹ khuyến học|tập thể|ban giám hiệu|ban khuyến học|thầy|thầy cô|phong trào|cán bộ|giáo viên|phụ huynh)\b"
 )
 #: "tặng Trường THCS Bạch Liêu (xã Hợp Thành) 5 bộ máy tính"
 _GIVEN_TO = re.compile(r"(?:tặng|hỗ trợ|ủng hộ)(?: cho)? $")
@@ -118,22 +121,31 @@ class Governing:
             return False
         if lead.endswith((" ở ", " tại ")) and _RESIDENT.search(text, sentence.start, p.start):
             return False
+        if not p.whole and _LED.search(lead):
+            return False
         if p.whole and (_COMPARED.search(lead) or (_PASSIVE_GIVER.search(lead) and _GIVES.match(tail))):
             return False
-        at_home = p.start - sentence.start < 6 and _AT_HOME.match(self.low, p.end) is not None
+        opens = _BEGINS.fullmatch(self.low, sentence.start, p.start) is not None
+        at_home = opens and _AT_HOME.match(self.low, p.end) is not None
         if p.marker in ("school", "hamlet", "clan") and not p.whole and _PROMOTION.search(lead):
             return True
         if p.marker == "school" and not p.whole:
-            ours = p.start - sentence.start < 6 or _OURS.search(lead)
-            ours = ours or re.match(r" \(\d", tail)  # "Trường THCS Nguyễn Thị Bảy (128 con)"
             if _GIVEN_TO.search(lead) and _GIVEN.match(tail):
                 return True
-            ours = ours or (_LISTED.search(lead) and _FIGURE.match(tail)) or _AN_EXAMPLE.search(lead)
+            ours = (
+                opens
+                or _OURS.search(lead)
+                or _AN_EXAMPLE.search(lead)
+                or (lead.endswith(_GUESTS) and tail.startswith(" cho biết"))
+                or (lead.endswith(", ") and not ASSOCIATION.search(self.low, sentence.start, p.start - 1))
+                or re.match(r" \(\d", tail)  # "Trường THCS Nguyễn Thị Bảy (128 con)"
+                or (_LISTED.search(lead) and _FIGURE.match(tail))
+            )
             inside = _WITHIN.fullmatch(self.low, sentence.start, p.start) is not None
             at_home = at_home or inside or not _VENUE.search(lead)
             return bool(ours or inside) and at_home and _SUBJECT.match(tail) is not None
         if p.marker == "hamlet" and not p.whole:
-            apart = p.start - sentence.start < 6 or _APART.search(lead) or _SUBJECT.match(tail)
+            apart = opens or _APART.search(lead) or _SUBJECT.match(tail)
             return bool(apart) and (at_home or not _VENUE.search(lead)) and not _PARTNER.search(lead)
         if (
             p.marker == "province"

@@ -59,6 +59,10 @@ _AGAIN = re.compile(
 _ANOTHER = re.compile(
     r"(?:toàn|trong) (?:tỉnh|huyện|thành|thị|xã|phường|quận)|cấp hội|(?<![Cc]hi )[Hh]ội [Kk]huyến học|HKH"
 )
+#: A paragraph about a body: "Công an tỉnh X hiện có 58 chi hội", "Tại Bệnh viện Đa khoa huyện Hậu Lộc, …".
+_OPENING = re.compile(rf"(?:Tại |Ở )?(?P<host>{_NAMED.pattern})(?=,| {_NOW_HAS})")
+_ITS = re.compile(r"\b(?:đơn vị|chiến sĩ|công ty|bệnh viện|nhà máy|xí nghiệp|[Cc]ông an (?:tỉnh|huyện))\b")
+_NEAR = 40
 #: Behind a number no longer a word for who works there.
 _WORKER = 16
 #: A company is named no further before.
@@ -144,6 +148,8 @@ def told(text: str, before: str, begun: int, end: int) -> str:
     """The body whose chapter or fund a sentence tells of; one without its name is the last named."""
     said = next(reversed([*_HOSTED.finditer(text, begun, end + _WORKER)]), None)
     said = said or _HAS.match(text, begun) or _KEEPS.match(text, begun) or _UNITS_OF.match(text, end)
+    if said is None and (host := _of_paragraph(text, begun, end)):
+        return host
     again = _AGAIN.search(before) if said is None else None
     if again is not None:
         line = text.rfind("\n", max(0, begun - _FAR), begun) + 1
@@ -159,6 +165,15 @@ def told(text: str, before: str, begun: int, end: int) -> str:
             named = [name for name in named if name.lower().startswith(host.lower())]
         host = named[-1] if named else ""
     return _cased(host)
+
+
+def _of_paragraph(text: str, begun: int, end: int) -> str:
+    """The body that a paragraph opens with, and that a later sentence calls "đơn vị", "bệnh viện", "cán bộ, chiến sĩ"."""
+    line = text.rfind("\n", max(0, begun - _FAR), begun) + 1
+    opens = _OPENING.match(text, line) if line < begun else None
+    if opens is None or _ANOTHER.search(text, opens.end(), end) or not _ITS.search(text, begun, end + _NEAR):
+        return ""
+    return _cased(opens["host"])
 
 
 def _cased(name: str) -> str:

@@ -60,7 +60,7 @@ _LISTED = re.compile(
 _SIGNS, _LAST_LINKS = "(:–—-", frozenset(link.rpartition(" ")[2] for link in _LINKS)
 #: "Thấp nhất là Ngọc Hiển, dưới 500 con"
 _LAST = re.compile(
-    rf"(?:[Nn]hất|[Kk]ế đến|[Tt]iếp theo|[Tt]iếp đến|[Ss]au đó) là (?P<name>{marking.NAME}), ?$"
+    rf"(?:[Nn]hất|[Kk]ế đến|[Tt]iếp theo|[Tt]iếp đến|[Ss]au đó) là (?P<name>{marking.NAME}), ?(?:(?:chưa (?:đến|tới|đầy)|dưới|hơn|gần|trên|khoảng|chỉ) )?$"
 )
 #: "Hoằng Lộc lại nhất, 1,12 tỷ đồng"
 _BEST = re.compile(

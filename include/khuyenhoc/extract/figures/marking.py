@@ -53,7 +53,7 @@ _CLANS = re.compile(r"(?<!\w)(?:[Cc]ác|[Nn]hững|[Nn]hiều|[Hh]ai|[Bb]a|[Bb]�
 _KIN = ("anh em ", "chị em ", "mẹ con ", "cha con ", "bố con ", "ông cháu ", "bà cháu ", "mang ", "người ")
 _ANOTHER = re.compile(rf"(?:,\s|\s(?:và|với|cùng)\s){_NAME}")
 _NUMBER = re.compile(r"\d{1,2}(?![\d/%]|[.,]\d| (?:tỷ|tỉ|triệu|nghìn|ngàn|trăm|vạn)\b)")
-_BEHIND_NUMBER = "với|khui|có|đã|trao|tổ chức|thu|hiện|vận động|nuôi|tổng kết|sơ kết|vừa|luôn|làm|phát động|duy trì|hôm nay|đẩy mạnh|được biết|chú trọng"
+_BEHIND_NUMBER = "với|khui|có|đã|trao|tổ chức|thu|hiện|vận động|nuôi|tổng kết|sơ kết|vừa|luôn|làm|phát động|duy trì|hôm nay|đẩy mạnh|được|chú trọng|là|thì|cũng|còn|tự|cho biết"
 #: "Trường Tiểu học Thuận Nam 1", "thôn Đoài 3"; "thôn Đoài 98" has as many of something.
 _NUMBERED = re.compile(rf" (?:số )?(?:1?\d|20)(?=[,.:;)\n]|$|\s+\(|\s+(?:{_BEHIND_NUMBER})\b)")
 #: "thôn 5", "tổ dân phố số 8"; not "mỗi thôn 5 suất", "các khu phố 1, 2 và 4".
@@ -151,7 +151,11 @@ def marked(text: str, at: int, day: date | None = None) -> Place | None:
     ):
         name, end = f"{name} {text[end + 1]}", end + 2  # "xã Gia Hòa 1"
     if marker == "clan" and (
-        text.endswith(_KIN, 0, at) or (_ANOTHER.match(text, end) and _CLANS.search(text, max(0, at - 12), at))
+        text.endswith(_KIN, 0, at)
+        or (
+            _CLANS.search(text, max(0, at - 12), at)
+            and (_ANOTHER.match(text, end) or name in gazetteer.names())
+        )
     ):
         return None  # "ba anh em họ Lò"; "các dòng họ Mông, Dao, Giáy góp 3 tỷ đồng": together
     if marker == "province" and text.endswith(_ALL, 0, at) and gazetteer.province(name) is None:

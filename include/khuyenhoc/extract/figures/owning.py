@@ -16,10 +16,10 @@ _OWN = re.compile(
     r"(?:được|đã được|vinh dự được|vinh dự)\s+(?:\S+\s+){0,8}(?:tặng|trao|nhận|trao tặng)|đón nhận|được nhận"
 )
 
-#: A noun behind its number is no longer.
-_NOUN = 12
+#: A noun behind its number, and whose it is, are no longer.
+_NEAR = 40
 #: What a sentence says that may tell of a body's own chapter or fund: "Ban", "Quỹ", "quỹ", "Công an".
-_HOSTS = ("Ban ", "uỹ ", "ông an ")
+_HOSTS = ("hi hội", "Ban ", "uỹ ", "ông an ", "đơn vị", "chiến sĩ", "bệnh viện", "công ty", "nhà máy")
 _KINDS = ("tỉnh", "huyện", "xã", "phường", "quận", "phố")
 
 
@@ -28,13 +28,8 @@ def named(
 ) -> tuple[AreaLevel, str] | None:
     """The association itself, where the text sets it apart: what it did directly, an honour that it received."""
     before = text[sentence.start : claim.quantity.start]
-    around = text[sentence.start : claim.quantity.end + _NOUN]
-    if (
-        "hi hội" in around
-        or text.startswith(" đơn vị ", claim.quantity.end)
-        or before.startswith("Tại ")
-        or any(said in before for said in _HOSTS)
-    ):
+    around = text[sentence.start : claim.quantity.end + _NEAR]
+    if before.startswith("Tại ") or any(said in around for said in _HOSTS):
         host = hosting.told(text, before, sentence.start, claim.quantity.end)
         if host:
             return ORGANISATION, host

@@ -15,7 +15,10 @@ from khuyenhoc.models import Period
 
 #: Tried in this order, on the text in small letters, at each place where a time may begin; the name says what is made of it.
 _PATTERNS: list[tuple[str, str]] = [
-    ("school_year", rf"(?:năm|niên) học (?:mới )?(?P<a>{Y})\s*(?:-|–|—|/|và|đến)\s*(?P<b>{Y}|\d\d(?!\d))"),
+    (
+        "school_year",
+        rf"(?:năm|niên) học (?:mới |tới |này )?(?P<a>{Y})\s*(?:-|–|—|/|và|đến)\s*(?P<b>{Y}|\d\d(?!\d))",
+    ),
     (
         "since",
         rf"(?:kể )?từ (?:khi \w+ )?(?:cuối |đầu )?(?:tháng (?P<m>\d\d?)\s?(?:/|-|năm|\.)\s?|năm )?(?P<a>{Y})(?: đến| tới|,? cho đến)(?: hết)? (?:nay|giờ|bây giờ|thời điểm này|hiện nay)",
@@ -134,7 +137,7 @@ _PATTERNS: list[tuple[str, str]] = [
     ("full_day", rf"{day_named('e')}"),
     (
         "glossed_day",
-        rf"(?:(?:ngày |mồng |mùng |rằm ){{1,3}}\d{{0,2}}(?: ?(?:tháng (?:giêng|chạp|\d{{1,2}})|tết|âm lịch)){{0,3}}(?:,? năm (?:nay|{Y}|\w+ \w+))?|(?:sáng|chiều|tối|hôm) (?:qua|nay)),? ?\((?:tức |nhằm |dương lịch )?(?:là )?(?:ngày )?{day_named('e')}\)",
+        rf"(?:(?:ngày |mồng |mùng |rằm ){{1,3}}\d{{0,2}}(?: ?(?:tháng (?:giêng|chạp|\d{{1,2}})|tết|âm lịch)){{0,3}}(?:,? năm (?:nay|{Y}|\w+ \w+)|,? (?:giáp|ất|bính|đinh|mậu|kỷ|canh|tân|nhâm|quý) \w+)?|(?:sáng|chiều|tối|hôm) (?:qua|nay)),? ?\((?:tức |nhằm |dương lịch )?(?:là )?(?:ngày )?{day_named('e')}\)",
     ),
     (
         "lunar",
@@ -143,6 +146,10 @@ _PATTERNS: list[tuple[str, str]] = [
     (
         "months",
         rf"(?:trong )?tháng (?P<m>\d\d?)(?:,| và| đến|\s?[-–])\s?(?:tháng )?(?P<n>\d\d?)(?:\s?[/-]\s?|\s?năm\s?)(?P<a>{Y})(?!\d)",
+    ),
+    (
+        "months",
+        rf"(?:trong )?(?:các|hai|2) tháng (?P<m>\d\d?)(?:,| và) (?:tháng )?(?P<n>\d\d?)(?:(?:\s?[/-]\s?|\s?năm\s?)(?P<a>{Y}))?(?!\d)",
     ),
     ("month", rf"(?:trong )?tháng ?(?P<m>\d\d?)(?:(?:\s?[/-]\s?|\s?năm\s?|\.)(?P<a>{Y}))?(?![\d/])"),
     ("this_school_year", r"năm học (?:này|mới|qua|vừa qua|vừa rồi|nay|tới|sau|trước)"),
@@ -207,7 +214,7 @@ _NUMBERED = "years_later years_ago quarters n_years years months_so_far first_mo
 _EVENT_START = "glossed_day event_days event_day lunar"
 #: Which patterns may begin with a word, or with a word that others go on from ("hội nghị"); others are not tried there.
 _BEGINS = {
-    "một hai ba bốn sáu bảy tám chín mười": "years years_ago years_later months_so_far n_years first_months last_months last_n_months past_years quarters",
+    "một hai ba bốn sáu bảy tám chín mười": "years months years_ago years_later months_so_far n_years first_months last_months last_n_months past_years quarters",
     "năm niên": "school_year first_months last_months last_n_months past_years years this_school_year past_year previous_year this_year years_later next_year year same_year",
     "hè tết mùa": "feast",
     "phương_hướng mục_tiêu chỉ_tiêu kế_hoạch": "plan_year",
@@ -273,7 +280,9 @@ _MAY_BE_TIME = re.compile(
 _AFTER_SLASH, _BRACKETED = _tried("year_slash"), _tried("year_bracketed")
 _DIGITS = frozenset({"number", "date"})
 #: Days and months whose year is said without its number: "hôm 15 tháng 6 năm nay", "tháng 9 năm ngoái".
-_YEARLESS = frozenset({"month", "months", "event_day", "event_days", "full_day", "until_day", "until_month"})
+_YEARLESS = frozenset(
+    {"quarter", "month", "months", "event_day", "event_days", "full_day", "until_day", "until_month"}
+)
 _ITS_YEAR = re.compile(r",? (?:của )?năm (?P<which>nay|ngoái|trước|rồi)(?![\w]| đó)")
 #: "thực hiện", "thể hiện" do not speak of now.
 _NOT_NOW = forms("thực", "thể", "biểu", "phát", "xuất", "tái")

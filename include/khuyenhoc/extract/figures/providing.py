@@ -58,7 +58,7 @@ def thing(head: Word, a: Around, talk: Talk) -> tuple[str, str]:
             if (
                 centre
                 or "centre_classes" in talk.claimed
-                or (ours and talk.group in ("", "centre"))
+                or (ours and (talk.group in ("", "centre") or a.bracketed))
                 or talk.group == "centre"
                 or "centre" in talk.seen
                 or (talk.centres and a.before is not None and a.before.form in _OPENS)

@@ -94,9 +94,13 @@ def members_pay(purse: Purse, a: Around, last: Claim | None) -> tuple[str, str] 
 def fund_held(purse: Purse, a: Around, last: Claim | None) -> tuple[str, str] | None:
     """ "Đến nay, quỹ khuyến học của họ có 386 triệu đồng", where raising was spoken of before."""
     talk = purse.talk
-    if talk.group != "fund_raised" or "fund" not in talk.named or "fund_raised" in talk.named:
+    if talk.group != "fund_raised" or "fund" not in talk.named:
         return None
     has = next((w.form in _HAS for w in reversed(a.left) if w.tag != "bound"), False)
+    if "fund_raised" in talk.named:
+        # "góp mỗi tháng 10 ngàn đồng; quỹ của ấp có 37 triệu đồng", but not "quỹ đã vận động được 37 triệu đồng"
+        said = next((w.value for w in reversed(a.left) if w.value in ("fund", "fund_raised")), "")
+        return ("fund_balance", "money.fund_held") if has and said == "fund" else None
     if has or (a.when is not None and a.when.kind == "state"):
         return "fund_balance", "money.fund_held"
     return None
@@ -196,4 +200,4 @@ def _sends(left: list[Word]) -> bool:
     """Is it sent to an association or through it: "gửi về Hội Khuyến học xã 5.000 USD"?"""
     sent = next((j for j, w in enumerate(left) if w.form in _SENT), len(left))
     said = left[sent + 1 : sent + 4]
-    return any(w.tag == "fixed" and w.value == "associations" for w in said)
+    return any((w.tag == "fixed" and w.value == "associations") or w.value == "fund" for w in said)

@@ -276,6 +276,12 @@ class Calendar:
                 )
             case "until_year" | "until_year_bare" | "end_of_year":
                 end = date(int(g["a"]), 12, 31)
+                if m.string.endswith("bình xét ", 0, m.start()):
+                    return (
+                        "span",
+                        date(end.year, 1, 1),
+                        end,
+                    )  # "Qua bình xét cuối năm 2012": those of the year
                 return "state", None, end
             case "end_of_last_year":
                 return ("state", None, date(self.year - 1, 12, 31)) if self.year else None

@@ -32,6 +32,8 @@ _AND = forms("và", "cùng")
 _SUM = fold("tổng")
 _CAPITAL = forms("vốn", "số vốn", "vốn ban đầu")
 _AVERAGE = forms("bình quân", "trung bình")
+_HELPS = forms("giúp", "hỗ trợ")
+_HANDS = forms("trao", "tặng", "trao tặng", "ủng hộ")
 _BOTH = forms("khoản", "hai khoản")
 _GOODS = frozenset({"gifts", "schools_supported"})
 #: Less money than this is a way of speaking ("1 đồng lúc khó bằng 10 đồng lúc đủ").
@@ -50,9 +52,10 @@ def nobodys(purse: Purse, a: Around) -> str:
     talk, left = purse.talk, a.left
     if a.q.value < _LEAST and a.q.unit == "vnd":
         return "a way of speaking"
-    bought = takewhile(lambda w: w.form not in _APART, clause_of(a.right))
+    bought = list(takewhile(lambda w: w.form not in _APART, clause_of(a.right)))
     held = any(w.form in _CAPITAL for w in left)  # "vốn ban đầu hơn ba triệu đồng tiền bán tre"
     held = held or _buys_gifts(a)
+    held = held or any(w.form in _HELPS for w in bought[:4])  # "20 triệu đồng tiền mặt giúp sửa bếp ăn"
     if not held and any(w.tag == "group" and w.value in ("building", "price") for w in bought):
         return "price"
     daily = len(a.right) > 1 and a.right[0].text == "/" and a.right[1].form in _EVERYDAY
@@ -206,6 +209,9 @@ def _purpose(purse: Purse, a: Around) -> tuple[str, str] | None:
             "award_amount",
             "money.purpose",
         )  # "các tộc họ chi 4,3 tỷ đồng, khen thưởng 15.800 lượt con cháu"
+    handed = near and near[0].tag == "group" and any(w.form in _HANDS for w in a.left[-3:])
+    if handed and near[0].value == "gift" and not any(group_of(w) in GIVEN - {"gift"} for w in near):
+        return "gift_amount", "money.purpose"  # "trao 240 triệu đồng hỗ trợ 12 trường làm bồn chứa nước"
     if near and near[0].tag == "thing" and near[0].value == "grant":
         return "scholarship_amount", "money.noun_right"
     if 0 < len(near) <= 2 and group_of(near[0]) == "award":
