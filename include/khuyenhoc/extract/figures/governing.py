@@ -130,20 +130,7 @@ class Governing:
         if p.marker in ("school", "hamlet", "clan") and not p.whole and _PROMOTION.search(lead):
             return True
         if p.marker == "school" and not p.whole:
-            if _GIVEN_TO.search(lead) and _GIVEN.match(tail):
-                return True
-            ours = (
-                opens
-                or _OURS.search(lead)
-                or _AN_EXAMPLE.search(lead)
-                or (lead.endswith(_GUESTS) and tail.startswith(" cho biết"))
-                or (lead.endswith(", ") and not ASSOCIATION.search(self.low, sentence.start, p.start - 1))
-                or re.match(r" \(\d", tail)  # "Trường THCS Nguyễn Thị Bảy (128 con)"
-                or (_LISTED.search(lead) and _FIGURE.match(tail))
-            )
-            inside = _WITHIN.fullmatch(self.low, sentence.start, p.start) is not None
-            at_home = at_home or inside or not _VENUE.search(lead)
-            return bool(ours or inside) and at_home and _SUBJECT.match(tail) is not None
+            return self._of_school(p, sentence, lead, tail, opens=opens, at_home=at_home)
         if p.marker == "hamlet" and not p.whole:
             apart = opens or _APART.search(lead) or _SUBJECT.match(tail)
             return bool(apart) and (at_home or not _VENUE.search(lead)) and not _PARTNER.search(lead)
@@ -158,6 +145,25 @@ class Governing:
             # a district's news names its province in passing; a line of a cluster's meeting opens with it
             return p.start - sentence.start < 4 and tail.lstrip().startswith(":")
         return True
+
+    def _of_school(
+        self, p: Place, sentence: Sentence, lead: str, tail: str, *, opens: bool, at_home: bool
+    ) -> bool:
+        """Is a school told of, and not only where somebody meets? `lead` and `tail` stand before and behind its name."""
+        if _GIVEN_TO.search(lead) and _GIVEN.match(tail):
+            return True
+        ours = (
+            opens
+            or _OURS.search(lead)
+            or _AN_EXAMPLE.search(lead)
+            or (lead.endswith(_GUESTS) and tail.startswith(" cho biết"))
+            or (lead.endswith(", ") and not ASSOCIATION.search(self.low, sentence.start, p.start - 1))
+            or re.match(r" \(\d", tail)  # "Trường THCS Nguyễn Thị Bảy (128 con)"
+            or (_LISTED.search(lead) and _FIGURE.match(tail))
+        )
+        inside = _WITHIN.fullmatch(self.low, sentence.start, p.start) is not None
+        at_home = at_home or inside or not _VENUE.search(lead)
+        return bool(ours or inside) and at_home and _SUBJECT.match(tail) is not None
 
     def _is_merged(self, i: int) -> bool:
         """Is place `i` one of those that became another: "sau khi sáp nhập ba xã A, B và C"?"""
