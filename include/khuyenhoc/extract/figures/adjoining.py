@@ -198,6 +198,8 @@ class Beside:
                     metric not in STOCKS and when.kind == "state"
                 ):  # "… trong 6 tháng (hội viên tính đến 30/6):"
                     when = next((t for t in said if t.kind == "span"), when)
+                if metric in STOCKS and when.kind == "span":
+                    when = next((t for t in said if t.kind == "state"), when)
                 return (
                     when.period
                     if when.kind != "event" or metric not in STOCKS

@@ -54,6 +54,8 @@ class _Asked:
     stock: bool
 
 
+#: "kết nạp 18.327 hội viên, đưa tổng số hội viên đến 30/9/2022 lên 542.160": the day is not of those who joined.
+_LIFTS = re.compile(r"\b(?:nâng|đưa) (?:tổng )?số\b")
 #: What a sentence opens with that tells of a part of what the one before told.
 _PART_OPENS = re.compile(
     r"(?:(?:nhiều|cao|đông|lớn|thấp|ít) nhất|dẫn đầu|đứng đầu|trong đó|trong số (?:đó|này|ấy)|tiêu biểu|điển hình|cụ thể|tiếp đến|kế đến)\b"
@@ -90,6 +92,7 @@ class Times:
         self.flow_paragraph = -1
         self.totals: dict[str, Period] = {}
         self.before: tuple[Claim, Period] | None = None
+        self.main: tuple[Claim, Period] | None = None
         self.part = -1
         self.beside = Beside(text, low, times, calendar, self.report)
 
@@ -156,6 +159,8 @@ class Times:
         if claim.statistic is Statistic.TOTAL and period.text:
             self.totals.setdefault(claim.metric, period)
         self.before = (claim, period)
+        if self.how != "time.beside":
+            self.main = self.before  # "… 71 tỷ đồng (cùng kỳ năm 2021: 58,9 tỷ đồng). Trong đó: cấp tỉnh …"
         return period
 
     def _of(self, claim: Claim, next_start: int) -> Period:
@@ -253,9 +258,9 @@ class Times:
     def _of_part(self, asked: _Asked) -> Period | None:
         """ "11 tháng năm 2014, các trung tâm mở 486 lớp. Nhiều nhất là lớp về chăn nuôi: 212 lớp": as what it is a part of."""
         claim, sentence = asked.claim, asked.sentence
-        if asked.left is not None or self.before is None:
+        if asked.left is not None or self.main is None:
             return None
-        last, period = self.before
+        last, period = self.main
         opens = (
             last.sentence == claim.sentence - 1
             and last.metric == claim.metric
@@ -299,6 +304,8 @@ class Times:
             or self.headings.over
         )
         when = self._meant(when) if when is not None else None
+        if when is not None and asked.claim.statistic is Statistic.NEW and end < when.start < sentence.end:
+            when = None if _LIFTS.search(self.low, end, when.start) else when
         return when if when is not None and not self._is_stale(when, asked) else None
 
     def _flow_told(self, asked: _Asked, when: When) -> Period | None:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from khuyenhoc.extract.figures.words import beginning
 
 Y = r"(?:19|20)\d\d"
-_DAY = r"(?P<{0}d>\d{{1,2}})(?:\s?[/.-]\s?|\s+tháng\s+)(?P<{0}m>\d{{1,2}})(?:(?:\s?[/.-]\s?|(?:(?<!/\d)(?<!/\d\d),)?\s+năm\s+|\s-\s)(?P<{0}y>(?:19|20)\d\d))?(?!\d)"
+_DAY = r"(?P<{0}d>\d{{1,2}})(?:\s?[/.-]\s?|\s+tháng\s+)(?P<{0}m>\d{{1,2}})(?:(?:\s?[/.-]\s?|(?:(?<![/-]\d)(?<![/-]\d\d),)?\s+năm\s+|\s-\s)(?P<{0}y>(?:19|20)\d\d))?(?!\d)"
 
 
 def day_named(name: str) -> str:

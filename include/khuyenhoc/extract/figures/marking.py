@@ -29,7 +29,10 @@ _MARKERS: list[tuple[str, str]] = [
         "hamlet",
         r"[Tt]hôn|[Bb]ản|[Bb]uôn|[Ll]àng|[Ấấ]p|[Xx]óm|[Kk]hu phố|[Kk]hóm|[Tt]ổ dân phố|[Kk]hối phố|[Kk]hối(?= (?!Đảng|Mặt|Doanh|Các|Nội|Kinh|Văn|Dân|Thi|Trường|TH|Mầm|Tiểu|Đoàn|Cơ|Giáo|Chính)[A-ZĐÀ-Ỹ])|[Tt]iểu khu|[Kk]hu dân cư|[Kk]hu vực|[Tt]hơn|[Bb]on|[Pp]hum|[Ss]óc|[Pp]lei|[Gg]iáo (?:xứ|họ)|[Kk]hu công nghiệp|[Hh]ọ đạo",
     ),
-    ("clan", r"[Dd]òng họ|[Dd]ịng họ|(?<![Gg]ia )[Tt]ộc họ|[Dd]òng tộc|[Gg]ia tộc|[Tt]ộc|[Cc]hi họ|[Hh]ọ"),
+    (
+        "clan",
+        r"[Dd]òng họ|[Dd]ịng họ|(?<![Gg]ia )[Tt]ộc họ|[Dd]òng tộc|[Gg]ia tộc|(?<![Dd]ân )[Tt]ộc|[Cc]hi họ|[Hh]ọ",
+    ),
     (
         "school",
         r"[Tt]rường (?:(?:[Tt]iểu học|TH|THCS)(?: và | ?& ?| ?- ?|, )(?:THCS|THPT)|[Tt]iểu học|[Mm]ầm non|[Mm]ẫu giáo|THCS|THPT(?: [Cc]huyên)?|TH"

@@ -29,7 +29,8 @@ NEAR = 14  # words that a predicate reaches
 def of_model(head: Word, a: Around, talk: Talk) -> str:
     """The metric of "N thôn …": by what is said of them, "… đạt cộng đồng học tập", "… có hội khuyến học"."""
     kind, _, model = head.value.partition(":")
-    if a.q.unit == "count" and any(w.form in _NOT_YET or w.form in _THEN for w in a.right[1:3]):
+    lacking = any(w.form in _NOT_YET or (w.form in _THEN and not model) for w in a.right[1:3])
+    if a.q.unit == "count" and lacking:
         return ""  # "hai đơn vị chưa đạt do mới thành lập"
     model = model or _named_after(a)
     if model:

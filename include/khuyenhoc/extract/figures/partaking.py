@@ -14,6 +14,7 @@ LINKS = forms("là", "có", "gồm", "với", "chỉ", "nhất", "còn", "mốc"
 _REARS = forms("nuôi")
 _POPULACE, _LIVES = forms("dân"), forms("có", "chỉ có", "gồm")
 _BELONGS, _JOINING = forms("thành viên"), frozenset({"new", "member_of"})
+_LEARNERS = forms("người học", "lượt người học", "học viên", "lượt học viên")
 _TURNS, _LEARN = forms("lượt người", "lượt", "người", "học viên"), forms("học", "học tập", "theo học")
 _ATTAINS = forms("thực hiện", "kết quả", ", đạt")
 _SENDS = forms("cử", "bầu", "mời", "bầu ra")
@@ -138,7 +139,7 @@ def _attained_members(a: Around, talk: Talk) -> tuple[str, str] | None:
 
 def _at_centres(head: Word, a: Around) -> tuple[str, str] | None:
     """ "gần 20 triệu lượt người đến học ở các trung tâm học tập cộng đồng"."""
-    learn = head.form in _TURNS and any(w.form in _LEARN for w in a.right[1:4])
+    learn = head.form in _LEARNERS or (head.form in _TURNS and any(w.form in _LEARN for w in a.right[1:4]))
     told = learn and any(w.value == "learning_centres" for w in a.right[2:8])
     return ("centre_attendances", "people.centre") if told else None
 

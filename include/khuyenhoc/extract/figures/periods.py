@@ -194,7 +194,7 @@ _PATTERNS: list[tuple[str, str]] = [
     ("next_term", r"nhiệm kỳ (?:mới|tới|này)|giai đoạn tới"),
     (
         "this_term",
-        r"(?:trong |cả |suốt )?nhiệm kỳ(?: (?:qua|vừa qua))?(?! (?:tới|mới|trước|\d|\())|giai đoạn (?:qua|vừa qua|này)",
+        r"(?:trong |cả |suốt )?(?:nhiệm kỳ|nk)(?!\w)(?: (?:qua|vừa qua))?(?! (?:tới|mới|trước|\d|\())|giai đoạn (?:qua|vừa qua|này)",
     ),
     ("this_quarter", r"trong quý(?! [iv1-4])"),
     ("merger", r"sau (?:khi )?(?:sáp nhập|sắp xếp|hợp nhất)"),

@@ -43,7 +43,7 @@ def planned(purse: Purse, a: Around, last: Claim | None) -> tuple[str, str] | No
 def into_fund(purse: Purse, a: Around, last: Claim | None) -> tuple[str, str] | None:
     """ "…, trong đó quỹ xã 2,1 tỷ": the fund or an association takes it, and the sums that follow."""
     talk = purse.talk
-    if talk.group not in ("fund", "gift", "") or not _into_fund(purse, a):
+    if talk.group not in ("fund", "fund_balance", "gift", "") or not _into_fund(purse, a):
         return None
     if talk.group == "fund":
         talk.group = "fund_raised"

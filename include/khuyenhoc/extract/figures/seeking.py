@@ -15,6 +15,8 @@ from khuyenhoc.extract.figures.sentences import Sentence
 PARTIAL = re.compile(r"(?:riêng|trước đó|trong khi|còn)\s*,?\s*(?:trong\s)?$")
 #: A time that a bracket only says exactly: "Kết thúc tháng cao điểm (từ 1/9 đến 30/9), quỹ tiếp nhận …".
 _GLOSSED = re.compile(r"(?:tháng|tuần|đợt|thời gian|chiến dịch|mùa)(?: [^\W\d]+){0,5} $")
+#: "2. Các mô hình học tập (bình xét năm 2020):" above a list
+_ABOVE_LIST = re.compile(r"\)(?::\n|\n[-+•*])")
 _APART = re.compile(r", (?:nhưng|trong khi|còn|riêng) ?")
 
 
@@ -86,9 +88,7 @@ class Timeline:
         ):
             return False
         closed = self.text.find(")", t.end, t.end + 200)
-        heads = self.text.startswith(
-            "):\n", t.end
-        )  # "2. Các mô hình học tập (bình xét năm 2020):" above a list
+        heads = _ABOVE_LIST.match(self.text, t.end) is not None
         return 0 <= closed < at and not heads
 
     def is_passing(self, t: When, sentence: Sentence) -> bool:

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from khuyenhoc.extract.figures.listening import MONEY, Talk, modelled
 from khuyenhoc.extract.figures.modelling import of_model, organised_by
-from khuyenhoc.extract.figures.surrounding import Around, clause_of
+from khuyenhoc.extract.figures.surrounding import ACCOUNTS, Around, clause_of
 from khuyenhoc.extract.figures.words import forms
 
 AGED = forms("tuổi")
@@ -82,6 +82,8 @@ def _beside(a: Around, talk: Talk) -> str:
 def _of_citizens(a: Around) -> bool:
     """ "60% người dân từ 18 tuổi trở lên đạt Công dân học tập": what those counted become."""
     words = clause_of(a.far)
+    if any(w.form in ACCOUNTS for w in words[:9]):
+        return True  # "30% số người từ 18 tuổi trở lên có tài khoản"
     at = next((j for j, w in enumerate(words) if w.tag == "model"), -1)
     if at < 0 or not words[at].value.startswith("citizen"):
         return False

@@ -101,6 +101,7 @@ def sum_of_scholarships(purse: Purse, a: Around, last: Claim | None) -> tuple[st
         "money_total" in a.left_tags
         and told
         and not purse.talk.counted & _GOODS
+        and "awards" not in purse.talk.counted
         and a.left
         and a.left[0].form.startswith(_SUM)
     ):
