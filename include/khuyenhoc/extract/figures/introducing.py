@@ -46,6 +46,13 @@ def is_bulleted(sentence: Sentence, words: list[Word]) -> bool:
     )
 
 
+def is_lettered(sentence: Sentence, words: list[Word]) -> bool:
+    """Is this item "b)", "c)", … of a list?"""
+    first = words[sentence.first].text
+    behind_a = len(first) == 1 and first.islower() and first > "a"
+    return behind_a and sentence.first + 1 < sentence.last and words[sentence.first + 1].text == ")"
+
+
 def has_number(sentence: Sentence, words: list[Word]) -> bool:
     """Does a line begin as "1.", "1)" or "1/" do?"""
     if words[sentence.first].kind != "number" or sentence.last - sentence.first < 2:

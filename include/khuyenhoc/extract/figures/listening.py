@@ -11,6 +11,7 @@ from khuyenhoc.extract.figures.introducing import (
     is_bulleted,
     is_heading,
     is_item,
+    is_lettered,
     is_numbered,
     names_plan,
     sets_goals,
@@ -120,6 +121,7 @@ class Talk:
     goals: bool = False
     of_plan: bool = False
     set_goals: bool = False
+    headed: bool = False
     of_list: str = ""
     thanks: bool = False
     network: bool = False
@@ -142,7 +144,11 @@ class Talk:
                 self.goals = False
             self.granted = self.group if self.group in ("scholarship", "gift", "award") else self.granted
             answers = head is not None and head.text == "?"
-            if not answers and not is_item(sentence, words) and words[sentence.last - 1].text != ":":
+            # what is told under "5. Công dân học tập", and in "b)" and "c)" behind "a)"
+            under = self.headed and not is_heading(sentence, words)
+            under = under or is_lettered(sentence, words)
+            goes_on = answers or under or is_item(sentence, words) or words[sentence.last - 1].text == ":"
+            if not goes_on:
                 self.group = self.topic = self.model = self.people = ""
                 self.status, self.piggy, self.named = Statistic.TOTAL, False, set()
             if head is not None and head.text == ":":
@@ -168,7 +174,9 @@ class Talk:
         if first.tag == "target" and words[min(sentence.first + 1, sentence.last - 1)].text == ":":
             self.goals = True  # "Phấn đấu: kết nạp 800 hội viên; mở 01 lớp tập huấn"
         self.target = self.goals
-        introduces = words[sentence.last - 1].text in ":?" or is_heading(sentence, words)
+        heads = is_heading(sentence, words)
+        introduces = words[sentence.last - 1].text in ":?" or heads
+        self.headed = heads and not any(w.kind == "number" for w in words[sentence.first + 1 : sentence.last])
         self.set_goals = introduces and sets_goals(words[sentence.first : sentence.last])
         self.network = False
         self.earlier = self.named
