@@ -144,7 +144,11 @@ class Calendar:
         self._learn_phase(low)
         said = _YEAR_SAID.search(low, 0, 1500)
         year = _REPORT_YEAR.search(low, max(0, said.start() - 110), 1500) if said else None
-        if year is not None and published is not None and 0 <= published.year - int(year["a"]) <= 1:
+        # "6 tháng đầu năm 2018 …": a year that is told of further on is another
+        later = (
+            year is not None and self.span is not None and year.start() > low.find("\n", low.find("\n\n") + 2)
+        )
+        if year is not None and not later and published and 0 <= published.year - int(year["a"]) <= 1:
             self.year = int(year["a"])
             self.year_is_said = True
 

@@ -24,6 +24,7 @@ _GIVEN = frozenset(
     ]
 )
 _OURS = tuple(forms("khuyến học", "khuyến tài"))
+_BOTH, _PARTNERS = forms("hai"), forms("đơn vị", "bên")
 _OURSELVES = forms("huyện hội", "tỉnh hội", "thành hội")
 _PERSONS = forms("em", "chị", "anh", "ông", "bà", "cô", "chú", "cụ", "bác", "thầy")
 _KIN = forms("nhà", "gia đình", "mẹ", "cha", "bố", "ba", "má", "vợ chồng")
@@ -174,6 +175,8 @@ class Sieve:
         named = any(w.tag == "stranger" for w in a.right)  # "24 em nhận học bổng Vừ A Dính"
         if not named and not any(w.tag == "stranger" and w.start < a.q.start for w in words):
             return False
+        if any(w.form in _BOTH and v.form in _PARTNERS for w, v in pairwise(words)):
+            return False  # "sau 3 năm phối hợp, hai đơn vị đã trao …"
         return not any(
             w.form.find(_OURS[0]) >= 0
             or w.form.find(_OURS[1]) >= 0
