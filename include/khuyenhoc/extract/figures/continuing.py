@@ -55,7 +55,7 @@ class Thread:
         at = next((j for j in range(len(said) - 1, 0, -1) if says_turns(said[j - 1], said[j])), 0)
         if not at or any(w.text == ";" for w in said[at:]):
             return None
-        turn = sum(c.sentence == index and c.quantity.start > said[at].start for c in self.claims[-8:])
+        turn = sum(c.sentence == index and c.quantity.first > first + at for c in self.claims[-8:])
         named = [w for w in said[:at] if w.tag == "model" or (w.tag == "fixed" and w.value in OWN_SHARE)]
         metrics = [
             metric for metric, _ in groupby(map(self._share_of, named))
@@ -116,11 +116,12 @@ class Thread:
 
     def _told_in_turn(self, index: int, sentence: Sentence, q: Quantity) -> str:
         """ "4 chi hội với 200 hội viên. Nay, các con số ấy lần lượt là 9 và 640"."""
-        said = self.words[max(sentence.first, q.first - _IT_REACH) : q.first]
+        first = max(sentence.first, q.first - _IT_REACH)
+        said = self.words[first : q.first]
         at = next((j for j in range(len(said) - 1, 0, -1) if says_turns(said[j - 1], said[j])), 0)
         if not at:
             return ""
-        turn = sum(c.sentence == index and c.quantity.start > said[at].start for c in self.claims[-8:])
+        turn = sum(c.sentence == index and c.quantity.first > first + at for c in self.claims[-8:])
         told = [c.metric for c in self.claims[-8:] if c.sentence == index - 1 and c.quantity.unit == "count"]
         return told[turn] if len(told) > 1 and turn < len(told) else ""
 

@@ -338,14 +338,15 @@ def _unlinked(tail: list[Word]) -> tuple[str, str] | None:
 
 def _named_before(a: Around, talk: Talk) -> tuple[str, str] | None:
     """The last noun before a number that says what is counted."""
-    return next((told for word in reversed(a.left) if (told := _by_noun(word, a, talk))), None)
+    return next((told for j in reversed(range(len(a.left))) if (told := _by_noun(j, a, talk))), None)
 
 
-def _by_noun(word: Word, a: Around, talk: Talk) -> tuple[str, str] | None:
-    """What a number is of that a word is linked to, if it says so."""
+def _by_noun(j: int, a: Around, talk: Talk) -> tuple[str, str] | None:
+    """What a number is of that word `j` on its left is linked to, if it says so."""
+    word = a.left[j]
     if word.tag == "fixed" and word.value not in ("targets", "associations", "honours"):
         return word.value, "bare.noun"
-    if word.form in _BASIC and word is a.left[-2 if len(a.left) > 1 else -1]:
+    if word.form in _BASIC and j == max(len(a.left) - 2, 0):
         return word.value, "bare.noun"  # "Tổng số hội cơ sở: 12"
     if word.tag == "person":
         metric = PEOPLE.get(talk.group or talk.main, "")

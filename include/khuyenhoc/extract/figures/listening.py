@@ -97,8 +97,8 @@ class Talk:
 
     `group` is the latest thing done or owned (fund, scholarship, award, …), `topic` the metric that a bare
     percentage would be of, and `status` its statistic; `seen` are the groups since the last semicolon, `named`
-    those of the sentence, `earlier` of the one before; `counted` and `claimed` are the metrics that figures were found of, likewise; `main` is the group of the title, `of_list` that of the line that introduces a list, which `thanks` says to be of donors; `network` says that the line tells where associations are; `people` the last metric that people were counted as; `at` is where the group was named,
-    `grants` where scholarships were counted, `gift_verb` where giving was last spoken of, `goods` where
+    those of the sentence, `earlier` of the one before; `counted` and `claimed` are the metrics that figures were found of, likewise; `main` is the group of the title, `of_list` that of the line that introduces a list, which `thanks` says to be of donors; `network` says that the line tells where associations are; `people` the last metric that people were counted as; `at` is where in the text the group was named,
+    `grants` the word where scholarships were counted, `gift_verb` where giving was last spoken of, `goods` where
     something was counted that has no metric; `of_plan` says that the title names a plan; `told` are the metrics that the article had figures of so far.
     """
 
@@ -329,7 +329,7 @@ class Talk:
         else:
             self.group = group
             if group == "gift":
-                self.gift_verb = words[i].start
+                self.gift_verb = i
             if group in ("fund_raised", "fund_balance"):
                 self.topic = group
         self.seen.add(group)

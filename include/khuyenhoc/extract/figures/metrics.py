@@ -211,7 +211,7 @@ class Interpreter:
         if refused is not None:
             self.dismissed.append((q, refused))
             if refused == "no metric":
-                talk.goods = q.start
+                talk.goods = q.first
             return
         statistic = self._statistic(metric, a, last)
         lifted = not a.left_tags.isdisjoint(("lift", "to"))
@@ -275,7 +275,7 @@ class Interpreter:
         talk.claimed.add(metric)
         talk.told.add(metric)
         if metric == "scholarships":
-            talk.grants = claim.quantity.start
+            talk.grants = claim.quantity.first
         if metric == "scholarship_amount":
             talk.seen.discard("scholarship")
         if talk.topic != metric or claim.statistic in _SPOKEN_OF:

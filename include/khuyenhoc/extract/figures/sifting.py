@@ -172,8 +172,8 @@ class Sieve:
     def _given_by_others(self, sentence: Sentence, a: Around) -> bool:
         """Given by the Red Cross or another fund, no khuyến học association having a part in it."""
         words = self.words[sentence.first : sentence.last]
-        named = any(w.tag == "stranger" for w in a.right)  # "24 em nhận học bổng Vừ A Dính"
-        if not named and not any(w.tag == "stranger" and w.start < a.q.start for w in words):
+        named = [*self.words[sentence.first : a.q.first], *a.right]  # "24 em nhận học bổng Vừ A Dính"
+        if not any(w.tag == "stranger" for w in named):
             return False
         if any(w.form in _BOTH and v.form in _PARTNERS for w, v in pairwise(words)):
             return False  # "sau 3 năm phối hợp, hai đơn vị đã trao …"
@@ -189,9 +189,10 @@ class Sieve:
         """Does the sentence tell of one person, and of nothing that an association does?"""
         if self.talk.of_list == "fund_raised":
             return False  # a donor in a list
-        words = self._clause(sentence, q)
-        if words[0] is not self.words[sentence.first]:
+        first, last = self._clause(sentence, q)
+        if first > sentence.first:
             return False
+        words = self.words[first:last]
         own = (
             words[0].form in _KIN
             and len(words) > 2
@@ -201,16 +202,16 @@ class Sieve:
         if not own and (words[0].form not in _PERSONS or len(words) < 2 or not words[1].text[:1].isupper()):
             return False
         told = any(
-            (w.form in _REPORTED or (w.text == ":" and j < _SPEAKER)) and w.start < q.start
-            for j, w in enumerate(words)
+            w.form in _REPORTED or (w.text == ":" and j < _SPEAKER)
+            for j, w in enumerate(words[: q.first - first])
         )
         return not told and not any(said in w.form for w in words for said in _OF_ASSOCIATIONS)
 
-    def _clause(self, sentence: Sentence, q: Quantity) -> list[Word]:
-        """The words between the semicolons around a quantity."""
+    def _clause(self, sentence: Sentence, q: Quantity) -> tuple[int, int]:
+        """The first word and the one behind the last between the semicolons around a quantity."""
         first, last = q.first, q.last
         while first > sentence.first and self.words[first - 1].text != ";":
             first -= 1
         while last < sentence.last and self.words[last].text != ";":
             last += 1
-        return self.words[first:last]
+        return first, last

@@ -115,7 +115,7 @@ def worth_of_goods(purse: Purse, a: Around, last: Claim | None) -> tuple[str, st
     if (
         "money_total" in a.left_tags
         and talk.goods > talk.grants
-        and talk.goods >= purse.words[purse.begun].start
+        and talk.goods >= purse.begun
         and not any(w.form.startswith(_SUM) for w in a.left)
     ):
         return "gift_amount", "money.goods"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from itertools import takewhile
 
@@ -81,7 +82,9 @@ def around(
     if opener is not None and opener.kind == "number":  # "kế hoạch năm 2016 (60 tỷ đồng)"
         opener = next((w for w in words[max(before, q.first - 4) : q.first - 2] if w.tag == "plan"), opener)
     left_tags, clause_tags = {w.tag for w in left}, {w.tag for w in clause}
-    if "bound" in left_tags and _exceeds_year(left):
+    if "bound" in left_tags and (at := _exceeding_year(left)) is not None:
+        left[at] = copy(left[at])
+        left[at].tag = "up"  # for this quantity: the text's own word stays what it is
         left_tags.add("up")
     return Around(
         q,
@@ -99,13 +102,12 @@ def around(
     )
 
 
-def _exceeds_year(left: list[Word]) -> bool:
-    """ "…, hơn năm 2021 chừng 60 triệu đồng": "hơn" compares, and is told so."""
-    for w, v, year in zip(left, left[1:], left[2:], strict=False):
+def _exceeding_year(left: list[Word]) -> int | None:
+    """ "…, hơn năm 2021 chừng 60 triệu đồng": which "hơn" compares, None if none does."""
+    for at, (w, v, year) in enumerate(zip(left, left[1:], left[2:], strict=False)):
         if w.form in _MORE and v.form in _YEAR and year.kind == "number":
-            w.tag = "up"
-            return True
-    return False
+            return at
+    return None
 
 
 def is_listed(right: list[Word]) -> bool:
