@@ -194,12 +194,10 @@ class Beside:
             if j >= 0 and self.times[j].start >= caption:
                 when = self.times[j]
                 said = self.times[bisect_left(self.starts, caption) : j + 1]
-                if (
-                    metric not in STOCKS and when.kind == "state"
-                ):  # "… trong 6 tháng (hội viên tính đến 30/6):"
-                    when = next((t for t in said if t.kind == "span"), when)
-                if metric in STOCKS and when.kind == "span":
-                    when = next((t for t in said if t.kind == "state"), when)
+                # "… trong 6 tháng (hội viên tính đến 30/6):": what there is has the day, what was done the months
+                other = "state" if metric in STOCKS else "span"
+                if when.kind in ("state", "span") and when.kind != other:
+                    when = next((t for t in said if t.kind == other), when)
                 return (
                     when.period
                     if when.kind != "event" or metric not in STOCKS

@@ -35,8 +35,6 @@ _THERE = re.compile(r"\s*(?:[^\W\d]+ ){0,3}(?:ở|tại)\s*")
 _SPENT_AT = re.compile(r" (?:để|nhằm) [^,;.\d]{3,40} cho ")
 #: Between what there is and the village that it is in.
 _IN_IT = re.compile(r"(?: [^\W\d]+){0,5} (?:ở|trong) ")
-
-
 #: Before the first of several places.
 _SEVERAL = ("các ", "hai ", "ba ", "bốn ", "2 ", "3 ", "4 ")
 
@@ -62,6 +60,7 @@ class Following:
     def _told(
         self, claim: Claim, next_start: int, sentence: Sentence, governing: Place | None
     ) -> Place | None:
+        """The place that stands behind the claim, as what it is, or behind what was given with it or what that is worth."""
         q = claim.quantity
         shared = _SPENT_AT.fullmatch(self.low, q.end, next_start) if q.unit == "vnd" else None
         right = self._behind(q.end, sentence.end if shared else next_start, sentence)
