@@ -84,7 +84,7 @@ NEGATIVES = [
 
 
 def read(text: str) -> list[str]:
-    found = quantities.find(*phrased(pieces_of(text), text), text, []).quantities
+    found = quantities.find(phrased(pieces_of(text), text), text, []).quantities
     return [
         f"{q.value.normalize():f}"
         + (f"..{q.maximum.normalize():f}" if q.maximum else "")
@@ -106,6 +106,6 @@ def test_no_number(text: str, reason: str) -> None:
 
 def test_values_are_exact_decimals() -> None:
     text = "0,1 tỷ đồng"
-    (quantity,) = quantities.find(*phrased(pieces_of(text), text), text, []).quantities
+    (quantity,) = quantities.find(phrased(pieces_of(text), text), text, []).quantities
     assert quantity.value == Decimal(100_000_000)
     assert isinstance(quantity.value, Decimal)

@@ -152,7 +152,8 @@ def test_a_text_is_cut_as_its_tokens_alone_would_cut_it(text: str) -> None:
         said = m[kind]
         form = fold(said) if kind == "word" else LINE if kind == "line" else said
         alone.append((kind, said, form, m.end() - len(said)))
-    assert list(zip(*pieces_of(text), strict=True)) == alone
+    pieces = zip(*pieces_of(text), strict=True)
+    assert [(word.kind, word.text, form, start) for word, form, start in pieces] == alone
 
 
 @given(st.text())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -510,9 +511,10 @@ def test_a_phrase_stands_in_the_lexicon_once() -> None:
 def test_a_word_that_is_not_heard_would_turn_no_talk(tag: str) -> None:
     """The reader passes over words whose tag `HEARD` has not: none of them may change what is spoken of."""
     text = "Hội khuyến học hoàn thành chỉ tiêu, gia đình học tập"
-    words, told = phrased(pieces_of(text), text)
-    (sentence,) = split(words, told)
-    words[2].tag = tag
+    wording = phrased(pieces_of(text), text)
+    (sentence,) = split(wording)
+    words = wording.words
+    words[2] = replace(words[2], tag=tag)  # a word is shared by all texts
     talk, before = (Talk(topic="members", group="fund", target=True, centres=True) for _ in range(2))
     talk.hear(2, words, sentence)
     assert talk == before

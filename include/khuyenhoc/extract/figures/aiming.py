@@ -91,7 +91,7 @@ def is_target(around: Around, target: bool, reported: date | None, today: date |
 def _is_now(around: Around, today: date | None) -> bool:
     """ "phấn đấu 30% dân số (hiện nay 24%)": what a bracket says of a time that is no more to come."""
     when = around.when
-    if not around.bracketed or when is None or not around.left or when.start < around.left[0].start:
+    if not around.bracketed or when is None or not around.left or when.start < around.since:
         return False
     return when.period.end is not None and today is not None and when.period.end <= today
 

@@ -41,12 +41,12 @@ def find(
     found: list[Place] = []
     claimed = 0
     marks, small, behind = _marks(), _small_starts(), _behind_small()
-    kinds, _, said, begins = pieces
+    words, said, begins = pieces
     last = len(said) - 1
     leading = where(said, _starts())
     for i in leading:
         at, form = begins[i], said[i]
-        if kinds[i] != "word" or at < claimed:
+        if words[i].kind != "word" or at < claimed:
             continue
         if form in small:
             place = whole(text, low, at) if i < last and said[i + 1] in behind else None
@@ -149,7 +149,7 @@ def _bare_districts(
     text: str, pieces: Pieces, leading: list[int], claimed: list[Place], province_code: str
 ) -> list[Place]:
     pattern = _district_pattern(province_code)
-    _, texts, heard, starts = pieces
+    words, heard, starts = pieces
     if pattern is None:
         return []
     taken = [(p.start, p.end) for p in claimed]
@@ -158,8 +158,8 @@ def _bare_districts(
     for i in leading:
         if heard[i] not in _BEFORE_DISTRICT:
             continue
-        end, start = starts[i] + len(texts[i]), starts[i + 1]
-        if not texts[i + 1][:1].isupper() or start != end + 1:
+        end, start = starts[i] + len(words[i].text), starts[i + 1]
+        if not words[i + 1].text[:1].isupper() or start != end + 1:
             continue
         if heard[i] in _LEARNING and not text.endswith("Hội Khuyến học", 0, end):
             continue

@@ -311,7 +311,7 @@ class Talk:
             return  # "mở 2 lớp tập huấn về quản lý, tuyên truyền cho 88 cán bộ": what they are taught
         if group == "gift" and self.group == "award" and _is_joined(i, words):
             return  # "khen thưởng, hỗ trợ 34.000 lượt học sinh": the first of both
-        self.at = words[i].end
+        self.at = i
         if group == "fund":
             given = i > 0 and words[i - 1].form in _TO
             presented = i > 0 and words[i - 1].tag == "group" and words[i - 1].value == "gift"

@@ -22,7 +22,7 @@ from khuyenhoc.extract.figures.sentences import Sentence
 from khuyenhoc.extract.figures.sharing import AGED, ratio
 from khuyenhoc.extract.figures.sifting import Sieve
 from khuyenhoc.extract.figures.surrounding import Around, around, behind_name, head_of, is_day
-from khuyenhoc.extract.figures.words import Word, forms
+from khuyenhoc.extract.figures.words import Wording, forms
 from khuyenhoc.models import Statistic
 
 _PAST = frozenset({"past_year", "past_years", "previous_year"})
@@ -51,26 +51,27 @@ class Claim:
 class Interpreter:
     """Reads the sentences of one article in order.
 
-    `told` are the words that are no plain ones, `reported` is the last day of the span that the article reports on, `today` the day of the report.
+    `reported` is the last day of the span that the article reports on, `today` the day of the report.
     """
 
     def __init__(
         self,
-        words: list[Word],
-        told: list[int],
+        wording: Wording,
         sentences: list[Sentence],
         quantities: list[Quantity],
         times: list[When],
         reported: date | None,
         today: date | None,
     ) -> None:
-        self.words, self.sentences, self.quantities = words, sentences, quantities
+        words, _, told = wording
+        self.wording, self.words = wording, words
+        self.sentences, self.quantities = sentences, quantities
         self.times = [t for t in times if t.kind not in ("compared", "report")]
         self.reported, self.today = reported, today
         self._heard = [i for i in told if (word := words[i]).tag in HEARD or word.form in _STOPS]
         self.talk = Talk(family=family_of_models([words[i] for i in self._heard]))
         self.claims: list[Claim] = []
-        self.purse = Purse(words, self.talk, self.claims)
+        self.purse = Purse(wording, self.talk, self.claims)
         self.thread = Thread(words, self.talk, self.claims)
         self.sieve = Sieve(words, self.talk)
         self.dismissed: list[tuple[Quantity, str]] = []
@@ -124,7 +125,7 @@ class Interpreter:
                     quantity.last, quantity.end = after.last, after.end
                     after = inside[n + 2] if n + 2 < len(inside) else None
             a = around(
-                self.words,
+                self.wording,
                 quantity,
                 before,
                 after.first if after else sentence.last,

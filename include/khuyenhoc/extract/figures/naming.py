@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from khuyenhoc.extract.figures.words import Word, forms
+from khuyenhoc.extract.figures.words import Word, Wording, forms
 
 #: Nouns that tell a count from a name: "tổ 22" but "22 hộ".
 COUNTABLE = frozenset({"fixed", "model", "person", "thing", "title"})
@@ -109,7 +109,8 @@ class _Number:
     """A number and what is before it.
 
     `counts` says that what follows is counted, `tag` is of what follows; `begin` is the first number of its series,
-    `before` the word before that, and `form` the word that may name it: the one before, or before "số".
+    `before` the word before that, which ends at `lead`, and `form` the word that may name it: the one before, or before
+    "số". The number itself is at `start`.
     """
 
     words: list[Word]
@@ -120,20 +121,35 @@ class _Number:
     begin: int
     before: Word
     form: str
+    lead: int
+    start: int
 
 
-def named(words: list[Word], i: int, text: str) -> str:
+def named(wording: Wording, i: int, text: str) -> str:
     """Of what this number is the name, or "" where it counts."""
+    words = wording.words
     counts = _counts(words, i)
     if i and not counts and words[i - 1].text.lower() == "binh" and _is_fraction(words, i):
         return "ordinal"
     if i == 0 or words[i - 1].kind == "line":
         return _of_line(words, i, counts)
     begin = _series(words, i)
-    before = words[begin - 1] if begin else words[i - 1]
+    at = (begin or i) - 1
+    before = words[at]
     namer = words[begin - 2] if before.form in _NUMBER_OF and begin >= 2 else before
     tag = words[i + 1].tag if i + 1 < len(words) else ""
-    number = _Number(words, text, words[i], tag, counts, begin, before, namer.text.lower())
+    number = _Number(
+        words,
+        text,
+        words[i],
+        tag,
+        counts,
+        begin,
+        before,
+        namer.text.lower(),
+        wording.end(at),
+        wording.starts[i],
+    )
     for rule in _RULES:
         what = rule(number)
         if what is not None:
@@ -207,8 +223,8 @@ def _document(n: _Number) -> str | None:
     """ "Nghị quyết 29", "Chỉ thị 11"."""
     if n.counts or n.before.tag == "share":
         return None
-    lead = n.text[max(0, n.before.end - 14) : n.before.end].lower()
-    return "document" if lead.endswith(_DOCUMENTS) else None
+    said = n.text[max(0, n.lead - 14) : n.lead].lower()
+    return "document" if said.endswith(_DOCUMENTS) else None
 
 
 def _place_shortened(n: _Number) -> str | None:
@@ -219,7 +235,7 @@ def _place_shortened(n: _Number) -> str | None:
 
 def _lettered(n: _Number) -> str | None:
     """ "lớp 12A1", "khối A00"."""
-    joined = n.before.end == n.word.start and n.before.text.isupper() and len(n.before.text) <= 2
+    joined = n.lead == n.start and n.before.text.isupper() and len(n.before.text) <= 2
     return "ordinal" if joined and not n.counts else None
 
 
@@ -246,8 +262,7 @@ def _furniture(n: _Number) -> str | None:
     """What the page says of itself: "Lượt xem: 1234"."""
     if n.before.text != ":":
         return None
-    start = n.word.start
-    return "furniture" if _FURNITURE.search(n.text, max(0, start - 25), start) else None
+    return "furniture" if _FURNITURE.search(n.text, max(0, n.start - 25), n.start) else None
 
 
 #: What a number may name, in the order in which it is asked; a rule that says "" knows that the number counts.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from khuyenhoc.extract.figures import raising, spending
 from khuyenhoc.extract.figures.listening import MONEY, Talk
 from khuyenhoc.extract.figures.surrounding import Around, behind_name
-from khuyenhoc.extract.figures.words import Word, forms
+from khuyenhoc.extract.figures.words import Wording, forms
 
 if TYPE_CHECKING:
     from khuyenhoc.extract.figures.metrics import Claim
@@ -26,8 +26,8 @@ _PAID = {
 class Purse:
     """Reads the amounts of one article; `talk` is what is spoken of, `claims` what was found so far."""
 
-    def __init__(self, words: list[Word], talk: Talk, claims: list[Claim]) -> None:
-        self.words, self.talk, self.claims = words, talk, claims
+    def __init__(self, wording: Wording, talk: Talk, claims: list[Claim]) -> None:
+        self.wording, self.words, self.talk, self.claims = wording, wording.words, talk, claims
         #: The first word of the sentence that is read.
         self.begun = 0
 

@@ -342,21 +342,22 @@ def find(text: str, low: str, pieces: Pieces, calendar: Calendar) -> list[When]:
     """The times of a text in order; `low` is the text lowered, `calendar` learns the day and the span of the report first."""
     calendar.learn(text, low)
     found: list[When] = []
-    kinds, texts, said, starts = pieces
-    position, last = 0, len(kinds) - 1
-    for i in sorted(where(said, _BY_START) + where(kinds, _DIGITS)):
+    words, said, starts = pieces
+    position, last = 0, len(words) - 1
+    digits = [i for i, word in enumerate(words) if word.kind in _DIGITS]
+    for i in sorted(where(said, _BY_START) + digits):
         at = starts[i]
         if at < position:
             continue
-        before = texts[i - 1] if i else ""
-        if kinds[i] == "word":
+        before = words[i - 1].text if i else ""
+        if words[i].kind == "word":
             if said[i] in _NOW and fold(before) in _NOT_NOW:
                 continue
             tried = _BY_START[said[i]]
         else:
             if before == "/":
                 tried = _AFTER_SLASH
-            elif before == "(" and texts[min(i + 1, last)] == ")":
+            elif before == "(" and words[min(i + 1, last)].text == ")":
                 tried = _BRACKETED
             elif _MAY_BE_TIME.match(low, at):
                 tried = _AT_NUMBER
@@ -366,7 +367,7 @@ def find(text: str, low: str, pieces: Pieces, calendar: Calendar) -> list[When]:
         if follow and (i == last or said[i + 1] not in follow):
             continue
         when = _named(text, low, at, candidates, calendar) if gate.match(low, at) else None
-        if when is not None and when.kind == "event" and before and kinds[i - 1] == "document":
+        if when is not None and when.kind == "event" and before and words[i - 1].kind == "document":
             when = replace(when, kind="report")  # "Công văn số 112/HKH-VP ngày 20/11/2023"
         if when is not None and when.name == "merger" and _glosses(low, found, when):
             continue

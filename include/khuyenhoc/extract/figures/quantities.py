@@ -13,7 +13,7 @@ from decimal import Decimal
 from khuyenhoc.extract.figures import numerals
 from khuyenhoc.extract.figures.gazetteer import numbered
 from khuyenhoc.extract.figures.naming import COUNTABLE, named
-from khuyenhoc.extract.figures.words import FIVE, Word, fold, forms
+from khuyenhoc.extract.figures.words import FIVE, Word, Wording, fold, forms
 
 _TIMES, _LINKS = forms("lần"), forms("là", "đạt", "có")
 _TURNS, _AND = forms("lượt"), forms("và")
@@ -63,44 +63,41 @@ class Found:
     references: list[Numeric] = field(default_factory=list)
 
 
-def find(words: list[Word], told: list[int], text: str, dated: list[tuple[int, int]]) -> Found:
-    """Quantities and references in order.
-
-    `told` are the words that are no plain ones, `dated` the spans that the reader of periods has claimed.
-    """
+def find(wording: Wording, text: str, dated: list[tuple[int, int]]) -> Found:
+    """Quantities and references in order; `dated` are the spans that the reader of periods has claimed."""
     found = Found()
+    words, starts, told = wording
     numbers = [i for i in told if (w := words[i]).kind in _DIGITS or w.tag in _SPELLED or w.form == FIVE]
     english = _groups_by_comma(words, numbers)
     k = behind = 0
     for i in numbers:
         if i < behind:
             continue
-        word = words[i]
+        word, start, end = words[i], starts[i], wording.end(i)
         if word.kind in _REFERENCES:
             what = {"url": "contact", "clock": "date"}.get(word.kind, word.kind)
             if word.kind != "url" or any(c.isdigit() for c in word.text):
-                found.references.append(Numeric(word.start, word.end, what))
+                found.references.append(Numeric(start, end, what))
             continue
-        while k < len(dated) and dated[k][1] <= word.start:
+        while k < len(dated) and dated[k][1] <= start:
             k += 1
-        if k < len(dated) and dated[k][0] <= word.start:
+        if k < len(dated) and dated[k][0] <= start:
             if word.kind == "number":
-                found.references.append(Numeric(word.start, word.end, "date"))
+                found.references.append(Numeric(start, end, "date"))
             continue
-        what = named(words, i, text) if word.kind == "number" else ""
+        what = named(wording, i, text) if word.kind == "number" else ""
         if what:
-            found.references.append(Numeric(word.start, word.end, what))
+            found.references.append(Numeric(start, end, what))
             continue
-        quantity = _quantity(words, i, english)
+        quantity = _quantity(wording, i, english)
         if quantity is None:
             if word.kind == "number":
-                found.references.append(
-                    Numeric(word.start, word.end, "contact" if len(word.text) > 9 else "unexplained")
-                )
+                what = "contact" if len(word.text) > 9 else "unexplained"
+                found.references.append(Numeric(start, end, what))
             continue
         behind = quantity.last
-        if quantity.start > word.start:  # "Hà Giang 1 980 triệu"
-            found.references.append(Numeric(word.start, quantity.start - 1, "place"))
+        if quantity.start > start:  # "Hà Giang 1 980 triệu"
+            found.references.append(Numeric(start, quantity.start - 1, "place"))
         last = found.quantities[-1] if found.quantities else None
         if (
             quantity.spelled
@@ -128,31 +125,33 @@ def _groups_by_comma(words: list[Word], numbers: list[int]) -> bool:
     return commas > 0
 
 
-def _amount(words: list[Word], i: int, english: bool) -> tuple[Quantity, str] | None:
+def _amount(wording: Wording, i: int, english: bool) -> tuple[Quantity, str] | None:
     """A number with its scale and unit; the second value is its own scale, "" if it has none."""
-    quantity = _number(words, i, english)
+    words, quantity = wording.words, _number(wording, i, english)
     if quantity is None:
         return None
     scale = _take_scale(words, quantity)
     scale = _take_unit(words, quantity) or scale
-    quantity.end = words[quantity.last - 1].end
+    quantity.end = wording.end(quantity.last - 1)
     return quantity, scale
 
 
-def _number(words: list[Word], i: int, english: bool) -> Quantity | None:
+def _number(wording: Wording, i: int, english: bool) -> Quantity | None:
     """A number alone: in digits, as half of what follows, or in words."""
+    words, start, end = wording.words, wording.starts[i], wording.end(i)
     word = words[i]
     if word.kind == "number":
         said = _behind_name(words, i)
         value = numerals.read(said, whole=_counts_whole(words, i), english=english)
-        return Quantity(i, i + 1, word.end - len(said), word.end, value) if value is not None else None
+        return Quantity(i, i + 1, end - len(said), end, value) if value is not None else None
     if word.tag == "half":
         halved = i + 1 < len(words) and words[i + 1].tag == "scale"
-        return Quantity(i, i + 1, word.start, word.end, Decimal("0.5"), spelled=True) if halved else None
+        return Quantity(i, i + 1, start, end, Decimal("0.5"), spelled=True) if halved else None
     spelled = numerals.in_words(words, i)
     if spelled is None:
         return None
-    return Quantity(i, spelled[1], word.start, words[spelled[1] - 1].end, spelled[0], spelled=True)
+    value, last = spelled
+    return Quantity(i, last, start, wording.end(last - 1), value, spelled=True)
 
 
 def _counts_whole(words: list[Word], i: int) -> bool:
@@ -243,28 +242,28 @@ def _behind_name(words: list[Word], i: int) -> str:
     return rest if of_name else said
 
 
-def _quantity(words: list[Word], i: int, english: bool) -> Quantity | None:
-    word = words[i]
-    if word.tag in ("twice", "gap"):
-        return _times(words, i, english)
-    got = _amount(words, i, english)
+def _quantity(wording: Wording, i: int, english: bool) -> Quantity | None:
+    words = wording.words
+    if words[i].tag in ("twice", "gap"):
+        return _times(wording, i, english)
+    got = _amount(wording, i, english)
     if got is None:
         return None
     quantity, scale = got
     if quantity.unit == "count" and not scale and words[i - 1].form in _TURNS:
-        _share_unit(words, quantity, english)
+        _share_unit(wording, quantity, english)
     if quantity.spelled and not _may_be_spelled(words, quantity):
         return None
     j = quantity.last
     if j < len(words) and (words[j].text in DASHES or words[j].tag == "range"):
-        _extend(words, quantity, scale, english)
+        _extend(wording, quantity, scale, english)
     elif (
         j + 1 < len(words)
         and words[j].text == "/"
         and words[j + 1].kind == "number"
         and quantity.unit == "count"
     ):
-        below = _amount(words, j + 1, english)
+        below = _amount(wording, j + 1, english)
         if below is not None and below[0].unit != "count" and below[1] and not quantity.scaled:
             # "2,3/2 tỷ đồng": the scale and the unit are the first one's too
             quantity.value, quantity.unit, quantity.scaled = (
@@ -275,16 +274,16 @@ def _quantity(words: list[Word], i: int, english: bool) -> Quantity | None:
             quantity.denominator, quantity.last, quantity.end = below[0].value, below[0].last, below[0].end
         elif below is not None and below[0].unit == "count":
             quantity.denominator, quantity.last, quantity.end = below[0].value, below[0].last, below[0].end
-    _bound(words, quantity)
+    _bound(wording, quantity)
     return quantity
 
 
-def _share_unit(words: list[Word], quantity: Quantity, english: bool) -> None:
+def _share_unit(wording: Wording, quantity: Quantity, english: bool) -> None:
     """ "lần lượt 540 và 498 triệu": the scale and unit of the second are the first one's too."""
-    j = quantity.last + 1
+    words, j = wording.words, quantity.last + 1
     if j >= len(words) or words[j].kind != "number" or words[quantity.last].form not in _AND:
         return
-    other = _amount(words, j, english)
+    other = _amount(wording, j, english)
     if other is None or not (other[1] or other[0].unit != "count") or other[0].denominator is not None:
         return
     quantity.unit = other[0].unit
@@ -309,13 +308,13 @@ def _may_be_spelled(words: list[Word], quantity: Quantity) -> bool:
     return quantity.last < len(words) and words[quantity.last].tag in COUNTABLE
 
 
-def _extend(words: list[Word], quantity: Quantity, scale: str, english: bool) -> None:
+def _extend(wording: Wording, quantity: Quantity, scale: str, english: bool) -> None:
     """Take in the upper end of a range: "35-40%", "85% - 97%", "từ 78 đến 80%", "1 – 1,5 triệu đồng"."""
-    j = quantity.last + 1
+    words, j = wording.words, quantity.last + 1
     if j >= len(words) or words[j].kind != "number":
         return
     dash = words[quantity.last]
-    got = _amount(words, j, english)
+    got = _amount(wording, j, english)
     if got is None:
         return
     upper, upper_scale = got
@@ -326,7 +325,7 @@ def _extend(words: list[Word], quantity: Quantity, scale: str, english: bool) ->
         return
     if quantity.unit != "count" and quantity.unit != upper.unit:
         return
-    spaced = dash.start > words[quantity.last - 1].end
+    spaced = wording.starts[quantity.last] > wording.end(quantity.last - 1)
     if (
         quantity.unit == "count"
         and upper.unit == "count"
@@ -340,12 +339,13 @@ def _extend(words: list[Word], quantity: Quantity, scale: str, english: bool) ->
     quantity.last, quantity.end = upper.last, upper.end
 
 
-def _times(words: list[Word], i: int, english: bool) -> Quantity | None:
+def _times(wording: Wording, i: int, english: bool) -> Quantity | None:
     """ "gấp đôi", "gấp rưỡi", "gấp 2 lần", "gấp hơn 3 lần"."""
+    words, start = wording.words, wording.starts[i]
     word = words[i]
     if word.tag == "twice":
-        quantity = Quantity(i, i + 1, word.start, word.end, Decimal(word.value), "times", spelled=True)
-        _bound(words, quantity)
+        quantity = Quantity(i, i + 1, start, wording.end(i), Decimal(word.value), "times", spelled=True)
+        _bound(wording, quantity)
         return quantity
     j, bound = i + 1, "exact"
     if j < len(words) and words[j].tag == "bound":
@@ -358,11 +358,12 @@ def _times(words: list[Word], i: int, english: bool) -> Quantity | None:
         value, last = numerals.in_words(words, j) or (None, j)
     if value is None or last >= len(words) or words[last].form not in _TIMES:
         return None
-    return Quantity(i, last + 1, word.start, words[last].end, value, "times", bound)
+    return Quantity(i, last + 1, start, wording.end(last), value, "times", bound)
 
 
-def _bound(words: list[Word], quantity: Quantity) -> None:
+def _bound(wording: Wording, quantity: Quantity) -> None:
     """What the words around the number say of it: trên, gần, dưới, … trở lên."""
+    words, starts, _ = wording
     i = quantity.first - 1
     if i >= 0 and words[i].tag == "share" and words[i].form.startswith(_ESTIMATED):
         quantity.bound = "about"
@@ -370,9 +371,9 @@ def _bound(words: list[Word], quantity: Quantity) -> None:
         i -= 1
     if i >= 0 and words[i].tag == "bound":
         quantity.bound = words[i].value
-        quantity.start = words[i].start
+        quantity.start = starts[i]
         if i and words[i - 1].tag == "bound":
-            quantity.start = words[i - 1].start
+            quantity.start = starts[i - 1]
     for j in range(quantity.last, min(quantity.last + 7, len(words))):
         word = words[j]
         if word.tag == "bound_after":

@@ -67,7 +67,9 @@ def sent(purse: Purse, a: Around, last: Claim | None) -> tuple[str, str] | None:
 def fund_of_a_year(purse: Purse, a: Around, last: Claim | None) -> tuple[str, str] | None:
     """A fund that is told with a span of time right behind it is what came in."""
     talk, when = purse.talk, a.when
-    if talk.group != "fund" or when is None or when.kind != "span" or not 0 <= when.start - talk.at <= 2:
+    if talk.group != "fund" or when is None or when.kind != "span":
+        return None
+    if not 0 <= when.start - purse.wording.end(talk.at) <= 2:
         return None
     talk.group = "fund_raised"
     return "fund_raised", "money.fund_of_a_year"

@@ -83,19 +83,20 @@ def read(
     """
     original, (text, offsets) = text, _composed(text)
     pieces = pieces_of(text)
-    words, told = phrased(pieces, text)
+    wording = phrased(pieces, text)
+    words = wording.words
     low = lowered(text)
     calendar = Calendar(published)
     times = periods.find(text, low, pieces, calendar)
-    parts = sentences.split(words, told)
+    parts = sentences.split(wording)
     tables = tabulated.find(text)
     claimed = sorted([(t.start, t.end) for t in times] + [(t.start, t.end) for t in tables])
-    found = quantities.find(words, told, text, claimed)
+    found = quantities.find(wording, text, claimed)
     taken = [(t.start, t.end) for t in tables]
     placing = Areas(text, low, pieces, words, parts, source_province, taken, published)
     dating = Times(text, low, parts, times, calendar, placing.title_end)
     reported = dating.report.end if dating.report else None
-    interpreter = Interpreter(words, told, parts, found.quantities, times, reported, calendar.today)
+    interpreter = Interpreter(wording, parts, found.quantities, times, reported, calendar.today)
     claims = interpreter.run()
     tokens: list[Token] = []
     if not _is_about_promotion(words, of_association):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from khuyenhoc.extract.figures.words import LINE, Word
+from khuyenhoc.extract.figures.words import LINE, Wording
 
 #: A run of words without an end is cut here: nobody writes so, and time must not grow with its square.
 LONGEST = 240
@@ -58,16 +58,17 @@ class Sentence:
     end: int
 
 
-def split(words: list[Word], told: list[int]) -> list[Sentence]:
-    """The sentences of a text; `told` are its words that are no plain ones. A line is a paragraph; "TP. Huế" and "17.516" end nothing."""
+def split(wording: Wording) -> list[Sentence]:
+    """The sentences of a text. A line is a paragraph; "TP. Huế" and "17.516" end nothing."""
     sentences: list[Sentence] = []
     paragraph, first = 0, 0
+    words, starts, told = wording
     count = len(words)
 
     def close(last: int) -> None:
         nonlocal first
         if last > first:
-            sentences.append(Sentence(first, last, paragraph, words[first].start, words[last - 1].end))
+            sentences.append(Sentence(first, last, paragraph, starts[first], wording.end(last - 1)))
         first = last
 
     for i in told:
@@ -84,7 +85,7 @@ def split(words: list[Word], told: list[int]) -> list[Sentence]:
             after = words[i + 1]
             if after.kind == "line":
                 continue
-            gap = after.start > word.end
+            gap = starts[i + 1] > wording.end(i)
             opens = after.text[:1].isupper() or after.kind == "number" or after.text in "\"“'*+-–("
             if word.text == "." and i > first:
                 before = words[i - 1]

@@ -182,7 +182,7 @@ class Sieve:
             or w.form.find(_OURS[1]) >= 0
             or w.form in _OURSELVES
             or (w.tag == "fixed" and w.value == "associations")
-            for w in words
+            for w in self.words[sentence.first : sentence.last]
         )
 
     def _story(self, sentence: Sentence, q: Quantity) -> bool:

@@ -120,11 +120,11 @@ def find(
     """
     said, names = _said(places)
     districts = _districts(province_code) if province_code is not None else {}
-    kinds, texts, forms, starts = pieces
+    words, forms, starts = pieces
     found: list[Place] = []
     k = claimed = 0
     for i in [0, *(before + 1 for before in where(forms, _opening()))]:
-        if i == len(kinds) or kinds[i] != "word" or not texts[i][0].isupper():
+        if i == len(words) or words[i].kind != "word" or not words[i].text[0].isupper():
             continue
         at = starts[i]
         if at < claimed:

@@ -10,7 +10,7 @@ from khuyenhoc.extract.figures.listening import until
 from khuyenhoc.extract.figures.periods import When
 from khuyenhoc.extract.figures.quantities import Quantity
 from khuyenhoc.extract.figures.sentences import Sentence
-from khuyenhoc.extract.figures.words import Word, forms
+from khuyenhoc.extract.figures.words import Word, Wording, forms
 
 ACCOUNTS = forms("tài khoản", "tài khoản công dân học tập")
 TARGETS = "chi4 tiêu"
@@ -33,7 +33,7 @@ _SHORT = 5  # words of an item of a list
 class Around:
     """A quantity with the words around it.
 
-    `left` reaches back to the last comma, bracket or quantity; `right` on to the next semicolon or quantity;
+    `left` reaches back to the last comma, bracket or quantity, and begins at `since`; `right` on to the next semicolon or quantity;
     `far` on to the next semicolon, over other quantities; `clause` on to the comma that ends the clause. Most rules ask
     first what is said at all there: `left_tags` and `clause_tags`.
     """
@@ -49,14 +49,16 @@ class Around:
     before: Word | None
     left_tags: set[str]
     clause_tags: set[str]
+    since: int
     #: What a bracket is opened behind that the quantity begins: "xe đạp (640 chiếc)".
     opener: Word | None = None
 
 
 def around(
-    words: list[Word], q: Quantity, before: int, after: int, sentence: Sentence, when: When | None
+    wording: Wording, q: Quantity, before: int, after: int, sentence: Sentence, when: When | None
 ) -> Around:
     """The words around `q`, which stands between the quantities that end at `before` and begin at `after`."""
+    words = wording.words
     left = words[before : q.first]
     for j in range(q.first - 1, before - 1, -1):
         if words[j].kind == "sign" and words[j].text in ";,(":
@@ -98,6 +100,7 @@ def around(
         before_it,
         left_tags,
         clause_tags,
+        wording.starts[q.first - len(left)],
         opener,
     )
 

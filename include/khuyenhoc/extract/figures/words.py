@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate, compress
 from pathlib import Path
@@ -40,18 +41,11 @@ TOKEN = re.compile(
     re.VERBOSE,
 )
 
-#: Most of a text is words between spaces, many with a stop behind: those seen before, with their form, are not looked at by
-#: `TOKEN` again, but for those that may begin an address or "tr.đ"; nor are plain numbers before a word, nor these signs.
-_known: dict[str, str] = {}
-_KNOWN = 50_000
-_STOPS = frozenset(",.;:)")
-_MAY_BE_MORE = frozenset({"tr", "trđ", "trđồng", "http", "https", "www"})
-_NUMBER = re.compile(r"\d{1,8}|\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,3},\d{1,2}")
-_SIGNS = frozenset(",.;:)/\"“”'‘’-–—…!?%*+•[]&|")
-
 _TONES = {"\u0300": "1", "\u0301": "2", "\u0303": "3", "\u0309": "4", "\u0323": "5"}
 _LONE_Y = re.compile(r"^(qu|[bcdđghklmnpqrstvx]*)y(?=\d?$)")
 _folded: dict[str, str] = {}
+#: So many words are kept of each sort, that they take no more room than this however much is read.
+_KNOWN = 50_000
 
 
 def fold(word: str) -> str:
@@ -123,28 +117,30 @@ def damaged() -> dict[str, str]:
     return {_tone_last(row["wrong"]): _tone_last(row["right"]) for row in rows("damaged")}
 
 
+@dataclass(slots=True, eq=False)
 class Word:
-    """A piece of the text, or several that are a phrase: what it is, where it is, and what the lexicon says of it.
+    """A piece of the text, or several that are a phrase: what it is, and what the lexicon says of it.
 
-    `kind` is a group of `TOKEN`, or "cue" for what the lexicon knows. Made by `phrased`: there are some hundred in an
-    article, and a call of `__init__` would take longer than all else that is done for one.
+    `kind` is a group of `TOKEN`, or "cue" for what the lexicon knows. Nothing is said of where it is: an article has some
+    hundred words, most of them said before, and what is said again is the same object (so `is` tells no place).
     """
 
-    __slots__ = ("form", "kind", "start", "tag", "text", "value")
     kind: str
     text: str
-    start: int
     form: str
-    tag: str
-    value: str
+    tag: str = ""
+    value: str = ""
 
-    @property
-    def end(self) -> int:
-        return self.start + len(self.text)
 
-    def __repr__(self) -> str:
-        return f"{self.kind}:{self.text!r}:{self.tag}:{self.value}"
-
+#: Most of a text is words between spaces, many with a stop behind: those seen before are not looked at by `TOKEN` again, but
+#: for those that may begin an address or "tr.đ"; nor are plain numbers before a word, nor these signs.
+_SIGNS = {sign: Word("sign", sign, sign) for sign in ",.;:)/\"“”'‘’-–—…!?%*+•[]&|"}
+_STOPS = frozenset(",.;:)")
+_MAY_BE_MORE = frozenset({"tr", "trđ", "trđồng", "http", "https", "www"})
+_NUMBER = re.compile(r"\d{1,8}|\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,3},\d{1,2}")
+_known: dict[str, Word] = dict(_SIGNS)
+#: Phrases of the lexicon, by how they read.
+_cues: dict[str, Word] = {}
 
 #: The one number that is no cue: mostly it is a year.
 FIVE = fold("năm")
@@ -189,22 +185,33 @@ LINE = "\n"
 
 
 class Pieces(NamedTuple):
-    """The words, numbers and signs of a text in order, spaces left out: of each what it is (a group of `TOKEN`), how it
-    reads, the form that it is compared in, and where it begins.
-
-    Side by side and not as a list of `Word`: most of what is asked of them is asked of all forms at once.
+    """The words, numbers and signs of a text in order, spaces left out, none joined to a phrase; the form of each, which
+    most of them are asked for, all at once; and where each begins.
     """
 
-    kinds: list[str]
-    texts: list[str]
+    words: list[Word]
     forms: list[str]
     starts: list[int]
 
 
+class Wording(NamedTuple):
+    """What a text says: its words and phrases in order; where each begins; and which of them are no plain words, but cues,
+    numbers, signs and ends of lines (or "năm", which is five or a year).
+    """
+
+    words: list[Word]
+    starts: list[int]
+    told: list[int]
+
+    def end(self, i: int) -> int:
+        """Where word `i` ends."""
+        return self.starts[i] + len(self.words[i].text)
+
+
 def pieces_of(text: str) -> Pieces:
     """The pieces of a text."""
-    pieces = Pieces([], [], [], [])
-    kinds, texts, forms, starts = pieces
+    words: list[Word] = []
+    starts: list[int] = []
     match, number = TOKEN.match, _NUMBER.fullmatch
     chunks = [*text.split(" "), ""]  # behind all of them one that is no word
     known: list[Any] = [*map(_known.get, chunks)]
@@ -212,48 +219,39 @@ def pieces_of(text: str) -> Pieces:
     done, last = 0, len(chunks) - 1
     while done <= last:
         i = known.index(None, done)
-        kinds += ["word"] * (i - done)  # those before it have been seen before
-        texts += chunks[done:i]
-        forms += known[done:i]
+        words += known[done:i]  # those before it have been seen before
         starts += begins[done:i]
         chunk, read, end = chunks[i], begins[i], begins[i + 1] - 1
-        if chunk[-1:] in _STOPS and (form := _known.get(chunk[:-1])) is not None:
-            kinds += ("word", "sign")
-            texts += (chunk[:-1], chunk[-1])
-            forms += (form, chunk[-1])
+        if chunk[-1:] in _STOPS and (word := _known.get(chunk[:-1])) is not None:
+            words += (word, _SIGNS[chunk[-1]])
             starts += (read, end - 1)
             read = end
         elif number(chunk) is not None and text[end + 1 : end + 2].isalpha():
-            kinds += ("number",)
-            texts += (chunk,)
-            forms += (chunk,)
-            starts += (read,)
+            words.append(Word("number", chunk, chunk))
+            starts.append(read)
             read = end
         while read < end:
-            kind, said = "sign", text[read]
-            form = said
-            if said in _SIGNS:
+            word = _SIGNS.get(text[read])
+            if word is not None:
                 read += 1
             elif (piece := match(text, read)) is not None:
                 read = piece.end()  # a piece ends where its match does
                 kind = piece.lastgroup or ""
                 said = piece[kind]
-                form = _seen(said) if kind == "word" else LINE if kind == "line" else said
+                word = _seen(said) if kind == "word" else Word(kind, said, LINE if kind == "line" else said)
             else:
                 break
-            kinds.append(kind)
-            texts.append(said)
-            forms.append(form)
-            starts.append(read - len(said))
+            words.append(word)
+            starts.append(read - len(word.text))
             while read > end:  # what has spaces in it reaches into the next chunks
                 i += 1
                 end = begins[i + 1] - 1
         done = i + 1
-    return pieces
+    return Pieces(words, [word.form for word in words], starts)
 
 
 def where(said: list[str], wanted: Collection[str]) -> list[int]:
-    """Which of the forms or kinds that pieces have, in their order, are among those wanted.
+    """Which of the forms that pieces have, in their order, are among those wanted.
 
     >>> where(["hôi5", "khuyên2", "hoc5", "hôi5"], {"hôi5"})
     [0, 3]
@@ -261,58 +259,71 @@ def where(said: list[str], wanted: Collection[str]) -> list[int]:
     return [*compress(range(len(said)), map(wanted.__contains__, said))]
 
 
-def _seen(word: str) -> str:
-    """The form of a word, which is known from now on."""
-    form = _known.get(word)
-    if form is None:
-        form = fold(word)
-        if len(_known) < _KNOWN and word not in _MAY_BE_MORE:
-            _known[word] = form
-    return form
+def _seen(said: str) -> Word:
+    """A word, which is known from now on."""
+    word = _known.get(said)
+    if word is None:
+        word = Word("word", said, fold(said))
+        if len(_known) < _KNOWN and said not in _MAY_BE_MORE:
+            _known[said] = word
+    return word
+
+
+def _cue(said: str, leaf: Leaf) -> Word:
+    """A phrase of the lexicon as it reads here."""
+    cue = _cues.get(said)
+    if cue is None:
+        tag, value, form = leaf
+        cue = Word("cue", said, form, tag, value)
+        if len(_cues) < _KNOWN:
+            _cues[said] = cue
+    return cue
 
 
 def cut(text: str) -> list[Word]:
     """The words of a text in order, the longest phrase of the lexicon first."""
-    return phrased(pieces_of(text), text)[0]
+    return phrased(pieces_of(text), text).words
 
 
-def phrased(pieces: Pieces, text: str) -> tuple[list[Word], list[int]]:
-    """The pieces as words, those that make up a phrase of the lexicon joined, the longest first; and which of the words
-    are no plain ones, but cues, numbers, signs and ends of lines (or "năm", which is five or a year).
-    """
-    root, named = lexicon(), _may_be_of_name()
-    _, texts, forms, starts = pieces
-    count = len(forms)
+def phrased(pieces: Pieces, text: str) -> Wording:
+    """The pieces as words, those that make up a phrase of the lexicon joined, the longest first."""
+    named = _may_be_of_name()
+    forms, begins = pieces.forms, pieces.starts
+    said = pieces.words.copy()
     words: list[Word] = []
-    told: list[int] = []
-    done = 0
-    for i, kind, said, form, start, node in zip(range(count), *pieces, map(root.get, forms), strict=True):
-        if i < done:
+    starts: list[int] = []
+    done = behind = 0
+    following = [*forms[1:], ""]
+    nodes: list[Any] = [*map(lexicon().get, forms)]
+    for i in compress(range(len(nodes)), nodes):  # it might begin a phrase
+        if i < behind:
             continue
-        tag = value = ""
-        if node is not None:  # it might begin a phrase
-            after = forms[i + 1] if i + 1 < count else ""
-            more = after in node or after == form
-            leaf, last = _longest(node, pieces, i) if more else (node.get(_LEAF), i)
-            if leaf is not None and kind != "number" and kind != "line":
-                kind = "cue"
-                if last > i:
-                    tag, value, form = leaf
-                    said = text[start : starts[last] + len(texts[last])]
-                    done = last + 1
-                elif not ((leaf[1] == "gift" or form in named) and _is_of_name(pieces, i)):
-                    tag, value, _ = leaf
-        if kind != "word" or form == FIVE:
-            told.append(len(words))
-        word = Word()
-        word.kind = kind
-        word.text = said
-        word.start = start
-        word.form = form
-        word.tag = tag
-        word.value = value
-        words.append(word)
-    return words, told
+        node = nodes[i]
+        after = following[i]
+        if after in node or after == forms[i]:
+            leaf, last = _longest(node, pieces, i)
+        else:
+            leaf, last = node.get(_LEAF), i
+        if leaf is None:
+            continue
+        word = said[i]
+        if word.kind == "number" or word.kind == "line":
+            continue
+        if last > i:
+            behind = last + 1
+            said[i] = _cue(text[begins[i] : begins[last] + len(said[last].text)], leaf)
+            words += said[done : i + 1]
+            starts += begins[done : i + 1]
+            done = behind
+        elif (leaf[1] == "gift" or word.form in named) and _is_of_name(pieces, i):
+            said[i] = Word("cue", word.text, word.form)
+        else:
+            said[i] = _cue(word.text, leaf)
+    words += said[done:]
+    starts += begins[done:]
+    return Wording(
+        words, starts, [i for i, word in enumerate(words) if word.kind != "word" or word.form == FIVE]
+    )
 
 
 @cache
@@ -322,14 +333,15 @@ def _may_be_of_name() -> frozenset[str]:
 
 def _is_of_name(pieces: Pieces, i: int) -> bool:
     """Is a gift, or what is spent, a part of a name: "Công ty Bút Sơn"?"""
-    if not 0 < i < len(pieces.texts) - 1:
+    if not 0 < i < len(pieces.words) - 1:
         return False
-    before, said, after = pieces.texts[i - 1 : i + 2]
+    lead = pieces.words[i - 1]
+    before, said, after = lead.text, pieces.words[i].text, pieces.words[i + 1].text
     if pieces.forms[i] == "chi":
         return said == "chi" and after[:1].isupper()  # "chi Hai" of a clan: nothing is spent
     if said == "Bằng":
         return before == "Cao"  # the province has no share
-    return said[:1].isupper() and after[:1].isupper() and pieces.kinds[i - 1] == "word"
+    return said[:1].isupper() and after[:1].isupper() and lead.kind == "word"
 
 
 def _longest(node: Trie, pieces: Pieces, i: int) -> tuple[Leaf | None, int]:
@@ -344,7 +356,7 @@ def _longest(node: Trie, pieces: Pieces, i: int) -> tuple[Leaf | None, int]:
             leaf = node.get(_LEAF)
             if leaf is not None:
                 found, last = leaf, j
-        elif twice or form != before or pieces.kinds[j] != "word":
+        elif twice or form != before or pieces.words[j].kind != "word":
             break
         else:
             twice = True  # a word typed twice: "cộng cộng đồng"
