@@ -26,7 +26,12 @@ BODIES = [
     ("Trường Tiểu học Hưng Dũng 2", "Hưng Dũng 2", "organisation Trường Tiểu học Hưng Dũng 2"),
     ("Trường Đại học Vinh", "Đại học Vinh", "organisation Trường Đại học Vinh"),
     ("giáo xứ Thuận Nghĩa", "Thuận Nghĩa", "organisation giáo xứ Thuận Nghĩa"),
+    ("Trường Đại học Y khoa Vinh", "Y khoa Vinh", "organisation Trường Đại học Y khoa Vinh"),
+    ("Trường Cao đẳng Nghề Việt - Đức", "", "organisation Trường Cao đẳng Nghề Việt - Đức"),
     ("Công ty May Hoàng Gia", "", "organisation Công ty May Hoàng Gia"),
+    ("Trung tâm Y tế huyện Yên Thành", "", "organisation Trung tâm Y tế huyện Yên Thành"),
+    ("Kho bạc Nhà nước Yên Thành", "", "organisation Kho bạc Nhà nước Yên Thành"),
+    ("Sư đoàn 324", "", "organisation Sư đoàn 324"),
 ]
 TITLES = [
     "Hội Khuyến học {body} tổng kết công tác năm 2023",

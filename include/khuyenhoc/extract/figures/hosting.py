@@ -12,16 +12,30 @@ from khuyenhoc.extract.figures.words import LOWER
 
 _COMPANY = r"[Cc]ông ty|[Tt]ổng công ty|[Nn]hà máy|[Xx]í nghiệp|[Nn]ông trường|[Bb]ệnh viện|[Hh]ợp tác xã"
 _PAGODA = r"[Cc]hùa|[Tt]hiền viện|[Tt]ịnh xá|[Nn]iệm [Pp]hật đường"
-_POST = r"[Đđ]ồn [Bb]iên phòng|[Hh]ải đội|[Tt]rung đoàn|[Ll]ữ đoàn"
-_FORCE = r"[Bb]ộ đội [Bb]iên phòng|[Bb]ộ [Cc]hỉ huy [Qq]uân sự|[Cc]ông an"
+_POST = (
+    r"[Đđ]ồn [Bb]iên phòng|[Hh]ải (?:đội|đoàn)|[Tt]iểu đoàn|[Tt]rung đoàn|[Ll]ữ đoàn|[Ss]ư đoàn|[Tt]rại giam"
+)
+_FORCE = r"[Bb]ộ đội [Bb]iên phòng|[Bb](?:ộ|an) [Cc]hỉ huy [Qq]uân sự|[Cc]ông an"
+#: Offices of the state, with what they do or without: "Sở Y tế", "Chi cục Thuế huyện X".
+_FIELD = (
+    r"(?:Giáo dục (?:và|&) Đào tạo|GD ?(?:&|-|và)? ?ĐT|Y tế|Tài chính(?: [-–] Kế hoạch)?|Nội vụ|Tư pháp|Xây dựng|Công [Tt]hương|Thuế|Hải quan|Thống kê|Kiểm lâm|Thi hành án dân sự|Dân tộc|Thanh tra"
+    r"|Khoa học và Công nghệ|Tài nguyên và Môi trường|Nông nghiệp và (?:Phát triển nông thôn|Môi trường|PTNT)|Lao động(?: ?[-–]|,) ?Thương binh và Xã hội|Giao thông [Vv]ận tải|Văn hóa(?:, Thể thao và Du lịch| và Thông tin)?"
+    r"|Kế hoạch và Đầu tư|Thông tin và Truyền thông|Ngoại vụ|GDNN ?[-–]? ?GDTX|Giáo dục (?:nghề nghiệp|[Tt]hường xuyên)(?: ?[-–] ?[Gg]iáo dục (?:nghề nghiệp|[Tt]hường xuyên))?)"
+)
+_OFFICE = (
+    rf"(?:Sở|Phòng|Chi cục|Cục|Trung tâm) {_FIELD}|Kho bạc [Nn]hà nước|Viện (?:[Kk]iểm sát [Nn]hân dân|KSND)|Tòa án [Nn]hân dân|TAND|Liên đoàn [Ll]ao động|LĐLĐ|Bảo hiểm [Xx]ã hội"
+    r"|Bưu điện|Điện lực|Viễn thông|Kiểm toán [Nn]hà nước|Ngân hàng [Nn]hà nước|Đảng ủy [Kk]hối(?: [Cc]ác)? [Cc]ơ quan(?: và [Dd]oanh nghiệp)?|Văn phòng (?:Tỉnh ủy|Huyện ủy|UBND)"
+)
 _ABROAD = r"[Hh]ội [Đđ]ồng hương"
 #: What kind of company it is, between these and its name: "Nhà máy xi măng Bút Sơn".
 _MAKES = rf"(?: (?!(?:có|đã|hiện|trao|tặng|được|thưởng|và|cho|ở|tại|là|nuôi|góp|với|cũng|còn)\b)[{LOWER}]+){{0,4}}?"
 #: What of its kind is written with a capital: "Công ty CP Thủy sản Hưng Phát".
 _TRADE = r"(?:(?:CP|TNHH|MTV|CPTM|Cổ phần|Trách nhiệm hữu hạn|Một thành viên|Thủy sản|Hải sản|Nông sản|Lâm sản|Xây dựng|Xây lắp|Cơ khí|Dệt may|May mặc|Lương thực|Thực phẩm|Thương mại|Đầu tư|Du lịch|Dịch vụ|Sản xuất|Chế biến|Xuất nhập khẩu|Điện lực|Cao su|Xi măng|Cà phê|Chè|Vận tải|Dược phẩm|Cấp nước|Môi trường|Giày da|Công nghiệp|Kỹ thuật|Phát triển|và|&|-) )*"
+_LEADING = re.compile(r"(?:Sở|Phòng) G|Liên đoàn|LĐLĐ|Văn phòng")
 _NAMED = re.compile(
     rf"(?:{_COMPANY}){_MAKES} {_TRADE}(?:(?:Đa|đa) khoa(?: (?:tỉnh|huyện|khu vực|thành phố))?(?: {NAME})?|{NAME})"
-    rf"|(?:{_PAGODA}) {NAME}|(?:{_POST}) (?:{NAME}|\d{{1,3}})|(?:{_FORCE})(?: (?:tỉnh|huyện|thị xã|thành phố))? {NAME}"
+    rf"|(?:{_PAGODA}) {NAME}|(?:{_POST}) (?:{NAME}|(?:số )?\d{{1,3}})|(?:{_FORCE})(?: (?:tỉnh|huyện|thị xã|thành phố))? {NAME}"
+    rf"|(?:{_OFFICE})(?: (?:tỉnh|huyện|quận|thị xã|thành phố|TP\.?|khu vực)(?!\w))?(?: {NAME})?"
     rf"|(?:{_ABROAD})(?: (?:tỉnh|huyện|thị xã|xã))? {NAME}(?: (?:tại|ở) (?:(?:tỉnh|thành phố|TP\.?) ?)?{NAME})?"
 )
 _FORCES_BEGIN = re.compile(_FORCE)
@@ -85,8 +99,9 @@ _ITS_HAVING = re.compile(
 _CALLED = (
     (re.compile(_COMPANY), frozenset(["tổng công ty", "công ty", "doanh nghiệp", "nhà máy", "xí nghiệp", "bệnh viện", "hợp tác xã", "đơn vị"])),
     (re.compile(_PAGODA), frozenset(["chùa", "nhà chùa", "thiền viện", "tịnh xá"])),
-    (re.compile(_POST), frozenset(["đơn vị", "đồn", "trung đoàn"])),
+    (re.compile(_POST), frozenset(["đơn vị", "đồn", "trung đoàn", "sư đoàn", "lữ đoàn", "trại"])),
     (re.compile(_FORCE), frozenset(["đơn vị", "công an tỉnh", "công an huyện", "công an thành phố", "công an", "bộ đội biên phòng tỉnh", "bộ chỉ huy quân sự tỉnh"])),
+    (re.compile(_OFFICE), frozenset(["đơn vị"])),
     (re.compile(_ABROAD), frozenset(["hội", "hội đồng hương"])),
 )  # fmt: skip
 
@@ -108,6 +123,11 @@ def bodies(text: str, begin: int, end: int) -> list[tuple[int, int, str]]:
 def is_body(name: str) -> bool:
     """Is it the name of a company, a pagoda, a force?"""
     return _NAMED.fullmatch(name) is not None
+
+
+def leads_others(name: str) -> bool:
+    """Is it an office whose work is what schools or unions of its area do: "Sở Giáo dục và Đào tạo"?"""
+    return _LEADING.match(name) is not None
 
 
 def headed(text: str, low: str, title_end: int) -> str:

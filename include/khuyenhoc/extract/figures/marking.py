@@ -16,7 +16,7 @@ NATIONAL, PROVINCE, DISTRICT, COMMUNE, ORGANISATION = AreaLevel
 
 PART = rf"[{UPPER}][{LOWER}{UPPER}'’]*"
 #: A name: words with capitals, joined by spaces or a dash ("Bà Rịa - Vũng Tàu"), or a number ("Quận 8").
-_NAME = rf"(?P<name>(?:Nông trường )?{PART}(?:(?:[ \u00a0]|[ ]?[-–][ ]?(?=Vũng|Huế|Chàm|Tháp Chàm|Sơn Tây|Đà Lạt|Lăng Cô|Quốc Tử)){PART}){{0,5}})"
+_NAME = rf"(?P<name>(?:Nông trường )?{PART}(?:(?:[ \u00a0]|(?<=Việt)[ ]?[-–][ ]?(?=Đức|Hàn|Hung|Nhật|Úc|Bỉ)|[ ]?[-–][ ]?(?=Vũng|Huế|Chàm|Tháp Chàm|Sơn Tây|Đà Lạt|Lăng Cô|Quốc Tử)){PART}){{0,5}})"
 _MARKERS: list[tuple[str, str]] = [
     ("province", r"[Tt]ỉnh hội [Kk]huyến học|[Tt]ỉnh|TỈNH"),
     ("city", r"[Tt]hành phố|[Tt]hành hội [Kk]huyến học|THÀNH PHỐ|TP\s?\.|Tp\s?\.|T\.P|TP|Tp"),
@@ -37,7 +37,7 @@ _MARKERS: list[tuple[str, str]] = [
         "school",
         r"[Tt]rường (?:(?:[Tt]iểu học|TH|THCS)(?: và | ?& ?| ?- ?|, )(?:THCS|THPT)|[Tt]iểu học|[Mm]ầm non|[Mm]ẫu giáo|THCS|THPT(?: [Cc]huyên)?|TH"
         r"|(?:PTDT|[Dd]ân tộc) (?:[Nn]ội|[Bb]án) [Tt]rú(?: THCS| THPT| Tiểu học| TH)?|PTDTNT|PTDTBT(?: (?:THCS|THPT|TH|[Tt]iểu học))?|DTNT"
-        r"|(?:[Đđ]ại học|ĐH|[Cc]ao đẳng|[Tt]rung cấp)(?: (?:[Nn]ghề|[Cc]ộng đồng|[Cc]ông nghiệp|[Cc]ông nghệ|[Ss]ư phạm|[Yy] tế|[Yy] dược|[Kk]inh tế|[Kk]ỹ thuật|[Nn]ông nghiệp|[Nn]ông [Ll]âm"
+        r"|(?:[Đđ]ại học|ĐH|[Cc]ao đẳng|[Tt]rung cấp)(?: (?:[Nn]ghề|[Cc]ộng đồng|[Cc]ông nghiệp|[Cc]ông nghệ|[Ss]ư phạm|[Yy] tế|[Yy] dược|[Yy] khoa|[Kk]inh tế|[Kk]ỹ thuật|[Nn]ông nghiệp|[Nn]ông [Ll]âm"
         r"|[Vv]ăn hóa|[Nn]ghệ thuật|[Dd]u lịch|[Ll]uật|[Ss]ư phạm [Kk]ỹ thuật|[Bb]ách khoa|[Nn]goại ngữ|[Kk]hoa học|[Xx]ã hội|[Nn]hân văn|[Tt]ự nhiên|[Tt]ài chính|[Tt]hương mại|[Xx]ây dựng|[Kk]iến trúc|[Gg]iao thông|[Tt]hủy lợi|[Qq]uốc gia|và|-|–)(?= [a-zà-ỹđA-ZÀ-ỸĐ–-]))*"
         r"|[Pp]hổ thông(?: [Dd]ân tộc (?:[Nn]ội|[Bb]án) trú)?(?: (?:liên|nhiều) cấp)?|[Tt]rung học cơ sở|[Tt]rung học phổ thông(?: chuyên)?|[Cc]huyên)",
     ),
@@ -138,8 +138,8 @@ def marked(text: str, at: int, day: date | None = None) -> Place | None:
             return None
         return Place(at, numbered.end(), ORGANISATION, text[at : numbered.end()].lower(), marker)
     name = trim(named.group("name"), text, named)
-    if len(name) < 2:
-        return None
+    if len(name) < (1 if marker == "school" else 2):
+        return None  # but there is "Trường Đại học Y"
     end = named.start("name") + len(name)
     if marker == "school" and (numbered := _NUMBERED.match(text, end)):
         name, end = name + numbered.group(), numbered.end()

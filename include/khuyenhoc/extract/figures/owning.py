@@ -20,6 +20,8 @@ _OWN = re.compile(
 _NEAR = 40
 #: What a sentence says that may tell of a body's own chapter or fund: "Ban", "Quỹ", "quỹ", "Công an".
 _HOSTS = ("hi hội", "Ban ", "uỹ ", "ông an ", "đơn vị", "chiến sĩ", "bệnh viện", "công ty", "nhà máy")
+#: How a sentence begins that may tell of a body's own members: "Tại …", "Bệnh viện Đa khoa tỉnh X hiện có 412 hội viên".
+_OPENING = ("Tại ", "Sở ", "Chi cục ", "Cục ", "Trung tâm Y", "Bệnh viện ", "Điện lực ", "Bưu điện ", "Kho bạc ", "Sư đoàn ", "Trung đoàn ", "Lữ đoàn ", "Đồn ", "Trại giam ", "Viễn thông ", "Viện ", "Tòa án ", "Công ty ", "Nhà máy ", "Bộ ")  # fmt: skip
 _KINDS = ("tỉnh", "huyện", "xã", "phường", "quận", "phố")
 
 
@@ -29,7 +31,7 @@ def named(
     """The association itself, where the text sets it apart: what it did directly, an honour that it received."""
     before = text[sentence.start : claim.quantity.start]
     around = text[sentence.start : claim.quantity.end + _NEAR]
-    if before.startswith("Tại ") or any(said in around for said in _HOSTS):
+    if before.startswith(_OPENING) or any(said in around for said in _HOSTS):
         host = hosting.told(text, before, sentence.start, claim.quantity.end)
         if host:
             return ORGANISATION, host

@@ -125,6 +125,9 @@ class Seating:
             return Seat(named[0], named[1], province)
         bare = next((p for p in title if p.level is PROVINCE), None)
         if bare is not None:
+            body = self._teller()
+            if self._within(bare, body):
+                return Seat(ORGANISATION, body, province)  # "Bệnh viện Sản Nhi X tuyên dương con em"
             return Seat(PROVINCE, bare.name, bare.name)
         return self._seat_of_lead(lead, province)
 

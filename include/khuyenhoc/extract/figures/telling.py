@@ -33,7 +33,7 @@ _ACTS = re.compile(
 )
 #: Companies act on others; what they do about their own study promotion is told so.
 _PROMOTES = re.compile(
-    r" (?:đã |luôn |vẫn )*(?:đẩy mạnh|làm tốt|chú trọng|quan tâm|duy trì|phát động)[^.\n]{0,40}khuyến học"
+    r" (?:đã |luôn |vẫn |vừa )*(?:đẩy mạnh|làm tốt|chú trọng|quan tâm|duy trì|phát động|(?:tổ chức )?(?:hội nghị )?(?:tổng kết|sơ kết))[^.\n]{0,40}khuyến học"
 )
 #: Before a venue, a partner or those who get something in a title, and behind a giver.
 _BESIDE = re.compile(
@@ -126,6 +126,7 @@ def of_lead(text: str, low: str, begin: int, end: int, places: Sequence[Place]) 
         if (
             _OPENS.search(low, near, begins)
             and lies is not None
+            and not hosting.leads_others(name)
             and acts.match(low, lies.end())
             and not _ASSOCIATION.search(low, begins, end)
         ):
