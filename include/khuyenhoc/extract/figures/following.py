@@ -94,7 +94,7 @@ class Following:
                 return p
             if (
                 (p.level is not ORGANISATION or p.marker == "school")
-                and RANK[p.level] >= RANK[self.seat.level]
+                and self.seat.may_reach(p.level)
                 and not IDLE.search(between)
                 and (
                     _PUPILS.search(between)

@@ -6,8 +6,11 @@ Most bodies that an article names give to others; only whose chapter or fund it 
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 
+from khuyenhoc.extract.figures import gazetteer
 from khuyenhoc.extract.figures.marking import NAME
+from khuyenhoc.extract.figures.trimming import SURNAMES
 from khuyenhoc.extract.figures.words import LOWER
 
 _COMPANY = r"[Cc]ông ty|[Tt]ổng công ty|[Nn]hà máy|[Xx]í nghiệp|[Nn]ông trường|[Bb]ệnh viện|[Hh]ợp tác xã"
@@ -106,6 +109,22 @@ _CALLED = (
 )  # fmt: skip
 
 
+#: A fund with a name of its own, and what stands there where it is no name: a place, or whose fund it is.
+_FUND_OF_NAME = re.compile(
+    rf"[Qq]uỹ [Kk]huyến (?:học|tài)(?:(?: ?[-–,]| và)? [Kk]huyến tài)? (?P<name>{NAME}|[\"“][^\"”\n]{{3,40}}[\"”])"
+)
+_WHOSE = frozenset(
+    [
+        "Hội", "Chi", "Ban", "Trường", "Công", "Giáo", "Dòng", "Họ", "Tộc", "Thành", "TP", "TP.",
+        "Tỉnh", "Huyện", "Xã", "Phường", "Thị", "Thôn", "Làng", "Khu", "Chùa", "Đồng", "Bệnh", "Báo",
+        "Ngân", "Tập", "Tổng", "Sở", "Việt", "Bộ", "Quận", "Cựu", "Liên", "THPT", "THCS", "UBND",
+    ]
+)  # fmt: skip
+#: How a title leads to the fund that it tells of.
+_TELLS_OF = re.compile(r"(?:^|[:.,?!–-] |về |chuyện |của |từ |cùng |là |ở )$", re.IGNORECASE)
+#: What a fund is subject of, in the first paragraph.
+_FUND_OPENS = re.compile(r"(?:[\n.] ?|, |- )$")
+
 #: (In small letters.) The lead tells of two: "Bộ đội Biên phòng tỉnh và Hội Khuyến học tỉnh tổng kết chương trình phối hợp".
 _PARTNERED = re.compile(r"(?:và|cùng|với) hội khuyến học")
 
@@ -113,6 +132,30 @@ _PARTNERED = re.compile(r"(?:và|cùng|với) hội khuyến học")
 def _line_end(text: str, at: int) -> int:
     end = text.find("\n", at)
     return end if end >= 0 else len(text)
+
+
+def fund(text: str, low: str, title_end: int, places: Set[str]) -> str:
+    """The fund with a name of its own that the title or the first paragraph tells of: "Quỹ Khuyến học Lá Xanh".
+
+    One that gives through an association of the place is a donor, and the fund of one of the `places` is the place's.
+    """
+    first = _line_end(text, title_end + 2)
+    for said in _FUND_OF_NAME.finditer(text, 0, first):
+        name = said["name"]
+        quoted = name[0] in '"“'
+        words = name.split()
+        person = len(words) > 2 and words[0] in SURNAMES and name not in places
+        if not quoted and (
+            len(words) < 2
+            or name.isupper()
+            or words[0] in _WHOSE
+            or (name in gazetteer.names() and not person)
+        ):
+            continue
+        told = (_TELLS_OF if said.start() < title_end else _FUND_OPENS).search(text, 0, said.start())
+        if told and ("hội khuyến học" not in low[title_end:first] or said.start() == 0):
+            return f"Q{said.group()[1:]}"
+    return ""
 
 
 def bodies(text: str, begin: int, end: int) -> list[tuple[int, int, str]]:

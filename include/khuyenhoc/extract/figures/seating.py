@@ -52,6 +52,10 @@ class Seat:
     name: str
     province: str | None
 
+    def may_reach(self, level: AreaLevel) -> bool:
+        """Can what is given from here reach a place of that level: one inside it, any from a fund?"""
+        return RANK[level] >= RANK[self.level] or self.name.startswith("Quỹ ")
+
 
 class Seating:
     """Finds the seat of one article and resolves its unnamed places."""
@@ -112,6 +116,9 @@ class Seating:
                 return Seat(ORGANISATION, body, province)  # "Bệnh viện Đa khoa tỉnh X tuyên dương con em"
             narrow = max(marked[:2], key=lambda p: RANK[p.level])
             return Seat(narrow.level, narrow.name, province)
+        fund = hosting.fund(self.text, self.low, self.title_end, {p.name for p in self.places})
+        if fund:
+            return Seat(ORGANISATION, fund, province)
         school = self._school_of_title(lead)
         if school is not None:
             return Seat(ORGANISATION, school, province)

@@ -44,7 +44,7 @@ _STUDY = re.compile(r" (?:học|tài)(?!\w)")
 #: Many a ward's name.
 _SISTERS = ["Hai", "Bà", "Trưng"]
 #: "Chủ tịch Hội Khuyến học xã Lê Văn Trí": a person's name, not the commune's.
-_SURNAMES = frozenset(
+SURNAMES = frozenset(
     [
         "Nguyễn",
         "Trần",
@@ -122,12 +122,12 @@ def trim(name: str, text: str, named: re.Match[str]) -> str:
         return ""
     if (
         len(words) >= 3
-        and words[0] in _SURNAMES
+        and words[0] in SURNAMES
         and not text.endswith(_SCHOOLS, 0, named.start())
         and _OFFICE.search(text, max(0, named.start() - 70), named.start())
     ):
         return ""
-    person = next((n for n in range(1, len(words) - 1) if words[n] in _SURNAMES), 0)
+    person = next((n for n in range(1, len(words) - 1) if words[n] in SURNAMES), 0)
     if person > 1 and len(words) > 3 and _OFFICE.search(text, max(0, named.start() - 70), named.start()):
         return " ".join(words[:person])  # "Chủ tịch Hội Khuyến học xã Thạch Châu Phan Văn Tịnh"
     return name
