@@ -1,4 +1,4 @@
-"""Days as a text names them, and the day of the event that it reports."""
+"""Days as a text names them, the numbers that months and years are counted with, and the day of the event that it reports."""
 
 from __future__ import annotations
 
@@ -12,8 +12,41 @@ Y = r"(?:19|20)\d\d"
 _DAY = r"(?P<{0}d>\d{{1,2}})(?:\s?[/.-]\s?|\s+tháng\s+)(?P<{0}m>\d{{1,2}})(?:(?:\s?[/.-]\s?|(?:(?<![/-]\d)(?<![/-]\d\d),)?\s+năm\s+|\s-\s)(?P<{0}y>(?:19|20)\d\d))?(?!\d)"
 
 
+#: So many months or years; `format` names the group.
+N = r"(?P<{}>\d{{1,2}}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười (?:một|hai|ba|bốn|lăm|sáu|bảy|tám|chín)|mười|hai mươi)"
+_WORDS = {
+    "một": 1,
+    "hai": 2,
+    "ba": 3,
+    "bốn": 4,
+    "năm": 5,
+    "sáu": 6,
+    "bảy": 7,
+    "tám": 8,
+    "chín": 9,
+    "mười": 10,
+    **{
+        f"mười {unit}": 10 + n
+        for n, unit in enumerate(["một", "hai", "ba", "bốn", "lăm", "sáu", "bảy", "tám", "chín"], 1)
+    },
+    "hai mươi": 20,
+}
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+
+
 def day_named(name: str) -> str:
+    """A pattern of a day with its month and maybe its year, in groups that begin with `name`."""
     return _DAY.format(name)
+
+
+def number(said: str) -> int:
+    """What `N` matched."""
+    return int(said) if said.isdigit() else _WORDS[said]
+
+
+def nth_quarter(said: str) -> int:
+    """Which quarter of the year "iii" or "3" is."""
+    return _ROMAN.get(said) or int(said)
 
 
 #: The day of the week, or what a day is kept for, before its date: "sáng Chúa nhật 10/12", "ngày giỗ tổ 12/10".

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from khuyenhoc.extract.figures.days import WEEKDAY, Y, day_named, in_year
-from khuyenhoc.extract.figures.reckoning import DASH, Calendar, Kind, N
+from khuyenhoc.extract.figures.days import WEEKDAY, N, Y, day_named, in_year
+from khuyenhoc.extract.figures.reckoning import DASH, Calendar, Kind
 from khuyenhoc.extract.figures.words import Pieces, fold, forms, where
 from khuyenhoc.models import Period
 

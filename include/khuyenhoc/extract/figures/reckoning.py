@@ -13,10 +13,13 @@ from datetime import date, timedelta
 from typing import Literal
 
 from khuyenhoc.extract.figures.days import (
+    N,
     Y,
     day_of_event,
     month_end,
     months_before,
+    nth_quarter,
+    number,
     resolve,
     safe,
     years_before,
@@ -25,29 +28,10 @@ from khuyenhoc.models import Period
 
 Kind = Literal["span", "state", "event", "compared", "report"]
 
-_WORDS = {
-    "một": 1,
-    "hai": 2,
-    "ba": 3,
-    "bốn": 4,
-    "năm": 5,
-    "sáu": 6,
-    "bảy": 7,
-    "tám": 8,
-    "chín": 9,
-    "mười": 10,
-    **{
-        f"mười {unit}": 10 + n
-        for n, unit in enumerate(["một", "hai", "ba", "bốn", "lăm", "sáu", "bảy", "tám", "chín"], 1)
-    },
-    "hai mươi": 20,
-}
 #: Up to this month a review is of the year before.
 _EARLY = 2
 #: A part of the year that is said without its year begins no more days after the report.
 _FAR = 150
-_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
-N = r"(?P<{}>\d{{1,2}}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười (?:một|hai|ba|bốn|lăm|sáu|bảy|tám|chín)|mười|hai mươi)"
 DASH = r"\s*(?:-|–|—|(?:đến|tới)(?: hết| cuối)?(?: năm)?)\s*"
 _SPAN = re.compile(
     rf"{N.format('n')} tháng (?P<h>đầu|cuối) (?:của )?năm(?! học)(?: (?P<a>{Y}))?|quý (?P<q>iv|iii|ii|i|[1-4])(?!\w)(?:(?:\s?[/-]\s?|,? năm )(?P<a2>{Y}))?"
@@ -81,10 +65,6 @@ _BEGUN = frozenset({"event_day", "full_day", "year", "month", "since", "since_da
 
 #: The states that "cùng thời điểm" may mean.
 _STATED = frozenset({"until_day", "until_month", "until_year", "end_of_year", "until_quarter"})
-
-
-def _number(said: str) -> int:
-    return int(said) if said.isdigit() else _WORDS[said]
 
 
 class Calendar:
@@ -158,7 +138,7 @@ class Calendar:
             return  # most articles
         for m in _PHASE.finditer(low, 0, 2500):
             a, b = int(m["a"]), int(m["b"])
-            if b - a + 1 == _number(m["n"]):
+            if b - a + 1 == number(m["n"]):
                 self.phase = (b - a + 1, date(a, 1, 1), date(b, 12, 31))
                 return
 
@@ -176,10 +156,10 @@ class Calendar:
         if year is None:
             return
         if m["q"]:
-            q = _ROMAN.get(m["q"]) or int(m["q"])
+            q = nth_quarter(m["q"])
             self.span = Period(date(year, 3 * q - 2, 1), month_end(year, 3 * q))
-        elif 1 <= _number(m["n"]) <= 12:
-            n, first = _number(m["n"]), m["h"] == "đầu"
+        elif 1 <= number(m["n"]) <= 12:
+            n, first = number(m["n"]), m["h"] == "đầu"
             self.span = Period(date(year, 1 if first else 13 - n, 1), month_end(year, n if first else 12))
 
     def read(self, name: str, m: re.Match[str]) -> tuple[Kind, date | None, date | None] | None:
@@ -231,11 +211,11 @@ class Calendar:
                 if this_year is None:
                     return None
                 if g["n"]:
-                    n = _number(g["n"])
+                    n = number(g["n"])
                     return (
                         ("span", date(this_year, 1, 1), month_end(this_year, 3 * n)) if 1 <= n <= 4 else None
                     )
-                a, b = (_ROMAN.get(g[k]) or int(g[k]) for k in ("q", "r"))
+                a, b = (nth_quarter(g[k]) for k in ("q", "r"))
                 return ("span", date(this_year, 3 * a - 2, 1), month_end(this_year, 3 * b)) if a < b else None
             case "term_to_date":
                 return (
@@ -292,7 +272,7 @@ class Calendar:
             case "end_of_this_year":
                 return ("state", None, date(this_year, 12, 31)) if this_year else None
             case "first_months" | "last_months" | "months_so_far":
-                n = _number(g["n"])
+                n = number(g["n"])
                 if this_year is None or not 1 <= n <= 12:
                     return None
                 if name != "last_months":
@@ -314,7 +294,7 @@ class Calendar:
                     else None
                 )
             case "quarter" | "until_quarter":
-                q = _ROMAN.get(g["q"]) or int(g["q"])
+                q = nth_quarter(g["q"])
                 if this_year and year is None:
                     this_year -= self._is_far(date(this_year, 3 * q - 2, 1))
                 if this_year is None:
@@ -327,12 +307,12 @@ class Calendar:
                     self.span
                     and self.span.start
                     and self.span.end
-                    and (self.span.end.month - self.span.start.month + 1) == _number(g["n"])
+                    and (self.span.end.month - self.span.start.month + 1) == number(g["n"])
                 ):
                     return "span", self.span.start, self.span.end
                 if today is None:
                     return None
-                n = _number(g["n"])
+                n = number(g["n"])
                 if name in ("in_months", "last_n_months") and _FEW_MONTHS < n < today.month <= n + 1:
                     return (
                         "span",
@@ -341,14 +321,14 @@ class Calendar:
                     )  # told in early November: ten
                 return "span", months_before(today, n), today
             case "past_years" | "after_years":
-                n = _number(g["n"])
+                n = number(g["n"])
                 if self.phase is not None and self.phase[0] == n:
                     return "span", self.phase[1], self.phase[2]
                 if n == 1 and self.year_is_said and self.year and name == "past_years":
                     return "span", date(self.year, 1, 1), date(self.year, 12, 31)
                 return ("span", years_before(today, n), today) if today and n else None
             case "years_ago":
-                n = _number(g["n"] or g["k"])
+                n = number(g["n"] or g["k"])
                 if g["that"]:
                     then = (self.named or 0) - n
                     return (
@@ -429,7 +409,7 @@ class Calendar:
                 last = year - 1 if year else self.year
                 return ("state", None, date(last, 12, 31)) if last else None
             case "years_later":
-                later = self.named + (_number(g["n"]) if g["n"] else 1) if self.named else None
+                later = self.named + (number(g["n"]) if g["n"] else 1) if self.named else None
                 return ("span", date(later, 1, 1), date(later, 12, 31)) if later else None
             case "next_year":
                 told = self.named if m.group().endswith("sau") else None  # "Năm 2019 …, năm sau …"
