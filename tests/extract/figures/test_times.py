@@ -6,11 +6,13 @@ has one figure, whose period it names (`..` for none).
 
 from __future__ import annotations
 
+import inspect
 from datetime import date
 
 import pytest
 
 from khuyenhoc.extract import figures
+from khuyenhoc.extract.figures import phrasing, ranging, spanning, stating
 
 ARTICLES = {
     "the review of a year": (
@@ -166,3 +168,21 @@ def test_a_figure_has_the_time_of_its_sentence_or_of_its_article(
         reading = figures.read(text, published=date.fromisoformat(published), source_province="Nghệ An")
         found = [f for f in reading.figures if f.surface.endswith("412")]
         assert [f"{f.period.start or '..'} {f.period.end or '..'}" for f in found] == [period]
+
+
+def test_each_reading_reads_the_pattern_of_its_name() -> None:
+    readings = {
+        name: function
+        for module in (spanning, ranging, stating)
+        for name, function in inspect.getmembers(module, inspect.isfunction)
+        if function.__module__ == module.__name__ and not name.startswith("_")
+    }
+    read = {name: reading for name, reading, _ in phrasing.PATTERNS}
+    assert {name: read.get(name) for name in readings} == readings
+    assert set(read.values()) == set(readings.values())
+
+
+def test_each_pattern_is_tried_where_it_begins() -> None:
+    places = [*phrasing.BY_START.values(), phrasing.AT_NUMBER, phrasing.AFTER_SLASH, phrasing.BRACKETED]
+    tried = {name for _, candidates, _ in places for name, _, _ in candidates}
+    assert tried == {name for name, _, _ in phrasing.PATTERNS}
