@@ -6,12 +6,12 @@ from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 from khuyenhoc.extract.figures.listening import MODELS, STOCKS, Talk, modelled
-from khuyenhoc.extract.figures.modelling import carries_on
+from khuyenhoc.extract.figures.modelling import ORGANISED, carries_on
 from khuyenhoc.extract.figures.quantities import Quantity
 from khuyenhoc.extract.figures.sentences import Sentence
 from khuyenhoc.extract.figures.sharing import OWN_SHARE
 from khuyenhoc.extract.figures.surrounding import ACCOUNTS, Around, behind_name, says_turns
-from khuyenhoc.extract.figures.words import Word, forms
+from khuyenhoc.extract.figures.words import Word, fold, forms
 from khuyenhoc.models import Statistic
 
 if TYPE_CHECKING:
@@ -28,6 +28,16 @@ _SPOKEN = frozenset({"fixed", "model", "thing", "group", "other"})
 _NEXT = forms("tiếp đến", "kế đến", "tiếp theo", "kế đó", "sau đó", "kế tiếp", "tiếp", "kế")
 _THEN = _NEXT | forms("là", "và", "rồi", "sau", "đó", "đến", "theo")
 _AND, _MOST = forms("và", "cùng"), forms("nhất", "nhất là", "nhiều nhất", "cao nhất", "là")
+#: How well associations, centres and places do.
+GRADES = forms(
+    "xuất sắc", "loại xuất sắc", "vững mạnh", "mạnh", "tốt", "giỏi", "khá", "trung bình", "yếu", "kém"
+)
+_GRADED_AS = forms("loại", "xếp loại", "được xếp loại", "đạt loại", "đạt", "trong đó", "có", "và", "là")
+_LINKS_GRADE = forms("là", "có", "đạt", "gồm", "được")
+_GRADING = forms("loại", "xếp loại", "được xếp loại", "phân loại", "loại xuất sắc", "đánh giá")
+_OTHERS_GRADED = forms("học sinh", "giáo viên", "đảng viên", "em", "cán bộ")
+#: How pupils do.
+_MARKS = tuple(" ".join(map(fold, said.split())) for said in ("học lực", "hạnh kiểm", "học tập và rèn luyện"))
 _SHORT_ITEM = 7  # words of an item of a list
 
 
@@ -101,6 +111,28 @@ class Thread:
             metric, rule = told.metric, "list.it"
         return self._told_in_turn(index, sentence, a.q) or metric, rule
 
+    def graded(self, sentence: Sentence, a: Around) -> tuple[str, str] | None:
+        """ "Xếp loại hội cơ sở: loại tốt 15 đơn vị, khá 8", "25 trung tâm, trong đó tốt 15, khá 8": by what is graded."""
+        if not (_has_grade(a.left) or (a.right[:1] and a.right[0].form in GRADES)):
+            return None  # most numbers
+        head = a.head if a.right[:1] == [a.head] else None
+        if head is not None and head.tag not in ("model", "other", "fixed"):
+            return None
+        said = self.words[sentence.first : a.q.first]
+        at = next((j for j in range(len(said) - 1, -1, -1) if _is_gradable(said[j])), -1)
+        if at < 0 or any(w.tag == "person" or w.form in _OTHERS_GRADED for w in said[at + 1 :]):
+            return None
+        between = " ".join([w.form for w in said[at + 1 :]])
+        if any(marks in between for marks in _MARKS):
+            return None
+        metric = self._share_of(said[at])
+        if metric not in self.talk.claimed and not any(w.form in _GRADING for w in said):
+            listed = said[at + 1 : at + 2] and said[at + 1].text == ":"
+            if not listed:
+                return None
+        same = head is None or head.tag != "fixed" or head.value == metric
+        return (metric, "list.graded") if same else None
+
     def bare(self, sentence: Sentence, a: Around, last: Claim | None) -> tuple[str, Statistic, str] | None:
         """Metric, statistic and rule of a number that says nothing of what it counts: an item of a list, a superlative's."""
         if last is not None and (self._goes_on(a, last) or _in_turn(a, last)):
@@ -163,6 +195,19 @@ class Thread:
             if word.tag == "fixed" and word.value in OWN_SHARE | {"piggy_banks"}:
                 return word.value, Statistic.TOTAL
         return None
+
+
+def _has_grade(left: list[Word]) -> bool:
+    """Does a grade stand right before the number: "loại tốt 15 đơn vị", "xuất sắc: 12 xã", "khá có 8"?"""
+    said = [w for w in left[-5:] if w.tag != "bound" and w.text != ":" and w.form not in _LINKS_GRADE]
+    if not said or said[-1].form not in GRADES:
+        return False
+    before = said[-2] if len(said) > 1 else None
+    return before is None or before.tag in ("fixed", "model") or before.form in _GRADED_AS
+
+
+def _is_gradable(word: Word) -> bool:
+    return (word.tag == "fixed" and word.value in ORGANISED) or (word.tag == "model" and ":" in word.value)
 
 
 def _in_turn(a: Around, last: Claim) -> bool:

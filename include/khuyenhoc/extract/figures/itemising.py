@@ -38,7 +38,11 @@ _KIND = re.compile(r"xã|phường|thị trấn|huyện|thị xã|tỉnh")
 _LEVELS = {"huyện": DISTRICT, "thị xã": DISTRICT, "tỉnh": PROVINCE}
 #: Names told together, with their kind before any of them, and what each of them has.
 _EACH = re.compile(
-    rf"((?:{marking.NAME}(?:,? và|,)(?: (?:xã|phường|thị trấn|thị xã|huyện|quận|thành phố))? )*{marking.NAME})(?P<what>(?:,| là) (?:những|các|đều là) [^.;\d]{{3,90}})?[\s,]*(?:(?:(?:đều )?mỗi {_PLACE}|(?:hai|ba|bốn|các) {_PLACE} (?:này |trên |ấy )?(?:cùng|đều))[^,]*|(?P<reach>(?:cùng |đều |đã )?đạt (?:tỷ lệ )?))$"
+    rf"((?:{marking.NAME}(?:,? và|,)(?: (?:xã|phường|thị trấn|thị xã|huyện|quận|thành phố))? )*{marking.NAME})(?P<what>(?:,| là) (?:những|các|đều là) [^.;\d]{{3,90}})?[\s,]*(?:(?:(?:đều )?mỗi {_PLACE}|(?:hai|ba|bốn|các) {_PLACE} (?:này |trên |ấy )?(?:cùng|đều))[^,]*|(?P<reach>(?:hiện |cùng |đều |đã )*(?:đạt|có) (?:tỷ lệ )?))$"
+)
+#: A kind or a time that a sentence begins with, before the first name.
+_BEFORE_NAME = re.compile(
+    r"(?:(?:Hiện|Riêng|Trong đó|Còn|Xã|Phường|Thị trấn|Huyện|Quận|Thị xã|Thành phố|TP\.?|TX\.?|H\.) ?)+(?=[^\W\d_])"
 )
 #: Before the next of several.
 _NEXT = re.compile(r"(?:(?:kế đến|tiếp theo|tiếp đến|sau đó)(?: là)?|\),(?: và)?) $")
@@ -273,13 +277,18 @@ class Items:
         of_districts = not marker and self.seat.level is PROVINCE
         found = []
         for named in re.finditer(marking.NAME, match[1]):
-            name = named.group().removeprefix("Hiện ")
+            name = _BEFORE_NAME.sub("", named.group())
             district = of_districts and gazetteer.district(name, self.province_code) is not None
             if name not in _NO_NAMES:
                 known = said.get(start + match.start(1) + named.end())
                 if match["reach"] and known is None and not district:
-                    return []
+                    at = start + match.start(1) + named.end() - len(name)
+                    known = self._level(name, at) if " " in name else None
+                    if known is None:
+                        return []
                 found.append((known or (DISTRICT if district else level), marking.clean(name)))
+        if match["reach"] and len({at for at, _ in found}) > 1:
+            return []  # "xã Liên Sơn, huyện Kim Bảng có 100% xóm …": the one lies in the other
         return found if len(found) > 1 else []
 
     def of_row(self, name: str, head: str) -> tuple[AreaLevel, str] | None:

@@ -31,6 +31,7 @@ _THESE = forms("này", "đó", "ấy", "trên")
 _STOPS = frozenset({";", ":"})
 _MILLION, _BILLION = 1_000_000, 1_000_000_000
 _MOST = forms("nhất")
+_HAVE = forms("có")
 #: What a figure may be for the text to go on speaking of it so.
 _SPOKEN_OF = frozenset({Statistic.TOTAL, Statistic.NEW, Statistic.REGISTERED, Statistic.TARGET})
 
@@ -201,7 +202,8 @@ class Interpreter:
         elif q.unit in ("percent", "times"):
             metric, rule = self.thread.in_turn(index, sentence, q) or ratio(a, talk)
         else:
-            metric, rule = self.thread.said_again(index, sentence, a, counted(a, talk))
+            found = self.thread.graded(sentence, a) or counted(a, talk)
+            metric, rule = self.thread.said_again(index, sentence, a, found)
             last = last or self.thread.listed_before(index, sentence, a)
             bare = None if metric else self.thread.bare(sentence, a, last)
             if bare is not None:
@@ -216,7 +218,8 @@ class Interpreter:
             return
         statistic = self._statistic(metric, a, last)
         lifted = not a.left_tags.isdisjoint(("lift", "to"))
-        each = "each_place" in a.left_tags or (q.unit == "percent" and "share" in a.left_tags)
+        shared = "share" in a.left_tags or (bool(a.left) and a.left[-1].form in _HAVE)
+        each = "each_place" in a.left_tags or (q.unit == "percent" and shared)
         self._claim(Claim(q, metric, statistic, rule, index, lifted, each))
 
     def _is_each(self, sentence: Sentence, a: Around, last: Claim | None) -> bool:

@@ -11,7 +11,7 @@ from khuyenhoc.extract.figures.words import Word, forms
 #: What places and offices can have.
 ORGANISED = frozenset({"associations", "chapters", "committees", "learning_centres"})
 _HAS = forms("có", "lập", "thành lập", "kiện toàn", "giữ vững", "xây dựng")
-_IS = forms("là")
+_IS, _HAVE = forms("là"), forms("có")
 _IN = forms("ở", "tại")
 _LEADERS = forms(
     "nhiều nhất", "cao nhất", "nhất", "dẫn đầu", "đứng đầu", "tiếp theo", "tiếp đến", "kế đến", "sau đó"
@@ -75,8 +75,13 @@ def of_model(head: Word, a: Around, talk: Talk) -> str:
 def _reaches_share(kind: str, a: Around) -> bool:
     """Is it told of places how many there of another kind are something?"""
     right = [w for w in a.right if w.tag != "bound"]
-    if kind not in ("commune", "community") or not right or right[-1].form not in REACHES:
+    named = len(right) > 1 and right[1].text[:1].isupper()
+    if kind not in ("commune", "community") or not right:
         return False
+    if right[-1].form not in REACHES and not (named and right[-1].form in _HAVE):
+        return False
+    if named and a.far[len(a.right) + 1 : len(a.right) + 2] and a.far[len(a.right) + 1].tag == "percent":
+        return True  # "Hai xã Hợp Thành và Đô Thành có 100% xóm …"
     share = a.far[len(a.right) + 1 : len(a.right) + 5]
     return any(w.tag == "percent" for w in share) and any(
         w.tag == "model" and w.value.partition(":")[0] in ("family", "clan", "citizen") for w in share

@@ -12,6 +12,7 @@ from khuyenhoc.extract.figures.words import forms
 AGED = forms("tuổi")
 _CENTRES, _PEOPLE = forms("trung tâm"), forms("số người")
 _IS, _WHO = forms("là"), 8
+_GRADED = forms("xếp loại", "được xếp loại", "đạt loại", "loại", "loại xuất sắc")
 
 _MONEYS = frozenset(MONEY.values())
 #: "60% hội viên ở xa trung tâm" says nothing of how many there are.
@@ -105,6 +106,8 @@ def _lives_there(a: Around) -> bool:
 def _of_some(a: Around) -> bool:
     """Is a percentage one of the members themselves ("12% chi hội sinh hoạt hình thức") and not of who could be one?"""
     rest = a.right[next((j for j, w in enumerate(a.right) if w is a.head), 0) + 1 :]
+    if rest and rest[0].form in _GRADED:
+        return False  # "60% số hội cơ sở xếp loại xuất sắc"
     return (
         bool(rest)
         and rest[0].kind in ("word", "cue")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from copy import copy
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from khuyenhoc.extract.figures.listening import until
 from khuyenhoc.extract.figures.periods import When
@@ -16,6 +16,7 @@ ACCOUNTS = forms("tài khoản", "tài khoản công dân học tập")
 TARGETS = "chi4 tiêu"
 _MOST, _WORTH = forms("nhất", "hơn"), forms("trị giá", "trị giá khoảng", "giá trị")
 _MORE, _YEAR = forms("hơn"), forms("năm")
+_CHANGES = frozenset({"up", "down"})
 _AND, _TURNS = forms("và", "cùng"), forms("lượt")
 _ATTENDS = forms("dự", "tham dự", "tham gia", "theo học", "dự học")
 TAKES = forms("được", "nhận", "được nhận")
@@ -84,6 +85,10 @@ def around(
     if opener is not None and opener.kind == "number":  # "kế hoạch năm 2016 (60 tỷ đồng)"
         opener = next((w for w in words[max(before, q.first - 4) : q.first - 2] if w.tag == "plan"), opener)
     left_tags, clause_tags = {w.tag for w in left}, {w.tag for w in clause}
+    if not left_tags.isdisjoint(_CHANGES) and (at := _name_of_change(left)) is not None:
+        left[at] = copy(left[at])
+        left[at].tag = ""
+        left_tags = {w.tag for w in left}
     if "bound" in left_tags and (at := _exceeding_year(left)) is not None:
         left[at] = copy(left[at])
         left[at].tag = "up"  # for this quantity: the text's own word stays what it is
@@ -103,6 +108,14 @@ def around(
         wording.starts[q.first - len(left)],
         opener,
     )
+
+
+def _name_of_change(left: list[Word]) -> int | None:
+    """ "xã Tăng Thành có 100% …": which word for a change is the first of a name, None if none is."""
+    for at, (w, v) in enumerate(pairwise(left)):
+        if w.tag in _CHANGES and w.text[:1].isupper() and v.text[:1].isupper():
+            return at
+    return None
 
 
 def _exceeding_year(left: list[Word]) -> int | None:
