@@ -49,10 +49,12 @@ def nth_quarter(said: str) -> int:
     return _ROMAN.get(said) or int(said)
 
 
+#: Behind a day of the moon's calendar, whose day of the sun's is not reckoned: "10/3 âm lịch", "16 tháng 11 năm Quý Mão".
+LUNAR = r"(?: ?\(?âm lịch|,? (?:năm )?(?:giáp|ất|bính|đinh|mậu|kỷ|canh|tân|nhâm|quý) (?:tý|tí|sửu|dần|mão|mẹo|thìn|tỵ|tị|ngọ|mùi|thân|dậu|tuất|hợi))"
 #: The day of the week, or what a day is kept for, before its date: "sáng Chúa nhật 10/12", "ngày giỗ tổ 12/10".
 WEEKDAY = r"(?:,? (?:giỗ (?:tổ|họ)|khai giảng|khai trường|tựu trường|hội|thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|chúa nhật),?)"
 _EVENT = re.compile(
-    rf"(?:(?:{beginning('ngày', 'sáng', 'chiều', 'tối', 'trưa', 'hôm', 'đêm')}){WEEKDAY}?|{beginning('chúa nhật', 'chủ nhật')})(?: ngày)?(?: từ)? \(?(?:\d{{1,2}}(?:\s?[/-]\s?\d{{1,2}})?\s?(?:,|và|-|–|đến)\s?(?:ngày )?)?{day_named('e')}"
+    rf"(?:(?:{beginning('ngày', 'sáng', 'chiều', 'tối', 'trưa', 'hôm', 'đêm')}){WEEKDAY}?|{beginning('chúa nhật', 'chủ nhật')})(?: ngày)?(?: từ)? \(?(?:\d{{1,2}}(?:\s?[/-]\s?\d{{1,2}})?\s?(?:,|và|-|–|đến)\s?(?:ngày )?)?{day_named('e')}(?!{LUNAR})"
 )
 #: "Mồng 4 Tết Tân Sửu (15/2)": the day of the event in brackets behind its lunar one.
 _GLOSSED = re.compile(
@@ -65,7 +67,7 @@ _TITLE = 400
 #: Behind the lead a day that is further from its sentence's begin is told in passing.
 _PASSING = 80
 #: What a lunar day is told by.
-_LUNAR = ("mồng", "mùng", "rằm", "âm lịch", "tháng giêng", "tháng chạp")
+_LUNAR = ("mồng", "mùng", "rằm", "âm lịch", "tháng giêng", "tháng chạp", "(tức ", "(nhằm ")
 #: What opens the news of a day that is not dated otherwise: "Chiều nay, Hội Khuyến học Phường 5 …".
 _NOW = re.compile(
     r"(?:vào )?(?:(?:sáng|chiều|tối|trưa|đêm)(?: hôm)?|(?:ngày )?hôm) (?:nay|qua)(?=,(?! ?(?:ngày )?\d)| (?:tại|ở|hội|ban|ubnd|trường|các)\b)"

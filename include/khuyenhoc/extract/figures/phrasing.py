@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from khuyenhoc.extract.figures import ranging, spanning, stating
-from khuyenhoc.extract.figures.days import WEEKDAY, N, Y, day_named
+from khuyenhoc.extract.figures.days import LUNAR, WEEKDAY, N, Y, day_named
 from khuyenhoc.extract.figures.reckoning import Reading
 from khuyenhoc.extract.figures.words import forms
 
@@ -115,7 +115,7 @@ PATTERNS: list[tuple[str, Reading, str]] = [
     (
         "until_day",
         stating.until_day,
-        rf"(?:tính đến|tính tới|(?<!trước )đến|tới|cho đến|(?:tại|vào) thời điểm)(?: hết| trước)?(?: thời điểm)?(?: ngày)? {day_named('t')}(?! (?:xã|phường|thôn|bản|hội|chi|hộ|gia|dòng|trường|đơn|cơ|cộng|khu|tổ|ấp|khóm|buôn|trung|huyện|chỉ))",
+        rf"(?:tính đến|tính tới|(?<!trước )đến|tới|cho đến|(?:tại|vào) thời điểm)(?: hết| trước)?(?: thời điểm)?(?: ngày)? {day_named('t')}(?!{LUNAR})(?! (?:xã|phường|thôn|bản|hội|chi|hộ|gia|dòng|trường|đơn|cơ|cộng|khu|tổ|ấp|khóm|buôn|trung|huyện|chỉ))",
     ),
     (
         "until_month",
@@ -206,7 +206,7 @@ PATTERNS: list[tuple[str, Reading, str]] = [
     (
         "event_day",
         stating.event_day,
-        rf"(?:vào |trong )?(?:ngày|sáng|chiều|tối|trưa|hôm|đêm|c(?:hủ|húa) nhật,?){WEEKDAY}?(?: ngày| mồng| mùng| nay,?)? ?\(?{day_named('e')}\)?",
+        rf"(?:vào |trong )?(?:ngày|sáng|chiều|tối|trưa|hôm|đêm|c(?:hủ|húa) nhật,?){WEEKDAY}?(?: ngày| mồng| mùng| nay,?)? ?\(?{day_named('e')}(?!{LUNAR})\)?",
     ),
     ("full_day", stating.full_day, rf"{day_named('e')}"),
     (
@@ -217,7 +217,7 @@ PATTERNS: list[tuple[str, Reading, str]] = [
     (
         "lunar",
         stating.lunar,
-        r"(?:ngày |mồng |mùng |rằm ){1,3}\d{0,2}(?: ?(?:tháng (?:giêng|chạp|\d{1,2})|tết|âm lịch)){0,3}|\d{1,2} tháng (?:giêng|chạp)",
+        r"(?:ngày |mồng |mùng |rằm ){1,3}\d{0,2}(?:/\d\d?)?(?: ?(?:tháng (?:giêng|chạp|\d{1,2})|tết|\(?âm lịch\)?)){0,3}|\d{1,2} tháng (?:giêng|chạp)",
     ),
     (
         "months",
@@ -232,7 +232,7 @@ PATTERNS: list[tuple[str, Reading, str]] = [
     (
         "month",
         spanning.month,
-        rf"(?:trong )?tháng ?(?P<m>\d\d?)(?:(?:\s?[/-]\s?|\s?năm\s?|\.)(?P<a>{Y}))?(?![\d/])",
+        rf"(?:trong )?tháng ?(?P<m>\d\d?)(?:(?:\s?[/-]\s?|\s?năm\s?|\.)(?P<a>{Y}))?(?![\d/])(?!{LUNAR})",
     ),
     (
         "this_school_year",

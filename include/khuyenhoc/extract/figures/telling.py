@@ -29,7 +29,7 @@ _LIES = re.compile(
     rf"(?: \([^)\n]{{3,60}}\)|, (?:[Xx]ã|[Pp]hường|[Tt]hị trấn|[Hh]uyện|[Qq]uận|[Tt]hị xã|[Tt]hành phố|TP\.?|[Tt]ỉnh) {NAME})*,?"
 )
 _ACTS = re.compile(
-    r" (?:đã|luôn|vừa|hiện|có|là|tổ chức|tổng kết|sơ kết|phát động|đẩy mạnh|làm tốt|chú trọng|quan tâm|duy trì|được biết đến|nổi tiếng)\b"
+    r" (?:đã|luôn|vừa|hiện|có|là|tổ chức|tổng kết|sơ kết|phát động|đẩy mạnh|làm tốt|chú trọng|quan tâm|duy trì|được biết đến|nổi tiếng|trao (?:thưởng|học bổng|quà)|phát (?:thưởng|học bổng)|tuyên dương|biểu dương|khen thưởng|vinh danh|tôn vinh)\b"
 )
 #: Companies act on others; what they do about their own study promotion is told so.
 _PROMOTES = re.compile(
