@@ -68,6 +68,10 @@ def find(
     return sorted(found, key=lambda p: p.start)
 
 
+#: What bears the name of a village and is none.
+_FEATURES = ("hủy điện ", "hác ", "hồ ", "Hồ ", "uối ", "đèo ", "Đèo ", "cầu ", "Cầu ", "núi ", "đập ")
+
+
 def _without_false_hamlets(text: str, found: list[Place], province_code: str | None) -> list[Place]:
     """ "Sóc Trăng", "Bản Mế": names that begin with a word for a village are no villages."""
     named = {p.name: p for p in found if p.marker in ("district", "city", "commune")}
@@ -76,6 +80,8 @@ def _without_false_hamlets(text: str, found: list[Place], province_code: str | N
         said = text[p.start : p.end]
         if p.marker != "hamlet" or not said[:1].isupper():
             kept.append(p)
+        elif text.endswith(_FEATURES, 0, p.start):
+            continue  # "Thủy điện Bản Vẽ"
         elif gazetteer.province(said) is not None:
             continue  # it is found among the provinces named bare
         elif (known := gazetteer.district(said, province_code)) is not None:

@@ -63,6 +63,10 @@ _GIVER = re.compile(
 _RESIDENT = re.compile(
     rf"(?:[Ee]m|[Cc]háu|[Cc]hị|[Aa]nh|[Cc]ô|[Tt]hầy|[Ôô]ng|[Bb]à|[Cc]ụ|[Bb]ác) {NAME} (?:ở|tại) (?:\w+ )?$|[Mm]ột (?!số|vài|xã|trường|điểm|lớp|chi hội|dòng họ|thôn|trong)[^,.;:\d]{{3,30}} (?:ở|tại) $"
 )
+#: "Ông Nguyễn Văn An, xóm 7, ủng hộ …", "em Hồ Thị C (thôn Đông)": where somebody lives.
+_LIVES = re.compile(
+    rf"(?:[Ee]m|[Cc]háu|[Cc]hị|[Aa]nh|[Cc]ô|[Tt]hầy|[Ôô]ng|[Bb]à|[Cc]ụ|[Bb]ác|[Hh]ộ) {NAME}(?:, | \()$"
+)
 #: What the subject lies in: "Bảo Yên là một trong những huyện của tỉnh Lào Cai sớm …".
 _LIES_IN = re.compile(
     r"\blà (?:một |một trong (?:những |các )?)?(?:huyện|quận|thị xã|thành phố|xã|phường|thị trấn|địa phương|đơn vị)(?: [^\W\d]+){0,4} (?:của|thuộc) $"
@@ -132,6 +136,8 @@ class Governing:
         if p.marker == "school" and not p.whole:
             return self._of_school(p, sentence, lead, tail, opens=opens, at_home=at_home)
         if p.marker == "hamlet" and not p.whole:
+            if lead.endswith((", ", " (")) and _LIVES.search(text, sentence.start, p.start):
+                return False
             apart = opens or _APART.search(lead) or _SUBJECT.match(tail)
             return bool(apart) and (at_home or not _VENUE.search(lead)) and not _PARTNER.search(lead)
         if (

@@ -48,6 +48,8 @@ _BEFORE_NAME = re.compile(
 _NEXT = re.compile(r"(?:(?:kế đến|tiếp theo|tiếp đến|sau đó)(?: là)?|\),(?: và)?) $")
 #: How the name of one who gives begins: "7. Chùa Phước Hưng: 40 xe đạp".
 _DONORS = frozenset({"Chùa", "Công", "Nhà", "Doanh", "Ngân", "Đền", "Giáo", "Hợp", "Cửa", "Bệnh", "Tập"})
+#: So do those of banks and firms: "Vietcombank Vinh", "VNPT Vinh".
+_FIRM = re.compile(r"\w*[Bb]ank|VNPT|Viettel|BIDV|MobiFone|Petrolimex")
 #: What may stand between a bare name and its figure.
 _LINKS = (
     *["với", "có", "được", "là", "đã", "cũng", "chỉ", "mới", "nay", "hiện", "thu", "từ", "góp", "tăng", "giảm", "đạt", "chiếm"],
@@ -183,7 +185,7 @@ class Items:
         if led is not None and led[1] not in _LEADS:
             return None  # "Viễn thông Sóc Trăng trao 60 suất học bổng"
         names = match["name"].split(" ")
-        if match["name"] in _NO_NAMES or names[0] in _DONORS:
+        if match["name"] in _NO_NAMES or names[0] in _DONORS or _FIRM.fullmatch(names[0]):
             return None
         for n in range(len(names)):
             name = " ".join(names[n:])

@@ -27,7 +27,7 @@ _MARKERS: list[tuple[str, str]] = [
     ("commune", r"[Xx]ã|XÃ|[Pp]hường|PHƯỜNG|[Tt]hị trấn|THỊ TRẤN|TT\.|P\.|X\.|[Đđ]ặc khu"),
     (
         "hamlet",
-        r"[Tt]hôn|[Bb]ản|[Bb]uôn|[Ll]àng|[Ấấ]p|[Xx]óm|[Kk]hu phố|[Kk]hóm|[Tt]ổ dân phố|[Kk]hối phố|[Kk]hối(?= (?!Đảng|Mặt|Doanh|Các|Nội|Kinh|Văn|Dân|Thi|Trường|TH|Mầm|Tiểu|Đoàn|Cơ|Giáo|Chính)[A-ZĐÀ-Ỹ])|[Tt]iểu khu|[Kk]hu dân cư|[Kk]hu vực|[Tt]hơn|[Bb]on|[Pp]hum|[Ss]óc|[Pp]lei|[Gg]iáo (?:xứ|họ)|[Kk]hu công nghiệp|[Hh]ọ đạo",
+        r"[Tt]hôn|[Bb]ản|[Bb]uôn|[Ll]àng|[Ấấ]p|[Xx]óm|[Kk]hu phố|[Kk]hóm|[Tt]ổ dân phố|[Kk]hối phố|[Kk]hối(?= (?!Đảng|Mặt|Doanh|Các|Nội|Kinh|Văn|Dân|Thi|Trường|TH|Mầm|Tiểu|Đoàn|Cơ|Giáo|Chính)[A-ZĐÀ-Ỹ])|[Tt]iểu khu|[Kk]hu dân cư|[Kk]hu vực|(?<![Qq]uân )(?<![Ll]iên )(?<![Cc]hiến )[Kk]hu(?= \d)|[Tt]ổ(?= \d)|[Tt]hơn|[Bb]on|[Pp]hum|[Ss]óc|[Pp]lei|[Gg]iáo (?:xứ|họ)|[Kk]hu công nghiệp|[Hh]ọ đạo",
     ),
     (
         "clan",
@@ -61,7 +61,7 @@ _BEHIND_NUMBER = "với|khui|có|đã|trao|tổ chức|thu|hiện|vận động|
 _NUMBERED = re.compile(rf" (?:số )?(?:1?\d|20)(?=[,.:;)\n]|$|\s+\(|\s+(?:{_BEHIND_NUMBER})\b)")
 #: "thôn 5", "tổ dân phố số 8"; not "mỗi thôn 5 suất", "các khu phố 1, 2 và 4".
 _ONLY_NUMBERED = re.compile(
-    rf"(?:số )?\d{{1,2}}[AB]?(?=[.;:](?!\d)|\n|$|,? ?\(|,? (?:xã|phường|thị trấn|thuộc|vui|phấn khởi|cho biết|chia sẻ|là|thưởng|dẫn đầu|đứng đầu|cao nhất|nhiều nhất|đông nhất|{_BEHIND_NUMBER})\b)"
+    rf"(?:số )?\d{{1,2}}[AB]?(?=[.;:](?!\d)|\n|$|,? ?\(|, (?=[^\W\d_])|,? (?:xã|phường|thị trấn|thuộc|vui|phấn khởi|cho biết|chia sẻ|là|thưởng|dẫn đầu|đứng đầu|cao nhất|nhiều nhất|đông nhất|{_BEHIND_NUMBER})\b)"
 )
 #: A college that bears no name but what it teaches.
 _SUBJECT = re.compile(rf"(?:học|ĐH|đẳng|cấp) (?P<what>[{UPPER}][^\n]*?)\s*$")
@@ -134,9 +134,10 @@ def marked(text: str, at: int, day: date | None = None) -> Place | None:
             end = subject.end("what")  # "Trường Đại học Khoa học Tự nhiên"
             return Place(at, end, ORGANISATION, f"{text[at].upper()}{text[at + 1 : end]}", marker)
         numbered = _ONLY_NUMBERED.match(text, kind_said.end()) if marker == "hamlet" else None
-        if numbered is None:
+        if numbered is None or text.endswith(_ALL, 0, at):
             return None
-        return Place(at, numbered.end(), ORGANISATION, text[at : numbered.end()].lower(), marker)
+        said = text[at : numbered.end()]
+        return Place(at, numbered.end(), ORGANISATION, said[0].lower() + said[1:], marker)
     name = trim(named.group("name"), text, named)
     if len(name) < (1 if marker == "school" else 2):
         return None  # but there is "Trường Đại học Y"

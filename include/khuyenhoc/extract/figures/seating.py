@@ -20,6 +20,11 @@ IDLE = re.compile(
     r"(?:quê(?: ở)?|quê quán|ngụ(?: tại)?|trú tại|sinh ra ở|đóng trên|(?<!thuộc )về|hội trường(?! hội )|nhà văn hóa|giám đốc|bí thư|đường|phố|ngõ|ngụ ở|đến từ|dạy học ở|gửi về|chi nhánh|agribank|ngân hàng|cách)\s(?:\w+\s){0,3}$"
 )
 ASSOCIATION = re.compile(r"(?:hội khuyến học|hkh|hội kh|quỹ khuyến học|chi hội khuyến học)\s*$")
+#: (In small letters.) What may stand before a place in the name of who gives, and what such a one does.
+_GIVERS_NAME = re.compile(
+    r"(?!(?:người|học|tuổi|thầy|phụ|nông|con|đất|tỉnh|ở|tại|hội) )[^\W\d]+ (?:[^\W\d]+ ){0,3}"
+)
+_GIVES = re.compile(r" (?:trao|tặng|tài trợ|ủng hộ|hỗ trợ|tiếp sức)\b")
 #: An item of a digest: "* Kiến Xương: …", "- Hội Khuyến học huyện Lục Nam: …".
 _ITEM = re.compile(r"[*•▪►]|[-–+] ")
 #: What an article about a school's own work says.
@@ -130,7 +135,7 @@ class Seating:
             ):  # the title calls the body by its bare name: "… của công nhân cao su Phú Riềng"
                 return Seat(ORGANISATION, body, province)
             return Seat(named[0], named[1], province)
-        bare = next((p for p in title if p.level is PROVINCE), None)
+        bare = next((p for p in title if p.level is PROVINCE and not self._is_of_giver(p.start, p.end)), None)
         if bare is not None:
             body = self._teller()
             if self._within(bare, body):
@@ -255,12 +260,20 @@ class Seating:
                 name = " ".join(words[:n])
                 if n == 1 and match.start() > 0:
                     break
+                if self._is_of_giver(match.start(), match.start() + len(name)):
+                    break
                 level = self._level_of(name)
                 if level is not None:
                     return level, marking.clean(name, shouted=True)
                 if len(words) > 4:
                     continue
         return None
+
+    def _is_of_giver(self, begins: int, ends: int) -> bool:
+        """Does a place end the name of who gives: "Agribank Nghệ An trao 50 suất học bổng", and no association's?"""
+        said = self.low[:begins]
+        named = _GIVERS_NAME.fullmatch(said) is not None and "khuyến" not in said and "quỹ" not in said
+        return named and _GIVES.match(self.low, ends) is not None
 
     def _level_of(self, name: str) -> AreaLevel | None:
         """What a bare name is, seen from the source's province."""
